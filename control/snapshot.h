@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What every front end sees: one plain struct without pointers to foreign
+ * memory, made by the control thread some 25 times a second.  Screen, OSC,
+ * --batch and the report show these numbers and no others.
+ */
+#ifndef AE_CONTROL_SNAPSHOT_H
+#define AE_CONTROL_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dsp/eq.h"
+#include "dsp/meter.h"
+#include "dsp/spectrum.h"
+#include "engine/backend.h"
+#include "engine/engine.h"
+#include "profiler/profile.h"
+#include "rt/thread.h"
+
+enum engine_state { STATE_STARTING, STATE_RUNNING, STATE_FREEWHEEL, STATE_LOST, STATE_STOPPED, NSTATES };
+enum health { HEALTH_GOOD, HEALTH_CAUTION, HEALTH_BAD };
+enum { LOG_LINES_SHOWN = 8, LOG_LINE_BYTES = 200, SENTENCE_BYTES = 160 };
+
+struct log_line { double at_s; char text[LOG_LINE_BYTES]; }; /* at_s: seconds since start */
+
+struct snapshot {
+	uint64_t seq;                  /* counts snapshots */
+	double uptime_s;
+	char version[32], name[NAME_BYTES]; /* name: --name, "default" */
+
+	enum engine_state state;
+	enum health health;
+	char sentence[SENTENCE_BYTES]; /* "Healthy: worst 71 % of the period in 10 s" */
+
+	char backend[16];              /* "jack" */
+	struct backend_info info;
+	double period_us;
+	struct memory_lock memory_lock;
+	struct pool_status pool;
+	char clock[16];                /* "tsc" */
+	uint64_t rss_bytes, locked_bytes;
+	uint64_t audio_minor_faults, audio_major_faults;      /* of the audio thread, since its first second */
+	uint64_t audio_voluntary_switches, audio_involuntary_switches;
+	double cpu_audio, cpu_others, cpu_process;            /* percent of a core over the last second */
+
+	struct profile profile;
+
+	struct meter_level in[METER_CHANNELS_MAX], out[METER_CHANNELS_MAX];
+	bool meters_valid;
+	struct spectrum_frame spectrum; /* seq 0: none yet */
+
+	struct eq_settings eq;
+	char preset[64];               /* "" : none */
+	bool preset_modified;
+
+	char osc_url[96];              /* "" : no OSC */
+	uint64_t osc_received, osc_malformed, osc_refused;
+
+	uint64_t log_total;            /* lines ever logged */
+	uint32_t nlog;                 /* of log[], oldest first */
+	struct log_line log[LOG_LINES_SHOWN];
+};
+
+/* "starting", "running", "freewheel", "lost", "stopped". */
+const char *state_name(enum engine_state s);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A cascade of up to 16 second-order sections ("bands") and a preamp, the same
+ * for every channel.  Coefficients are those of R. Bristow-Johnson's Audio EQ
+ * Cookbook (w3.org/TR/audio-eq-cookbook), computed and run in double precision.
+ * Control designs a struct eq_coefficients; the audio thread glides to it, one
+ * linear step per sample and coefficient, which neither clicks nor leaves the
+ * triangle of stability (that triangle is convex).
+ */
+#ifndef AE_DSP_EQ_H
+#define AE_DSP_EQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rt/attributes.h"
+
+enum { EQ_BANDS_MAX = 16, EQ_BANDS = 8, EQ_CHANNELS_MAX = 64 };
+
+/* The order is that of the OSC index /eq/band/n/type/index. */
+enum eq_type { EQ_PK, EQ_LSC, EQ_HSC, EQ_LP, EQ_HP, EQ_BP, EQ_NO, EQ_AP, EQ_LS, EQ_HS, EQ_NTYPES };
+
+struct eq_band {
+	bool on;
+	enum eq_type type;
+	double freq_hz; /* PK, LSC, HSC, LP, HP, BP, NO, AP: centre; LS, HS: corner (Equalizer APO) */
+	double gain_db; /* used by PK, LSC, HSC, LS, HS */
+	double q;
+};
+
+struct eq_settings {
+	bool bypass;
+	double preamp_db;
+	uint32_t nbands;
+	struct eq_band band[EQ_BANDS_MAX];
+};
+
+struct biquad { double b0, b1, b2, a1, a2; }; /* a0 = 1 */
+
+struct eq_coefficients {
+	double gain; /* linear preamp */
+	struct biquad band[EQ_BANDS_MAX];
+	uint32_t nbands; /* bands above are the identity */
+};
+
+/* "PK", "LSC", ...; eq_type_parse is case-insensitive.
+ * Return of eq_type_parse: the type or -1.  Context: any. */
+const char *eq_type_name(enum eq_type t);
+int eq_type_parse(const char *name);
+
+/* One section.  freq_hz is clamped to 0.49 rate_hz.  Context: any. */
+void biquad_design(struct biquad *out, const struct eq_band *band, double rate_hz);
+
+/* Bypassed bands, bands off, and all bands of a bypassed EQ become the identity. */
+void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
+
+/* 20 log10 |H| at freq_hz, preamp included.  Context: any. */
+double eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz);
+
+struct eq; /* the running filter: state per channel, current and target coefficients */
+
+/* nchannels 1 .. EQ_CHANNELS_MAX; ramp_frames >= 1: length of a glide.  Starts as the identity.
+ * Context: control, opener.  Return: NULL when out of memory. */
+struct eq *eq_create(uint32_t nchannels, uint32_t ramp_frames);
+void eq_destroy(struct eq *eq); /* accepts NULL */
+
+/* At once, without a glide: for the first settings, before audio runs. */
+void eq_set(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
+
+/* Glide from wherever it stands to c in ramp_frames.  Context: audio. */
+void eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
+
+/* in and out: nchannels blocks of nframes; out[ch] may be in[ch].  The result does not
+ * depend on how a signal is cut into blocks.  An identity with dead states copies its
+ * input bit by bit.  Non-finite input counts as 0 and a non-finite state is cleared.
+ * Context: audio.  Return: samples that were not finite in the input. */
+uint32_t eq_process(struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The only description of a parameter.  OSC addresses, --set, the screen's
+ * labels, clamping and help texts are all read from here.
+ */
+#ifndef AE_ENGINE_PARAM_H
+#define AE_ENGINE_PARAM_H
+
+enum param_scale { SCALE_LIN, SCALE_LOG, SCALE_SWITCH, SCALE_CHOICE };
+
+struct param_info {
+	const char *name;          /* below the node: "preamp", "band/3/gain"; address "/eq/band/3/gain" */
+	const char *unit;          /* "dB", "Hz", "" */
+	float min, max, def;
+	enum param_scale scale;    /* SWITCH: 0 or 1; CHOICE: 0 .. max, names in choice */
+	const char *const *choice; /* NULL-terminated; CHOICE only */
+	const char *text;          /* one line for --help, /describe, man page */
+};
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Turns cycle records into a profile.  Plain single-threaded code of the
+ * control thread: it is tested from recorded cycles without any sound.  All
+ * memory is taken at create; windows move with the time stamps of the cycles,
+ * not with the wall clock, so that a virtual clock gives exact results.
+ */
+#ifndef AE_PROFILER_COLLECTOR_H
+#define AE_PROFILER_COLLECTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "profiler/cycle.h"
+#include "profiler/profile.h"
+#include "rt/clock.h"
+
+struct collector;
+
+/* Context: control, for all functions.  start_ns: clock_to_ns scale, the origin of every
+ * "seconds since start".  Return: NULL when out of memory. */
+struct collector *collector_create(uint64_t start_ns);
+void collector_destroy(struct collector *c); /* accepts NULL */
+
+/* The clock of the cycles that follow; copied.  Call at each re-anchoring and new instance. */
+void collector_set_clock(struct collector *c, const struct clock *clock);
+
+/* Names of the nodes of the plan in force, n <= NODES_MAX.  A node keeps its statistics as
+ * long as its name and place stay. */
+void collector_set_nodes(struct collector *c, uint32_t n, const char *const *name, const char *const *type);
+
+void collector_add(struct collector *c, const struct cycle *cycle);
+void collector_add_work(struct collector *c, const struct work *w);
+
+/* Distributions and counts since clear start afresh; totals since start go on.
+ * node: its name, or NULL for everything.  Return: 0; -ENOENT for an unknown node. */
+int collector_clear(struct collector *c, const char *node);
+
+/* Close the open incident when nothing has been heard of for a second of now_ns. */
+void collector_tick(struct collector *c, uint64_t now_ns);
+
+void collector_report(const struct collector *c, struct profile *out);
+
+/* Statistics over the last window_s seconds: <= 1 gives the 1 s window, <= 10 the 10 s one,
+ * 0 or more than 10 since clear (spec of OSC: "0 = since clear").  Context: any. */
+enum window window_of(double window_s);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The audio thread's half of the profiler: one clock read when the first node
+ * starts, one after each node, one push of the finished record once the output
+ * has been handed to the server.
+ */
+#ifndef AE_PROFILER_PROBE_H
+#define AE_PROFILER_PROBE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "profiler/cycle.h"
+#include "rt/attributes.h"
+#include "rt/clock.h"
+#include "rt/ring.h"
+
+struct probe {
+	struct cycle cycle;        /* being filled */
+	uint64_t mark;             /* last clock read */
+	const struct clock *clock; /* not owned */
+	struct ring *out;          /* of struct cycle; not owned */
+	bool on;                   /* measuring: off, totals and due..end still go out, nodes do not */
+};
+
+/* out and clock outlive the probe.  carry: totals, seq and epoch to go on from, or NULL. */
+void probe_init(struct probe *p, struct ring *out, const struct clock *clock, const struct cycle *carry);
+
+/* Start of the first node: clears the node slots, reads the clock.  The caller has
+ * filled due, wake, deadline, nframes, rate_hz, the totals and flags of p->cycle. */
+void probe_begin(struct probe *p, uint32_t nnodes) RT_SAFE;
+
+/* Node number node has finished: adds the time since the last mark to it, and to no other. */
+static inline void probe_mark(struct probe *p, uint32_t node) RT_SAFE;
+static inline void
+probe_mark(struct probe *p, uint32_t node) RT_SAFE
+{
+	uint64_t now;
+
+	if (!p->on)
+		return;
+	now = clock_ticks(p->clock);
+	p->cycle.node[node].ticks += (uint32_t)(now - p->mark);
+	p->mark = now;
+}
+
+/* The output is complete: takes the end stamp (the last mark when measuring).
+ * Call it right before the output is handed over. */
+void probe_commit(struct probe *p) RT_SAFE;
+
+/* After the output was handed over: pushes the record, counts it as dropped when
+ * the ring is full, measures its own cost for the next record.  Never fails. */
+void probe_end(struct probe *p) RT_SAFE;
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The collector's result as plain data: what the screen, OSC, the report and
+ * --batch all show.  Times are microseconds, loads are ratios of the period
+ * (1.0 is the deadline).  Every distribution comes in three windows.
+ */
+#ifndef AE_PROFILER_PROFILE_H
+#define AE_PROFILER_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "profiler/cycle.h"
+
+enum window { WINDOW_1S, WINDOW_10S, WINDOW_CLEAR, NWINDOWS }; /* last second, last 10 s, since clear */
+enum { PROFILE_NAME_BYTES = 24, INCIDENTS_KEPT = 32 };
+
+/* Quantiles come from a log-linear histogram: relative error <= 3.1 %; min, max and mean are exact. */
+struct stats {
+	uint64_t count;
+	double total, mean, stddev;
+	double min, p50, p90, p95, p99, p99_9, max;
+	double max_at_s; /* when the maximum was: seconds since the program started */
+};
+
+struct profile_node {
+	char name[PROFILE_NAME_BYTES];
+	char type[PROFILE_NAME_BYTES];
+	double now_us;
+	struct stats us[NWINDOWS];
+	uint64_t overruns;  /* cycles in which this node alone took more than the period */
+	uint64_t nonfinite; /* periods in which it was the first to see NaN or Inf */
+	bool bypassed;
+};
+
+/* An unbroken stretch of late or skipped periods with the server xruns that fall into it
+ * (design: measures).  Causes count incidents; the totals below count their parts. */
+struct incident {
+	uint32_t id;             /* from 1, never reused */
+	double at_s;             /* start, seconds since the program started */
+	double late_us;          /* worst: end - deadline, or what is known of it */
+	double load;             /* worst busy / period in it */
+	double wakeup_us;        /* worst wake - due in it */
+	uint32_t misses, skipped, xruns, lost_frames;
+	uint64_t first_seq, last_seq;
+	char node[PROFILE_NAME_BYTES]; /* that took the most above its own median, or "" */
+	const char *cause;       /* one of the words of measures.md, static; see incident.h */
+	bool open;               /* still going on */
+};
+
+struct profile {
+	bool on;                 /* measuring */
+	uint32_t epoch, generation;
+	uint32_t rate_hz, nframes;
+	double period_us;
+	double uptime_s, clear_age_s; /* since start, since the last clear */
+
+	uint64_t cycles;         /* since clear */
+	uint64_t records_dropped, misses, skipped, xruns, lost_frames; /* since clear */
+	uint64_t cycles_total, misses_total, skipped_total, xruns_total, lost_frames_total; /* since start */
+	double last_xrun_s;      /* seconds since start of the last miss, skip or xrun; < 0: never */
+
+	double load_now;
+	struct stats load[NWINDOWS];      /* busy / period */
+	struct stats busy_us[NWINDOWS];   /* end - wake */
+	struct stats wakeup_us[NWINDOWS]; /* wake - due */
+	double margin_now_us;
+	struct stats margin_us[NWINDOWS]; /* deadline - end; min is the worst */
+	double margin_p0_1_us[NWINDOWS];
+	double margin_min_at_s;           /* since clear */
+
+	uint32_t nnodes;
+	struct profile_node node[NODES_MAX];
+	struct profile_node frame;    /* wake to the first node: commands, plan; name "engine" */
+	struct profile_node profiler; /* probe_end of each cycle and the reads; name "profiler" */
+	struct profile_node worker;   /* off the audio thread: FFT; name "worker" */
+	uint64_t hops_skipped;        /* worker came too late */
+
+	uint32_t nincidents;          /* since clear */
+	uint32_t nkept;               /* of incident[], newest first */
+	struct incident incident[INCIDENTS_KEPT];
+};
+
+#endif
