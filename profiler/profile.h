@@ -33,6 +33,17 @@ struct profile_node {
 	bool bypassed;
 };
 
+/* The words of measures, in its order.  What decides: incident.h. */
+enum cause {
+	CAUSE_OWN_DSP, CAUSE_DENORMAL, CAUSE_ALLOCATION, CAUSE_PAGE_FAULT, CAUSE_BLOCKED,
+	CAUSE_PREEMPTED, CAUSE_THROTTLED, CAUSE_SIGNAL, CAUSE_INTERRUPT, CAUSE_MIGRATED,
+	CAUSE_CPU_BUSY, CAUSE_DRIVER_LATE, CAUSE_BACKLOG, CAUSE_OTHER_CLIENT, CAUSE_DEVICE,
+	CAUSE_RECONFIGURED, CAUSE_SUSPENDED, CAUSE_HOST, CAUSE_UNKNOWN, NCAUSES
+};
+
+/* "own-dsp", ...: the same word on every surface.  Context: any. */
+const char *cause_word(enum cause c);
+
 /* An unbroken stretch of late or skipped periods with the server xruns that fall into it
  * (design: measures).  Causes count incidents; the totals below count their parts. */
 struct incident {
@@ -44,8 +55,8 @@ struct incident {
 	uint32_t misses, skipped, xruns, lost_frames;
 	uint64_t first_seq, last_seq;
 	char node[PROFILE_NAME_BYTES]; /* that took the most above its own median, or "" */
-	const char *cause;       /* one of the words of measures.md, static; see incident.h */
-	bool open;               /* still going on */
+	const char *cause;       /* cause_word() of it, static; see incident.h */
+	bool open;               /* still going on, or its xruns may still come in */
 };
 
 struct profile {
@@ -75,8 +86,10 @@ struct profile {
 	struct profile_node profiler; /* probe_end of each cycle and the reads; name "profiler" */
 	struct profile_node worker;   /* off the audio thread: FFT; name "worker" */
 	uint64_t hops_skipped;        /* worker came too late */
+	double probe_ns;              /* calibrated cost of the probe of one node: a read and an add */
 
 	uint32_t nincidents;          /* since clear */
+	uint64_t by_cause[NCAUSES];   /* incidents since clear */
 	uint32_t nkept;               /* of incident[], newest first */
 	struct incident incident[INCIDENTS_KEPT];
 };
