@@ -38,7 +38,8 @@ int cycles_csv_error(const struct cycles_csv *c);
 
 /* Write what is left and the closing comment, end the thread, free.  Accepts NULL.  Waits at most
  * some 5 s for a disk that does not answer; then the writer is left behind with its memory.
- * Context: control.  Return: 0, or a negative errno (-ETIMEDOUT: left behind) with the cause in err. */
+ * Context: control.  Return: 0, or a negative errno (-ETIMEDOUT: left behind) with the cause in
+ * err. */
 int cycles_csv_close(struct cycles_csv *c, char *err, size_t err_bytes);
 
 #endif

@@ -44,47 +44,49 @@ enum { INCIDENT_GRACE_PERIODS = 3, INCIDENT_GRACE_NS = 50 * 1000 * 1000 };
 /* What one record says about lateness; all times ns, those of this period. */
 struct incident_facts {
 	uint64_t seq;
-	uint64_t now_ns;      /* wake, on the collector's scale */
-	double at_s;          /* due, seconds since start */
+	uint64_t wake_ns; /* on the collector's scale */
+	double due_s;     /* seconds since start */
 	double period_ns;
-	double late_ns;       /* end - deadline; negative: in time */
-	double wakeup_ns;     /* wake - due, 0 where unknown */
-	double busy_ns;       /* end - wake */
-	double backlog_ns;    /* how long the period before reached into this one */
-	double excess_ns;     /* node times above their own medians, added up */
+	double late_ns;         /* end - deadline; <= 0: in time */
+	double wakeup_ns;       /* wake - due, 0 where unknown */
+	double busy_ns;         /* end - wake */
+	double backlog_ns;      /* of wakeup_ns: the period before was still running */
+	double work_ns;         /* node times added up */
+	double excess_ns;       /* node times above their own medians, added up */
 	double worst_excess_ns; /* the largest of them */
-	double heaviest_ns;   /* longest node time */
-	const char *worst;    /* name of the node of worst_excess_ns, or NULL; not owned */
-	const char *heaviest; /* name of the node of heaviest_ns, or NULL */
+	double heaviest_ns;     /* longest node time */
+	const char *worst;      /* node of worst_excess_ns, NULL: none; not owned */
+	const char *heaviest;   /* node of heaviest_ns, NULL: none; not owned */
 	uint32_t skipped, xruns, lost_frames; /* since the record before */
 	uint32_t epoch;
-	bool paced;           /* a deadline was in force */
-	bool gap;             /* records were dropped just before this one */
+	bool paced; /* a deadline was in force */
+	bool gap;   /* records were dropped just before this one */
 };
 
+/* All zero but next_id is the state at the start: see incident_init. */
 struct incident_log {
-	struct incident ring[INCIDENTS_KEPT]; /* newest at (next - 1) % INCIDENTS_KEPT */
+	struct incident ring[INCIDENTS_KEPT]; /* newest at next - 1, modulo */
 	uint32_t next, nkept;
-	uint32_t last_id;
-	uint64_t count;                       /* since clear */
-	uint64_t by_cause[NCAUSES];           /* since clear, the open one included */
-	enum cause cause;                     /* of the open one */
-	bool stretch;                         /* the record before was late (or the first of an xrun) */
-	uint64_t end_ns;                      /* end of the stretch */
-	double grace_ns;
-	uint32_t epoch;                       /* of the record before */
-	uint64_t epoch_ns;                    /* when it began; 0: with the first record */
-	bool started;                         /* a record has been seen */
+	uint32_t next_id;
+	uint64_t count;             /* since clear */
+	uint64_t by_cause[NCAUSES]; /* since clear, the open one included */
+	bool open;                  /* the newest may still grow */
+	bool stretch;               /* the record before was late: the next one continues it */
+	enum cause cause;           /* of the open one */
+	uint64_t end_ns;            /* end of its stretch */
+	uint32_t epoch;             /* of the record before */
+	uint64_t epoch_ns;          /* when that epoch began */
+	uint32_t nepochs;           /* begun so far */
 };
 
 void incident_init(struct incident_log *log);
 
-/* Add one record in order.  Context: control.  The node names are only looked at when the
- * record is late. */
+/* Add one record, in order.  The fields from work_ns to heaviest matter only when it is late.
+ * Context: control, as for all of these. */
 void incident_add(struct incident_log *log, const struct incident_facts *f);
 
-/* Close the open incident when now_ns is more than silent_ns past its end. */
-void incident_tick(struct incident_log *log, uint64_t now_ns, uint64_t silent_ns);
+/* Close the open incident when now_ns is more than a second past its end. */
+void incident_tick(struct incident_log *log, uint64_t now_ns);
 
 /* Forget all incidents (an open one too; if it goes on, it is a new one).  Ids run on. */
 void incident_clear(struct incident_log *log);

@@ -34,12 +34,12 @@ struct report {
 	double seconds;                /* that the program ran */
 	struct report_host host;       /* see report_host_read */
 
-	const char *backend, *server;  /* "jack", "default" */
-	const char *client_name;       /* the name we got */
-	const char *clock;             /* "tsc" */
+	const char *backend, *server; /* "jack", "default" */
+	const char *client_name;      /* the name we got */
+	const char *clock;            /* "tsc" */
 	uint32_t nchannels;
-	uint32_t epochs;               /* configurations seen, 1 at least */
-	const char *policy;            /* "FIFO", of the audio thread */
+	uint32_t epochs;    /* configurations seen, 1 at least */
+	const char *policy; /* "FIFO", of the audio thread */
 	int priority;
 	bool memory_locked;
 
@@ -48,7 +48,7 @@ struct report {
 	/* Of the audio thread; < 0: not measured. */
 	int64_t minor_faults, major_faults, voluntary_switches, involuntary_switches;
 	int64_t allocations, syscalls;
-	uint32_t tier;                 /* of evidence in use; 0: stamps and rusage */
+	uint32_t tier; /* of evidence in use; 0: stamps and rusage */
 };
 
 /* Facts about this machine.  Context: control, opener.  Reads /proc/cpuinfo. */
@@ -77,7 +77,7 @@ bool report_sort_known(const char *sort);
  * file that is missing, not JSON or not a report (exit status 5), err then says what
  * happened and what to do.
  */
-int report_print(FILE *out, const char *path, const char *sort, unsigned top, char *err,
-	size_t err_bytes);
+int report_print(
+	FILE *out, const char *path, const char *sort, unsigned top, char *err, size_t err_bytes);
 
 #endif
