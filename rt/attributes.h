@@ -14,4 +14,21 @@
 #define RT_SAFE
 #endif
 
+/*
+ * Round a call that is safe although its declaration does not say so (a vDSO
+ * call, a callback whose type comes from a library).  Between the two the
+ * compiler does not check the mark; -fsanitize=realtime still does at run time.
+ * One statement at a time, with the reason beside it.
+ */
+#if defined(__clang__) && __clang_major__ >= 20
+#define RT_PRAGMA(text) _Pragma(#text)
+#define RT_UNCHECKED_BEGIN                                                                         \
+	RT_PRAGMA(clang diagnostic push)                                                           \
+	RT_PRAGMA(clang diagnostic ignored "-Wfunction-effects")
+#define RT_UNCHECKED_END RT_PRAGMA(clang diagnostic pop)
+#else
+#define RT_UNCHECKED_BEGIN
+#define RT_UNCHECKED_END
+#endif
+
 #endif

@@ -13,11 +13,16 @@
 
 #include "rt/attributes.h"
 
+/* What the two threads store lies a cache line apart, by padding and not by alignment, so
+ * that a struct holding a mailbox may come from calloc. */
 struct mailbox {
-	_Alignas(64) atomic_uint middle; /* slot index, | MAILBOX_FRESH */
-	_Alignas(64) unsigned back;      /* private to the writer */
-	_Alignas(64) unsigned front;     /* private to the reader */
-	void *slot[3];                   /* owned, zeroed and page-touched */
+	atomic_uint middle; /* slot index, | MAILBOX_FRESH */
+	char apart0[60];
+	unsigned back; /* private to the writer */
+	char apart1[60];
+	unsigned front; /* private to the reader */
+	char apart2[60];
+	void *slot[3]; /* owned, zeroed and page-touched */
 };
 
 /* Context: control, opener.  Return: 0; -EINVAL for size 0; -ENOMEM. */

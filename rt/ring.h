@@ -14,12 +14,16 @@
 
 #include "rt/attributes.h"
 
+/* What the two threads store lies a cache line apart, by padding and not by alignment, so
+ * that a struct holding a ring may come from calloc. */
 struct ring {
-	_Alignas(64) atomic_uint head; /* next record to write; only the writer stores */
-	_Alignas(64) atomic_uint tail; /* next record to read; only the reader stores */
-	uint32_t nrecords;             /* a power of two */
-	uint32_t size_bytes;           /* of one record */
-	unsigned char *data;           /* owned, page-touched */
+	atomic_uint head; /* next record to write; only the writer stores */
+	char apart0[60];
+	atomic_uint tail; /* next record to read; only the reader stores */
+	char apart1[60];
+	uint32_t nrecords;   /* a power of two */
+	uint32_t size_bytes; /* of one record */
+	unsigned char *data; /* owned, page-touched */
 };
 
 /* Make room for at least nrecords (rounded up to a power of two) of size_bytes.

@@ -17,15 +17,16 @@
 enum { THREAD_STACK_BYTES = 512 * 1024, THREAD_PREFAULT_BYTES = 64 * 1024 };
 
 struct thread_status {
-	int policy;          /* SCHED_FIFO, SCHED_RR, SCHED_OTHER; SCHED_RESET_ON_FORK masked off */
+	int policy; /* SCHED_FIFO, SCHED_RR, SCHED_OTHER; SCHED_RESET_ON_FORK masked off */
 	int priority;
-	int error;           /* errno of the refusal, 0 */
-	int cpu;             /* where it ran when asked */
-	int tid;             /* kernel thread id */
+	int error;            /* errno of the refusal, 0 */
+	int cpu;              /* where it ran when asked */
+	int tid;              /* kernel thread id */
 	bool flush_denormals; /* FTZ and DAZ (or the FPCR's FZ) read back as set */
 };
 
-/* Start a joinable thread with all signals blocked, a stack of
+/* Start a joinable thread with all signals blocked (but those that a fault of its own raises,
+ * so that a crash handler still restores the terminal), a stack of
  * THREAD_STACK_BYTES and a name (15 characters, shown by top -H).
  * priority > 0 asks for SCHED_FIFO | SCHED_RESET_ON_FORK at that priority;
  * refused, the thread runs all the same and its status tells.
@@ -45,8 +46,8 @@ void thread_flush_denormals(void) RT_SAFE;
 const char *thread_policy_name(int policy);
 
 struct memory_lock {
-	bool all;            /* mlockall(MCL_CURRENT | MCL_FUTURE) in force */
-	int error;           /* errno of the refusal, 0 */
+	bool all;             /* mlockall(MCL_CURRENT | MCL_FUTURE) in force */
+	int error;            /* errno of the refusal, 0 */
 	uint64_t limit_bytes; /* RLIMIT_MEMLOCK, UINT64_MAX: unlimited */
 };
 
