@@ -5,7 +5,9 @@
  * Cookbook (w3.org/TR/audio-eq-cookbook), computed and run in double precision.
  * Control designs a struct eq_coefficients; the audio thread glides to it, one
  * linear step per sample and coefficient, which neither clicks nor leaves the
- * triangle of stability (that triangle is convex).
+ * triangle of stability (that triangle is convex).  To and from the identity
+ * the output of the band is cross-faded with its input instead: coefficients on
+ * the way to 1, 0, 0, 0, 0 would drop a low, narrow band within a few samples.
  */
 #ifndef AE_DSP_EQ_H
 #define AE_DSP_EQ_H
@@ -23,7 +25,7 @@ enum eq_type { EQ_PK, EQ_LSC, EQ_HSC, EQ_LP, EQ_HP, EQ_BP, EQ_NO, EQ_AP, EQ_LS, 
 struct eq_band {
 	bool on;
 	enum eq_type type;
-	double freq_hz; /* PK, LSC, HSC, LP, HP, BP, NO, AP: centre; LS, HS: corner (Equalizer APO) */
+	double freq_hz; /* LS, HS: corner, as Equalizer APO has it; all others: centre */
 	double gain_db; /* used by PK, LSC, HSC, LS, HS */
 	double q;
 };
@@ -35,7 +37,9 @@ struct eq_settings {
 	struct eq_band band[EQ_BANDS_MAX];
 };
 
-struct biquad { double b0, b1, b2, a1, a2; }; /* a0 = 1 */
+struct biquad { /* a0 = 1 */
+	double b0, b1, b2, a1, a2;
+};
 
 struct eq_coefficients {
 	double gain; /* linear preamp */
@@ -48,7 +52,8 @@ struct eq_coefficients {
 const char *eq_type_name(enum eq_type t);
 int eq_type_parse(const char *name);
 
-/* One section.  freq_hz is clamped to 0.49 rate_hz.  Context: any. */
+/* One section.  The centre is clamped to 0.49 rate_hz; a gain of 0 dB, or any value that is not
+ * finite, makes the identity.  Context: any. */
 void biquad_design(struct biquad *out, const struct eq_band *band, double rate_hz);
 
 /* Bypassed bands, bands off, and all bands of a bypassed EQ become the identity. */
@@ -71,9 +76,11 @@ void eq_set(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
 void eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
 
 /* in and out: nchannels blocks of nframes; out[ch] may be in[ch].  The result does not
- * depend on how a signal is cut into blocks.  An identity with dead states copies its
- * input bit by bit.  Non-finite input counts as 0 and a non-finite state is cleared.
- * Context: audio.  Return: samples that were not finite in the input. */
-uint32_t eq_process(struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
+ * depend on how a signal is cut into blocks.  At rest in the identity (preamp 0 dB, every
+ * band the identity, ramp_frames after the last eq_target) the input is copied bit by bit.
+ * Non-finite input counts as 0 and a non-finite state is cleared. Context: audio.  Return: samples
+ * that were not finite in the input. */
+uint32_t eq_process(
+	struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 
 #endif

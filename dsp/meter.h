@@ -15,15 +15,17 @@
 enum { METER_CHANNELS_MAX = 64, METER_CLIP_RUN = 3 };
 
 struct meter_level {
-	float peak;        /* linear, with fall-off */
-	float rms;         /* linear */
-	float hold;        /* linear: highest peak of the last 2 s */
-	uint32_t clipped;  /* samples at or above 1.0 since start */
+	float peak;         /* linear, with fall-off */
+	float rms;          /* linear */
+	float hold;         /* linear: highest peak of the last 2 s */
+	uint32_t clipped;   /* samples at or above 1.0 since start */
 	uint32_t nonfinite; /* samples that were NaN or Inf since start; they count as 0 */
 };
 
 struct meter {
 	uint32_t nchannels, rate_hz;
+	float peak_fall;     /* factor per sample */
+	double square_decay; /* factor per sample */
 	struct meter_level level[METER_CHANNELS_MAX];
 	double mean_square[METER_CHANNELS_MAX];
 	uint32_t hold_frames[METER_CHANNELS_MAX]; /* left until the hold lets go */

@@ -9,14 +9,21 @@
 
 #include <stdint.h>
 
-enum { SPECTRUM_CHANNELS = 2, SPECTRUM_POINTS = 4096, SPECTRUM_BINS_MAX = 256, SPECTRUM_BANDS = 31 };
+enum {
+	SPECTRUM_CHANNELS = 2,
+	SPECTRUM_POINTS = 4096,
+	SPECTRUM_BINS_MAX = 256,
+	SPECTRUM_BANDS = 31
+};
 
 struct spectrum_frame {
-	uint64_t seq;                   /* 0: no analysis yet */
+	uint64_t seq; /* 0: no analysis yet */
 	uint32_t rate_hz, points;
-	float fmin_hz, fmax_hz;         /* of bin_db, log-spaced: centre of the first and last */
-	float bin_db[SPECTRUM_BINS_MAX]; /* dBFS, floor -120: highest FFT bin in each, interpolated below the bin spacing */
-	float band_db[SPECTRUM_BANDS];  /* dBFS: power sum in the third octaves 20 Hz .. 20 kHz (IEC 61260, base 10) */
+	float fmin_hz, fmax_hz;          /* of bin_db, log-spaced: centre of the first and last */
+	float bin_db[SPECTRUM_BINS_MAX]; /* dBFS, floor -120: highest FFT bin in each, interpolated
+					    below the bin spacing */
+	float band_db[SPECTRUM_BANDS]; /* dBFS: power sum in the third octaves 20 Hz .. 20 kHz (IEC
+					  61260, base 10) */
 };
 
 struct spectrum;

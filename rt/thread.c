@@ -4,6 +4,8 @@
  * A thread asks for its own class: glibc's attributes know no
  * SCHED_RESET_ON_FORK, and so a refusal costs the class and not the thread.
  */
+#include "config.h" /* _GNU_SOURCE: SCHED_RESET_ON_FORK, sched_getcpu, thread names */
+
 #include "rt/thread.h"
 
 #include <errno.h>

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Coefficients: R. Bristow-Johnson, Cookbook formulae for audio EQ biquad
+ * filter coefficients (w3.org/TR/audio-eq-cookbook); the corner frequency of LS
+ * and HS as Equalizer APO understands it.
+ */
+#include <math.h>
+#include <strings.h>
+
+#include "dsp/eq.h"
+
+static const double freq_min_hz = 0.1;
+static const double freq_max_of_rate = 0.49;
+static const double q_min = 1e-3;
+static const double response_floor = 1e-20; /* -400 dB: the bottom of an exact notch */
+
+static const struct biquad biquad_identity = { 1.0, 0.0, 0.0, 0.0, 0.0 };
+static const char *const type_name[EQ_NTYPES];
+
+/* What all cookbook formulas share. */
+struct prototype {
+	double cos_w0, alpha, amp; /* amp: the cookbook's A */
+};
+
+static bool
+type_is_shelf(enum eq_type t)
+{
+	return t == EQ_LSC || t == EQ_HSC || t == EQ_LS || t == EQ_HS;
+}
+
+static bool
+type_has_gain(enum eq_type t)
+{
+	return t == EQ_PK || type_is_shelf(t);
+}
+
+static double
+clamp(double x, double low, double high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
+/* Equalizer APO: the corner of LS and HS is where the slope S ends, |G| / 80 / S decades from the
+ * centre; 1 / Q^2 = (A + 1/A)(1/S - 1) + 2. */
+static double
+centre_hz(const struct eq_band *band, double q, double amp)
+{
+	double inverse_slope = 1.0 + (1.0 / (q * q) - 2.0) / (amp + 1.0 / amp);
+	double ratio = pow(10.0, fabs(band->gain_db) / 80.0 * inverse_slope);
+
+	if (band->type == EQ_LS)
+		return band->freq_hz * ratio;
+	if (band->type == EQ_HS)
+		return band->freq_hz / ratio;
+	return band->freq_hz;
+}
+
+static struct biquad
+normalised(double b0, double b1, double b2, double a0, double a1, double a2)
+{
+	return (struct biquad){ b0 / a0, b1 / a0, b2 / a0, a1 / a0, a2 / a0 };
+}
+
+static struct biquad
+design_peaking(const struct prototype *p)
+{
+	double up = p->alpha * p->amp, down = p->alpha / p->amp, c2 = -2.0 * p->cos_w0;
+
+	return normalised(1.0 + up, c2, 1.0 - up, 1.0 + down, c2, 1.0 - down);
+}
+
+/* The high shelf is the low shelf with the frequency axis turned round: cos w0 -> -cos w0 and
+ * odd coefficients negated. */
+static struct biquad
+design_shelf(const struct prototype *p, double sign)
+{
+	double amp = p->amp, c = sign * p->cos_w0, beta = 2.0 * sqrt(amp) * p->alpha;
+	double above = amp + 1.0, below = amp - 1.0;
+
+	return normalised(amp * (above - below * c + beta), sign * 2.0 * amp * (below - above * c),
+		amp * (above - below * c - beta), above + below * c + beta,
+		sign * -2.0 * (below + above * c), above + below * c - beta);
+}
+
+/* LP, HP, BP, NO and AP have the poles in common. */
+static struct biquad
+design_zeros(const struct prototype *p, double b0, double b1, double b2)
+{
+	return normalised(b0, b1, b2, 1.0 + p->alpha, -2.0 * p->cos_w0, 1.0 - p->alpha);
+}
+
+static struct biquad
+design_type(enum eq_type type, const struct prototype *p)
+{
+	double c = p->cos_w0, alpha = p->alpha;
+
+	switch (type) {
+	case EQ_PK:
+		return design_peaking(p);
+	case EQ_LS:
+	case EQ_LSC:
+		return design_shelf(p, 1.0);
+	case EQ_HS:
+	case EQ_HSC:
+		return design_shelf(p, -1.0);
+	case EQ_LP:
+		return design_zeros(p, (1.0 - c) / 2.0, 1.0 - c, (1.0 - c) / 2.0);
+	case EQ_HP:
+		return design_zeros(p, (1.0 + c) / 2.0, -(1.0 + c), (1.0 + c) / 2.0);
+	case EQ_BP:
+		return design_zeros(p, alpha, 0.0, -alpha);
+	case EQ_NO:
+		return design_zeros(p, 1.0, -2.0 * c, 1.0);
+	case EQ_AP:
+		return design_zeros(p, 1.0 - alpha, -2.0 * c, 1.0 + alpha);
+	default:
+		return biquad_identity;
+	}
+}
+
+static bool
+band_is_flat(const struct eq_band *b)
+{
+	return !isfinite(b->freq_hz) || !isfinite(b->gain_db) || !isfinite(b->q) ||
+	       (type_has_gain(b->type) && b->gain_db == 0.0);
+}
+
+void
+biquad_design(struct biquad *out, const struct eq_band *band, double rate_hz)
+{
+	double q = fmax(band->q, q_min);
+	struct prototype p = { .amp = pow(10.0, band->gain_db / 40.0) };
+	double freq, w0;
+
+	if (band_is_flat(band)) {
+		*out = biquad_identity;
+		return;
+	}
+	freq = clamp(centre_hz(band, q, p.amp), freq_min_hz, freq_max_of_rate * rate_hz);
+	w0 = 2.0 * M_PI * freq / rate_hz;
+	p.cos_w0 = cos(w0);
+	p.alpha = sin(w0) / (2.0 * q);
+	*out = design_type(band->type, &p);
+}
+
+void
+eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz)
+{
+	uint32_t nbands = s->nbands < EQ_BANDS_MAX ? s->nbands : EQ_BANDS_MAX;
+
+	out->nbands = nbands;
+	out->gain = s->bypass || !isfinite(s->preamp_db) ? 1.0 : pow(10.0, s->preamp_db / 20.0);
+	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
+		if (s->bypass || i >= nbands || !s->band[i].on)
+			out->band[i] = biquad_identity;
+		else
+			biquad_design(&out->band[i], &s->band[i], rate_hz);
+	}
+}
+
+/* |n0 + n1 z^-1 + n2 z^-2| on the unit circle. */
+static double
+magnitude(double n0, double n1, double n2, double w)
+{
+	return hypot(n0 + n1 * cos(w) + n2 * cos(2.0 * w), n1 * sin(w) + n2 * sin(2.0 * w));
+}
+
+double
+eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz)
+{
+	double w = 2.0 * M_PI * freq_hz / rate_hz, h = c->gain;
+
+	for (uint32_t i = 0; i < c->nbands && i < EQ_BANDS_MAX; i++) {
+		const struct biquad *b = &c->band[i];
+
+		h *= magnitude(b->b0, b->b1, b->b2, w) / magnitude(1.0, b->a1, b->a2, w);
+	}
+	return 20.0 * log10(fmax(h, response_floor));
+}
+
+const char *
+eq_type_name(enum eq_type t)
+{
+	return (unsigned)t < EQ_NTYPES ? type_name[t] : "?";
+}
+
+int
+eq_type_parse(const char *name)
+{
+	for (int t = 0; t < EQ_NTYPES; t++)
+		if (strcasecmp(name, type_name[t]) == 0)
+			return t;
+	return -1;
+}
+
+static const char *const type_name[EQ_NTYPES] = { [EQ_PK] = "PK",
+	[EQ_LSC] = "LSC",
+	[EQ_HSC] = "HSC",
+	[EQ_LP] = "LP",
+	[EQ_HP] = "HP",
+	[EQ_BP] = "BP",
+	[EQ_NO] = "NO",
+	[EQ_AP] = "AP",
+	[EQ_LS] = "LS",
+	[EQ_HS] = "HS" };
