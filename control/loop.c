@@ -18,7 +18,7 @@
 
 #include "control/control_private.h"
 
-#define MS(n) ((n) * UINT64_C(1000000))
+#define MS(n) ((n)*UINT64_C(1000000))
 
 static const uint64_t TICK_NS = MS(20);        /* far below what the ring of cycles holds */
 static const uint64_t VIRTUAL_TICK_NS = MS(1); /* a virtual clock fills it faster */
@@ -57,7 +57,8 @@ open_timer(struct control *c)
 	return 0;
 }
 
-/* The first asks, the second is obeyed at once; a terminal that is gone ends a program with a screen. */
+/* The first asks, the second is obeyed at once; a terminal that is gone ends a program with a
+ * screen. */
 static void
 heed_signals(struct control *c)
 {
@@ -104,7 +105,8 @@ wait_and_serve(struct control *c)
 	for (uint32_t i = 0; i < POLL_FIXED; i++)
 		p[i] = (struct pollfd){ .fd = fixed[i], .events = POLLIN };
 	for (uint32_t i = 0; i < n; i++)
-		p[POLL_FIXED + i] = (struct pollfd){ .fd = frontend_fd(&c->frontend[i]), .events = POLLIN };
+		p[POLL_FIXED + i] =
+			(struct pollfd){ .fd = frontend_fd(&c->frontend[i]), .events = POLLIN };
 	if (poll(p, POLL_FIXED + n, 1000) <= 0)
 		return;
 	if (p[0].revents != 0)
@@ -154,13 +156,15 @@ turn(struct control *c)
 static void
 first_open(struct control *c)
 {
-	while (!c->quitting && !session_stopped(c->session) && session_state(c->session) == STATE_STARTING &&
-		session_attempts(c->session) == 0 && clock_monotonic_ns() - c->start_ns < FIRST_OPEN_NS)
+	while (!c->quitting && !session_stopped(c->session) &&
+		session_state(c->session) == STATE_STARTING && session_attempts(c->session) == 0 &&
+		clock_monotonic_ns() - c->start_ns < FIRST_OPEN_NS)
 		turn(c);
 }
 
 static void
-open_frontends(struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen)
+open_frontends(
+	struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen)
 {
 	if (screen && log_capture(c->log) == 0)
 		c->screen = true;
@@ -195,7 +199,8 @@ write_results(struct control *c)
 		c->status = EXIT_OTHER;
 	}
 	c->csv = NULL;
-	if (*c->options.report != '\0' && c->status != EXIT_NO_DEVICE && control_write_report(c) < 0)
+	if (*c->options.report != '\0' && c->status != EXIT_NO_DEVICE &&
+		control_write_report(c) < 0)
 		c->status = EXIT_OTHER;
 }
 
@@ -203,7 +208,8 @@ int
 control_run(struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen)
 {
 	if (open_signals(c) < 0 || open_timer(c) < 0) {
-		snprintf(c->end_text, sizeof c->end_text, "no signal or timer descriptor: %s", strerror(errno));
+		snprintf(c->end_text, sizeof c->end_text, "no signal or timer descriptor: %s",
+			strerror(errno));
 		return EXIT_OTHER;
 	}
 	c->sample_ns = clock_monotonic_ns();

@@ -17,7 +17,8 @@ print_option(FILE *out, const struct option_row *row)
 	char left[64];
 
 	if (row->name == NULL)
-		snprintf(left, sizeof left, "-%c%s", row->letter, row->argument != NULL ? row->argument : "");
+		snprintf(left, sizeof left, "-%c%s", row->letter,
+			row->argument != NULL ? row->argument : "");
 	else
 		snprintf(left, sizeof left, "%s%c%s--%s%s", row->letter ? "-" : "",
 			row->letter ? row->letter : ' ', row->letter ? ", " : "", row->name,
@@ -40,17 +41,20 @@ print_more(FILE *out, const char *more)
 void
 options_print_help(FILE *out, bool all)
 {
-	static const char *const title[NGROUPS] = { "BACKEND (none: joins a running JACK or PipeWire)", "SOUND",
-		"SCREEN", "OSC", "RESULTS", "OTHER" };
+	static const char *const title[NGROUPS] = {
+		"BACKEND (none: joins a running JACK or PipeWire)", "SOUND", "SCREEN", "OSC",
+		"RESULTS", "OTHER"
+	};
 
 	fprintf(out, "audioengine [BACKEND] [OPTIONS]   run; on a terminal it shows the screen\n");
 	for (uint32_t i = 0; i < nverb_rows; i++)
 		if (all)
-			fprintf(out, "audioengine %s %s\n     %s\n", verb_rows[i].name, verb_rows[i].arguments,
-				verb_rows[i].help);
+			fprintf(out, "audioengine %s %s\n     %s\n", verb_rows[i].name,
+				verb_rows[i].arguments, verb_rows[i].help);
 		else
 			fprintf(out, "audioengine %s %-*s %s\n", verb_rows[i].name, 8,
-				verb_rows[i].verb == VERB_RENDER ? "IN OUT" : "FILE", verb_rows[i].help);
+				verb_rows[i].verb == VERB_RENDER ? "IN OUT" : "FILE",
+				verb_rows[i].help);
 	for (int g = 0; g < NGROUPS; g++) {
 		if (all)
 			fprintf(out, "\n%s\n", title[g]);
@@ -67,9 +71,11 @@ options_print_help(FILE *out, bool all)
 	if (!all)
 		fprintf(out, "Every option: audioengine --help=all       Manual: audioengine(1)\n");
 	else
-		fprintf(out, "\nExit status: 0 fine, 1 other failure, 2 usage, 3 backend or device not\n"
-			     "available, 4 device busy, 5 preset or parameter, 6 backend lost, 128+n signal.\n"
-			     "Manual: audioengine(1)\n");
+		fprintf(out,
+			"\nExit status: 0 fine, 1 other failure, 2 usage, 3 backend or device not\n"
+			"available, 4 device busy, 5 preset or parameter, 6 backend lost, 128+n "
+			"signal.\n"
+			"Manual: audioengine(1)\n");
 }
 
 void
