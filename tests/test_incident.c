@@ -286,14 +286,14 @@ test_incident_a_miss_behind_a_skip_and_a_period_in_time_is_another(void **state)
 	assert_int_equal(f->p.incident[1].skipped, 1);
 }
 
-/* 600 us late: woken 5100 us late, and 300 us more in a node.  The wake-up is the larger share;
+/* 650 us late: woken 5100 us late, and 350 us more in a node.  The wake-up is the larger share;
  * with 500 us and 4800 us it is the node. */
 static void
 test_incident_the_larger_share_decides(void **state)
 {
 	struct feed *f = *state;
 
-	feed_period(f, 5100000, FEED_EQ_NS + 300000, 0);
+	feed_period(f, 5100000, FEED_EQ_NS + 350000, 0);
 	assert_string_equal(newest(f, 1)->cause, "unknown");
 	assert_string_equal(f->p.incident[0].node, "");
 	feed_periods(f, 50);
