@@ -13,12 +13,11 @@
 #include <stdint.h>
 
 #include "control/options.h"
+#include "control/param_table.h"
 #include "control/snapshot.h"
 #include "engine/param.h"
 
 struct control;
-
-enum { PATH_BYTES = 64 };
 
 struct frontend_ops {
 	const char *name;                    /* "tui", "osc", "batch" */
@@ -28,6 +27,21 @@ struct frontend_ops {
 	void (*update)(void *self, const struct snapshot *); /* read only; valid for the call */
 	void (*close)(void *self);           /* bounded: never waits for a terminal or a network */
 };
+
+/* ---- Context: main ---- */
+
+/* Everything but the front ends; takes a copy of the options.  argv: to start again under
+ * pw-jack.  Threads start in control_run only.  Return: 0 or -errno; *out is to be destroyed in
+ * both cases (it may be NULL), and control_destroy prints what went wrong. */
+int control_create(struct control **out, const struct options *o, char **argv);
+
+/* Open the backend and the front ends, run until the end, write the report.  screen: one of
+ * the front ends owns the terminal, so descriptors 1 and 2 are captured meanwhile.
+ * Return: the exit status. */
+int control_run(struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen);
+
+/* Return: false when something hangs for ever, so that only _exit is safe.  Accepts NULL. */
+bool control_destroy(struct control *c);
 
 /* ---- Context: control thread (a front end's readable and update run there) ---- */
 

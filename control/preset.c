@@ -471,7 +471,7 @@ preset_parse(const char *text, size_t len, struct preset *out, struct preset_err
 	memset(err, 0, sizeof *err);
 	if (len > PRESET_BYTES_MAX)
 		return refuse(&r, "more than %d kB, not a preset", PRESET_BYTES_MAX / 1024), -EINVAL;
-	if (memchr(text, '\0', len) != NULL)
+	if (len > 0 && memchr(text, '\0', len) != NULL)
 		return refuse(&r, "not plain text (UTF-8 is expected)"), -EINVAL;
 	if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		p += 3;

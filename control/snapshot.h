@@ -30,6 +30,9 @@ struct snapshot {
 	char version[32], name[NAME_BYTES]; /* name: --name, "default" */
 
 	enum engine_state state;
+	double state_since_s;          /* when state became what it is, seconds since start */
+	uint32_t attempts;             /* to open the backend since it was last there */
+	bool unpaced;                  /* no deadline in force: a file as fast as it can, a virtual clock */
 	enum health health;
 	char sentence[SENTENCE_BYTES]; /* "Healthy: worst 71 % of the period in 10 s" */
 
