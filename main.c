@@ -14,14 +14,17 @@ static bool
 wants_screen(const struct options *o)
 {
 	return !o->no_tui && !o->status_line && o->batch == BATCH_OFF && isatty(STDIN_FILENO) &&
-		isatty(STDOUT_FILENO);
+	       isatty(STDOUT_FILENO);
 }
 
 /* Which front ends there are, and when each one is wanted. */
 static uint32_t
 choose_frontends(const struct options *o, bool screen, const struct frontend_ops **out)
 {
-	const struct { const struct frontend_ops *ops; bool wanted; } all[] = {
+	const struct {
+		const struct frontend_ops *ops;
+		bool wanted;
+	} all[] = {
 		{ &frontend_status, !screen && o->batch == BATCH_OFF },
 	};
 	uint32_t n = 0;
@@ -41,9 +44,12 @@ run(const struct options *o, char **argv)
 	int status = control_create(&control, o, argv);
 
 	if (status == 0)
-		status = control_run(control, frontend, choose_frontends(o, screen, frontend), screen);
-	if (!control_destroy(control))
+		status = control_run(
+			control, frontend, choose_frontends(o, screen, frontend), screen);
+	if (!control_destroy(control)) {
+		fflush(stdout);
 		_exit(status); /* something hangs for ever; exit's handlers might too */
+	}
 	return status;
 }
 

@@ -25,6 +25,7 @@ static const uint64_t VIRTUAL_TICK_NS = MS(1); /* a virtual clock fills it faste
 static const uint64_t SNAPSHOT_NS = MS(40);
 static const uint64_t SECOND_NS = MS(1000);
 static const uint64_t FIRST_OPEN_NS = MS(1000); /* the screen waits so long for the first open */
+static const double LAST_CYCLES_NS = 100e6;     /* after --duration, for cycles on their way */
 enum { POLL_FIXED = 6 };
 
 /* ---- Waking up ---- */
@@ -135,6 +136,9 @@ turn(struct control *c)
 	now = clock_monotonic_ns();
 	session_tick(c->session, now);
 	control_apply(c);
+	if (c->options.duration_s > 0 && c->first_seen && !c->virtual_time &&
+		(double)(now - c->first_ns) >= c->options.duration_s * 1e9 + LAST_CYCLES_NS)
+		control_quit(c, EXIT_FINE); /* also when no cycle comes any more to say so */
 	if (now - c->sample_ns >= SECOND_NS) {
 		c->sample_ns = now;
 		snapshot_sample(c, now);

@@ -475,7 +475,7 @@ options_parse_listen(const char *text, struct options *o)
 
 const struct verb_row verb_rows[] = {
 	{ "render", "IN OUT [--preset=FILE] [--set=PATH=VALUE] [--period=N]",
-		"a sound file through the EQ, as the live path does it", VERB_RENDER, 2 },
+		"a sound file through the EQ, bit by bit as live", VERB_RENDER, 2 },
 	{ "report", "FILE [--sort=KEY] [--top=N]", "show what --report wrote", VERB_REPORT, 1 },
 };
 const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
@@ -484,11 +484,11 @@ const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
 const struct option_row option_rows[] = {
 	{ "jack", 0, "[=SERVER]", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
 		"one backend only: --jack, --dummy, --file or --demo", "client of a JACK server",
-		"Without a backend a running JACK is joined, else PipeWire (by way of pw-jack)." },
+		"Without a backend a running JACK is joined, else PipeWire (through pw-jack)." },
 	{ "demo", 0, "[=xruns]", GROUP_BACKEND, FOR_RUN, true, take_demo, 0, 0, 0,
 		"--demo or --demo=xruns, and no other backend",
 		"music of its own, no hardware needed",
-		"=xruns: a late wake-up and a slow node every 20 s, to see what they look like." },
+		"=xruns: a late wake-up and a slow node every 20 s, to see how that looks." },
 	{ "file", 0, "=IN", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
 		"a sound file, and no other backend", "a sound file as the source, in real time",
 		NULL },
@@ -496,7 +496,7 @@ const struct option_row option_rows[] = {
 		"with --file: write the result there", NULL },
 	{ "fast", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(fast), 0, 0, NULL,
 		"with --file: as fast as the machine can", NULL },
-	{ "dummy", 0, "[=KNOBS]", GROUP_BACKEND, FOR_RUN, false, take_backend, 0, 0, 0,
+	{ "dummy", 0, "[=KNOBS]", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
 		"one backend only: --jack, --dummy, --file or --demo",
 		"paced by a timer; knobs inject faults",
 		"KNOBS, separated by commas: virtual  late=US@RANGE  burn=NODE:US@RANGE\n"
@@ -514,9 +514,9 @@ const struct option_row option_rows[] = {
 		"name of the client and of this instance", NULL },
 	{ "connect", 0, "=auto|none|PATTERN", GROUP_BACKEND, FOR_RUN, true, take_text, AT(connect),
 		0, 0, "auto, none or a regular expression of port names", "connect at start (none)",
-		"auto: outputs to the usual speakers; inputs stay free, since that may howl.\n"
+		"auto: outputs to the usual speakers; inputs stay free, as that may howl.\n"
 		"PATTERN: a regular expression on port names." },
-	{ "wait", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(wait), 0, 0, NULL,
+	{ "wait", 0, NULL, GROUP_BACKEND, FOR_RUN, true, take_flag, AT(wait), 0, 0, NULL,
 		"wait for the server or device if it is not there", NULL },
 	{ "start-server", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(start_server), 0, 0,
 		NULL, "let libjack start a server of its own", NULL },
@@ -574,8 +574,8 @@ const struct option_row option_rows[] = {
 
 	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true, take_nothing,
 		0, 0, 0, "--help or --help=all", "this page; =all: every option", NULL },
-	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, false, take_nothing,
-		0, 0, 0, NULL, "version, features and libraries", NULL },
+	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true, take_nothing, 0,
+		0, 0, NULL, "version, features and libraries", NULL },
 };
 const uint32_t noption_rows = sizeof option_rows / sizeof *option_rows;
 

@@ -190,7 +190,8 @@ rename_ours(struct session *s, const char *old_client)
 		char *ours = s->missing->c[i].ours;
 		size_t rest = strlen(ours) + 1;
 
-		if (strncmp(ours, old_client, n) != 0 || ours[n] != ':' || m + rest - n > PORT_BYTES)
+		if (strncmp(ours, old_client, n) != 0 || ours[n] != ':' ||
+			m + rest - n > PORT_BYTES)
 			continue;
 		memmove(ours + m, ours + n, rest - n);
 		memcpy(ours, s->info.client_name, m);

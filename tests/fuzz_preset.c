@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libFuzzer entry: any bytes are a preset or an error, never a crash, never a number out of this world. */
+/* libFuzzer entry: any bytes are a preset or an error, never a crash, never a number out of this
+ * world. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,7 +25,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (uint32_t i = 0; i < preset.nfilters; i++) {
 		const struct eq_band *b = &preset.filter[i].band;
 
-		if (!isfinite(b->freq_hz) || !isfinite(b->gain_db) || !(preset_q(&preset.filter[i], 48000) > 0))
+		if (!isfinite(b->freq_hz) || !isfinite(b->gain_db) ||
+			!(preset_q(&preset.filter[i], 48000) > 0))
 			abort();
 	}
 	return 0;

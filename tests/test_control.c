@@ -61,7 +61,9 @@ eye_close(void *self)
 	((struct eye *)self)->closed = true;
 }
 
-static const struct frontend_ops frontend_eye = { .name = "eye", .open = eye_open, .update = eye_update, .close = eye_close };
+static const struct frontend_ops frontend_eye = {
+	.name = "eye", .open = eye_open, .update = eye_update, .close = eye_close
+};
 
 static int
 run(struct options *o, void (*asking)(struct control *))

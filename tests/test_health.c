@@ -24,7 +24,8 @@ struct row {
 };
 
 static const struct row rows[] = {
-	{ "jack", STATE_STARTING, false, false, 0, 0, 0, 0, 0, -1, 0, HEALTH_CAUTION, "Starting..." },
+	{ "jack", STATE_STARTING, false, false, 0, 0, 0, 0, 0, -1, 0, HEALTH_CAUTION,
+		"Starting..." },
 	{ "jack", STATE_STARTING, false, false, 0, 0, 3, 0, 0, -1, 0, HEALTH_CAUTION,
 		"Waiting for the JACK server, trying again" },
 	{ "jack", STATE_LOST, false, true, 2, 2, 0, SCHED_FIFO, 0.3, 5, 100, HEALTH_BAD,
@@ -51,7 +52,8 @@ static const struct row rows[] = {
 		"Late: 1 incident in the last minute, reported by the server" },
 	{ "jack", STATE_RUNNING, false, true, 2, 2, 0, SCHED_FIFO, 0.2, 61, 1900, HEALTH_GOOD,
 		"Healthy: worst 20 % of the period in 10 s" },
-	{ "jack", STATE_RUNNING, false, true, 2, 2, 0, SCHED_FIFO, -1, -1, 0, HEALTH_GOOD, "Running" },
+	{ "jack", STATE_RUNNING, false, true, 2, 2, 0, SCHED_FIFO, -1, -1, 0, HEALTH_GOOD,
+		"Running" },
 	{ "jack", STATE_FREEWHEEL, false, true, 2, 2, 0, SCHED_FIFO, 3, -1, 0, HEALTH_GOOD,
 		"Freewheeling: the server renders without a deadline" },
 	{ "jack", STATE_STOPPED, false, true, 0, 0, 0, 0, 0, -1, 0, HEALTH_CAUTION, "Stopped" },
@@ -115,7 +117,8 @@ test_health_counts_incidents_and_names_the_latest(void **state)
 	s->profile.incident[2].at_s = 900; /* old news */
 	s->profile.incident[2].late_us = 9000;
 	health_judge(s);
-	assert_string_equal(s->sentence, "Late: 2 incidents in the last minute, worst +2.6 ms, node spectrum");
+	assert_string_equal(
+		s->sentence, "Late: 2 incidents in the last minute, worst +2.6 ms, node spectrum");
 	free(s);
 }
 

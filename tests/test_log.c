@@ -98,10 +98,12 @@ test_log_never_waits_for_its_reader(void **state)
 	assert_int_equal(pipe(fd), 0);
 	l = log_create(clock_monotonic_ns(), fd[1]);
 	for (int i = 0; i < 5000; i++)
-		log_write(l, "a line that will not fit into a pipe of 64 kB when there are so many of them");
+		log_write(l, "a line that will not fit into a pipe of 64 kB when there are so many "
+			     "of them");
 	assert_int_equal(log_tail(l, tail, 1, &total), 1);
 	assert_int_equal(total, 5000);
-	assert_int_equal(fcntl(fd[1], F_GETFL) & O_NONBLOCK, 0); /* and the flag is not the shell's too */
+	assert_int_equal(
+		fcntl(fd[1], F_GETFL) & O_NONBLOCK, 0); /* and the flag is not the shell's too */
 	log_destroy(l);
 	close(fd[0]);
 	close(fd[1]);

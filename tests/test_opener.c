@@ -14,7 +14,10 @@
 
 #include "control/opener.h"
 
-struct job { atomic_bool release; atomic_int ran, late; };
+struct job {
+	atomic_bool release;
+	atomic_int ran, late;
+};
 
 static void
 pause_ms(long ms)

@@ -14,9 +14,14 @@
 #include "control/options_table.h"
 #include "control/words.h"
 
-enum { WORDS_MAX = 12, TEXT_BYTES = 16384 };
+enum { WORDS_MAX = 16, TEXT_BYTES = 16384 };
 
-struct result { struct options o; enum options_result result; int status; char out[TEXT_BYTES], err[TEXT_BYTES]; };
+struct result {
+	struct options o;
+	enum options_result result;
+	int status;
+	char out[TEXT_BYTES], err[TEXT_BYTES];
+};
 
 /* line: words separated by one space. */
 static void
@@ -24,7 +29,8 @@ parse(struct result *r, const char *line)
 {
 	static char words[512];
 	static char *argv[WORDS_MAX + 2];
-	FILE *out = fmemopen(r->out, sizeof r->out, "w"), *err = fmemopen(r->err, sizeof r->err, "w");
+	FILE *out = fmemopen(r->out, sizeof r->out, "w"),
+	     *err = fmemopen(r->err, sizeof r->err, "w");
 	int argc = 0;
 
 	memset(r->out, 0, sizeof r->out);
@@ -70,8 +76,10 @@ test_options_default_to_joining_what_runs(void **state)
 static void
 test_options_are_read_into_their_fields(void **state)
 {
-	struct result *r = result_of("--dummy=virtual,nan@3 --name=a --channels=4 --rate=44100 --period=64 "
-				     "--set=/eq/preamp=-3 --set=/eq/bypass=1 --lab-burn=eq:300@0-9 --batch=json -n 3 -d5");
+	struct result *r =
+		result_of("--dummy=virtual,nan@3 --name=a --channels=4 --rate=44100 --period=64 "
+			  "--set=/eq/preamp=-3 --set=/eq/bypass=1 --lab-burn=eq:300@0-9 "
+			  "--batch=json -n 3 -d5");
 
 	(void)state;
 	assert_int_equal(r->result, OPTIONS_GO);
@@ -113,8 +121,11 @@ test_options_read_verbs_with_their_words(void **state)
 static void
 test_options_refuse_in_clear_words(void **state)
 {
-	static const struct { const char *line, *says; } rows[] = {
-		{ "--duratoin=3", "unknown or ambiguous option \"--duratoin\"; did you mean --duration?" },
+	static const struct {
+		const char *line, *says;
+	} rows[] = {
+		{ "--duratoin=3",
+			"unknown or ambiguous option \"--duratoin\"; did you mean --duration?" },
 		{ "--jakc", "did you mean --jack?" },
 		{ "--zzzzzzzzz", "--help=all" },
 		{ "-x", "unknown option \"-x\"" },
@@ -149,7 +160,8 @@ test_options_refuse_in_clear_words(void **state)
 	assert_non_null(r);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		parse(r, rows[i].line);
-		if (r->result != OPTIONS_EXIT || r->status != 2 || strstr(r->err, rows[i].says) == NULL)
+		if (r->result != OPTIONS_EXIT || r->status != 2 ||
+			strstr(r->err, rows[i].says) == NULL)
 			fail_msg("%s -> %d: %s", rows[i].line, r->status, r->err);
 		assert_int_equal(r->out[0], '\0');
 	}
@@ -159,12 +171,23 @@ test_options_refuse_in_clear_words(void **state)
 static void
 test_options_listen_only_where_nobody_else_reaches(void **state)
 {
-	static const struct { const char *text, *host; int port, result; } rows[] = {
-		{ "127.0.0.1:7800", "127.0.0.1", 7800, 0 }, { ":7800", "127.0.0.1", 7800, 0 },
-		{ "127.0.0.2", "127.0.0.2", 7723, 0 }, { "[::1]:7800", "::1", 7800, 0 },
-		{ "[::1]", "::1", 7723, 0 }, { "0.0.0.0:7800", "", 0, -EACCES }, { "[::]:7800", "", 0, -EACCES },
-		{ "10.0.0.1", "", 0, -EACCES }, { "localhost:1", "", 0, -EINVAL }, { "", "", 0, -EINVAL },
-		{ "127.0.0.1:", "", 0, -EINVAL }, { "127.0.0.1:0", "", 0, -EINVAL }, { "[::1", "", 0, -EINVAL },
+	static const struct {
+		const char *text, *host;
+		int port, result;
+	} rows[] = {
+		{ "127.0.0.1:7800", "127.0.0.1", 7800, 0 },
+		{ ":7800", "127.0.0.1", 7800, 0 },
+		{ "127.0.0.2", "127.0.0.2", 7723, 0 },
+		{ "[::1]:7800", "::1", 7800, 0 },
+		{ "[::1]", "::1", 7723, 0 },
+		{ "0.0.0.0:7800", "", 0, -EACCES },
+		{ "[::]:7800", "", 0, -EACCES },
+		{ "10.0.0.1", "", 0, -EACCES },
+		{ "localhost:1", "", 0, -EINVAL },
+		{ "", "", 0, -EINVAL },
+		{ "127.0.0.1:", "", 0, -EINVAL },
+		{ "127.0.0.1:0", "", 0, -EINVAL },
+		{ "[::1", "", 0, -EINVAL },
 		{ "[::1]x", "", 0, -EINVAL },
 	};
 
@@ -235,8 +258,8 @@ test_options_help_all_names_every_option(void **state)
 static void
 test_options_version_has_a_line_for_each_library(void **state)
 {
-	static const char *const names[] = { "audioengine 0", "jack 1", "fftw 3", "liblo 0", "ncurses 6",
-		"libsndfile 1", "jansson 2" };
+	static const char *const names[] = { "audioengine 0", "jack 1", "fftw 3", "liblo 0",
+		"ncurses 6", "libsndfile 1", "jansson 2" };
 	struct result *r = result_of("--version");
 
 	(void)state;
@@ -250,9 +273,19 @@ test_options_version_has_a_line_for_each_library(void **state)
 static void
 test_edit_distance_counts_edits(void **state)
 {
-	static const struct { const char *a, *b; uint32_t distance; } rows[] = {
-		{ "", "", 0 }, { "a", "", 1 }, { "", "abc", 3 }, { "gain", "gain", 0 }, { "gian", "gain", 1 },
-		{ "gan", "gain", 1 }, { "gaain", "gain", 1 }, { "kitten", "sitting", 3 }, { "ca", "abc", 3 },
+	static const struct {
+		const char *a, *b;
+		uint32_t distance;
+	} rows[] = {
+		{ "", "", 0 },
+		{ "a", "", 1 },
+		{ "", "abc", 3 },
+		{ "gain", "gain", 0 },
+		{ "gian", "gain", 1 },
+		{ "gan", "gain", 1 },
+		{ "gaain", "gain", 1 },
+		{ "kitten", "sitting", 3 },
+		{ "ca", "abc", 3 },
 	};
 
 	(void)state;

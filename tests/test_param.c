@@ -13,7 +13,8 @@
 #include "control/param_table.h"
 #include "engine/node.h"
 
-static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" }, { "nowhere", "no-such-type" } };
+static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
+	{ "nowhere", "no-such-type" } };
 
 static int
 setup(void **state)
@@ -56,9 +57,16 @@ test_param_starts_at_the_defaults_of_its_tables(void **state)
 static void
 test_param_clamps_rounds_and_refuses_what_is_not_finite(void **state)
 {
-	static const struct { const char *path; float value, becomes; } rows[] = {
-		{ "/eq/band/3/gain", 1000, 30 }, { "/eq/band/3/gain", -1000, -30 }, { "/eq/band/3/gain", -4.5f, -4.5f },
-		{ "/eq/bypass", 0.6f, 1 }, { "/eq/bypass", -3, 0 }, { "/eq/band/1/type", 2.2f, 2 },
+	static const struct {
+		const char *path;
+		float value, becomes;
+	} rows[] = {
+		{ "/eq/band/3/gain", 1000, 30 },
+		{ "/eq/band/3/gain", -1000, -30 },
+		{ "/eq/band/3/gain", -4.5f, -4.5f },
+		{ "/eq/bypass", 0.6f, 1 },
+		{ "/eq/bypass", -3, 0 },
+		{ "/eq/band/1/type", 2.2f, 2 },
 		{ "/eq/band/1/type", 99, 9 },
 	};
 	struct param_table *t = *state;
@@ -96,12 +104,22 @@ test_param_marks_a_node_only_when_a_value_changes(void **state)
 static void
 test_param_reads_values_as_people_write_them(void **state)
 {
-	static const struct { const char *path, *text; float value; int result; } rows[] = {
-		{ "/eq/band/1/gain", "-4.5", -4.5f, 0 }, { "/eq/band/1/gain", "loud", 0, -EINVAL },
-		{ "/eq/band/1/gain", "3dB", 0, -EINVAL }, { "/eq/band/1/gain", "", 0, -EINVAL },
-		{ "/eq/band/1/gain", "inf", 0, -EINVAL }, { "/eq/band/1/type", "hsc", 2, 0 },
-		{ "/eq/band/1/type", "3", 3, 0 }, { "/eq/band/1/type", "XX", 0, -EINVAL },
-		{ "/eq/bypass", "on", 1, 0 }, { "/eq/bypass", "off", 0, 0 }, { "/eq/bypass", "1", 1, 0 },
+	static const struct {
+		const char *path, *text;
+		float value;
+		int result;
+	} rows[] = {
+		{ "/eq/band/1/gain", "-4.5", -4.5f, 0 },
+		{ "/eq/band/1/gain", "loud", 0, -EINVAL },
+		{ "/eq/band/1/gain", "3dB", 0, -EINVAL },
+		{ "/eq/band/1/gain", "", 0, -EINVAL },
+		{ "/eq/band/1/gain", "inf", 0, -EINVAL },
+		{ "/eq/band/1/type", "hsc", 2, 0 },
+		{ "/eq/band/1/type", "3", 3, 0 },
+		{ "/eq/band/1/type", "XX", 0, -EINVAL },
+		{ "/eq/bypass", "on", 1, 0 },
+		{ "/eq/bypass", "off", 0, 0 },
+		{ "/eq/bypass", "1", 1, 0 },
 	};
 	const struct param_table *t = *state;
 
@@ -129,12 +147,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_param_finds_every_path_and_no_other, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_param_starts_at_the_defaults_of_its_tables, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_param_clamps_rounds_and_refuses_what_is_not_finite, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_param_marks_a_node_only_when_a_value_changes, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_param_reads_values_as_people_write_them, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_param_hints_at_the_nearest_path, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_finds_every_path_and_no_other, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_starts_at_the_defaults_of_its_tables, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_clamps_rounds_and_refuses_what_is_not_finite, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_marks_a_node_only_when_a_value_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_reads_values_as_people_write_them, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_hints_at_the_nearest_path, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,7 +66,10 @@ static const struct filter_row {
 	{ "Filter: ON PK Fc 20,0 Hz Gain 0 dB Q 1", EQ_PK, 20, 0, 1, 0 },
 	{ "Filter: ON PK Fc 1,234.5 Hz Gain 0 dB Q 1", EQ_PK, 1234.5, 0, 1, 0 },
 	{ "Filter: ON PK Fc 1.5e3 Hz Gain 0 dB Q 1", EQ_PK, 1500, 0, 1, 0 },
-	{ "Filter: ON PK Fc 1\xc2\xa0" "250,0\xc2\xa0Hz Gain 2,0\xc2\xa0" "dB Q 1,00", EQ_PK, 1250, 2, 1, 0 },
+	{ "Filter: ON PK Fc 1\xc2\xa0"
+	  "250,0\xc2\xa0Hz Gain 2,0\xc2\xa0"
+	  "dB Q 1,00",
+		EQ_PK, 1250, 2, 1, 0 },
 	{ "Filter: ON LP Fc 8000 Hz", EQ_LP, 8000, 0, 0.70710678118654752, 0 },
 	{ "Filter: ON HPQ Fc 30 Hz Q 0.5", EQ_HP, 30, 0, 0.5, 0 },
 	{ "Filter: ON BP Fc 300 Hz", EQ_BP, 300, 0, 0.70710678118654752, 0 },
@@ -98,7 +101,8 @@ test_preset_reads_every_form_of_a_filter(void **state)
 			fail_msg("%s: %s", row->line, err.text);
 		assert_int_equal(p.nfilters, 1);
 		if (p.filter[0].band.type != row->type || p.nwarnings != row->nwarnings)
-			fail_msg("%s: type %d, %u warnings", row->line, p.filter[0].band.type, p.nwarnings);
+			fail_msg("%s: type %d, %u warnings", row->line, p.filter[0].band.type,
+				p.nwarnings);
 		assert_near(p.filter[0].band.freq_hz, row->freq_hz);
 		assert_near(p.filter[0].band.gain_db, row->gain_db);
 		assert_near(p.filter[0].band.q, row->q);
@@ -108,11 +112,16 @@ test_preset_reads_every_form_of_a_filter(void **state)
 static void
 test_preset_names_line_and_word_of_an_error(void **state)
 {
-	static const struct { const char *text; uint32_t line; const char *says; } rows[] = {
+	static const struct {
+		const char *text;
+		uint32_t line;
+		const char *says;
+	} rows[] = {
 		{ "Preamp: -6 dB\n\n# x\n\n\n\nFilter 1: ON PK Fc 100 Hz Gian 3 dB Q 1\n", 7,
 			"\"Gian\" is not understood; expected: Gain <dB> dB" },
 		{ "Filter: ON XX Fc 100 Hz", 1, "\"XX\" is not a filter type" },
-		{ "Filter: ON PK Fc abc Hz Gain 1 dB Q 1", 1, "\"abc\" is not a number; expected: Fc <number> Hz" },
+		{ "Filter: ON PK Fc abc Hz Gain 1 dB Q 1", 1,
+			"\"abc\" is not a number; expected: Fc <number> Hz" },
 		{ "Filter: ON PK Fc 100 Hz Q 1", 1, "PK needs Gain" },
 		{ "Filter: ON PK Fc 100 Hz Gain 1 dB", 1, "PK needs Q" },
 		{ "Filter: ON PK Gain 1 dB Q 1", 1, "PK needs Fc" },
@@ -120,7 +129,8 @@ test_preset_names_line_and_word_of_an_error(void **state)
 		{ "Filter: ON PK Fc nan Hz Gain 1 dB Q 1", 1, "is not a number" },
 		{ "Filter: ON PK Fc 1e999 Hz Gain 1 dB Q 1", 1, "is not a number" },
 		{ "Filter: ON PK Fc 100 kHz Gain 1 dB Q 1", 1, "kHz" },
-		{ "Filter: ON IIR Order 2 Coefficients 1 2 3 4 5 6", 1, "IIR coefficients are not supported" },
+		{ "Filter: ON IIR Order 2 Coefficients 1 2 3 4 5 6", 1,
+			"IIR coefficients are not supported" },
 		{ "Filter: MAYBE PK", 1, "expected: ON or OFF" },
 		{ "Include: other.txt", 1, "\"Include\" is not supported" },
 		{ "Device: all", 1, "\"Device\" is not supported" },
@@ -145,9 +155,11 @@ test_preset_names_line_and_word_of_an_error(void **state)
 static void
 test_preset_passes_over_rew_header_comments_and_none(void **state)
 {
-	static const char text[] = "\xef\xbb\xbf" "Filter Settings file\n\nRoom EQ V5,01\nDated: 4-May-2020\n"
-				   "Notes: my room\n\nEqualiser: Generic\nAverage 1\n# comment\nChannel: all\n"
-				   "Filter  1: ON  None\nFilter  2: OFF None\nPreamp: -1 dB\nPreamp: -2,5 dB\n";
+	static const char text[] =
+		"\xef\xbb\xbf"
+		"Filter Settings file\n\nRoom EQ V5,01\nDated: 4-May-2020\n"
+		"Notes: my room\n\nEqualiser: Generic\nAverage 1\n# comment\nChannel: all\n"
+		"Filter  1: ON  None\nFilter  2: OFF None\nPreamp: -1 dB\nPreamp: -2,5 dB\n";
 	struct preset p;
 	struct preset_error err;
 
@@ -179,7 +191,8 @@ parse_many(int active, int off, struct preset *p, struct preset_error *err)
 	size_t n = 0;
 
 	for (int i = 0; i < active + off; i++)
-		n += (size_t)snprintf(text + n, sizeof text - n, "Filter %d: %s PK Fc 100 Hz Gain 1 dB Q 1\n", i + 1,
+		n += (size_t)snprintf(text + n, sizeof text - n,
+			"Filter %d: %s PK Fc 100 Hz Gain 1 dB Q 1\n", i + 1,
 			i < active ? "ON" : "OFF");
 	return preset_parse(text, n, p, err);
 }
@@ -228,9 +241,12 @@ test_preset_turns_bandwidth_into_q_at_the_rate(void **state)
 
 	(void)state;
 	assert_int_equal(parse("Filter: ON PK Fc 20 Hz Gain 1 dB BW Oct 1\n"
-			       "Filter: ON AP Fc 10000 Hz BW Oct 0.5\n", &p, &err), 0);
+			       "Filter: ON AP Fc 10000 Hz BW Oct 0.5\n",
+				 &p, &err),
+		0);
 	assert_true(fabs(preset_q(&p.filter[0], 48000) - sqrt(2)) < 1e-4);
-	assert_near(sin(w) / (2 * preset_q(&p.filter[1], 48000)), sin(w) * sinh(M_LN2 / 2 * 0.5 * w / sin(w)));
+	assert_near(sin(w) / (2 * preset_q(&p.filter[1], 48000)),
+		sin(w) * sinh(M_LN2 / 2 * 0.5 * w / sin(w)));
 }
 
 static void

@@ -21,7 +21,7 @@
 #include "control/session.h"
 
 enum { MOCK_FRAMES = 64, MOCK_CHANNELS = 2, PATIENCE_MS = 8000 };
-#define MS(n) ((n) * UINT64_C(1000000))
+#define MS(n) ((n)*UINT64_C(1000000))
 
 /* ---- A backend that can be told to hang ---- */
 
@@ -65,8 +65,13 @@ mock_run(void *arg)
 
 	while (atomic_load(&b->run)) {
 		uint64_t now = clock_ticks(b->client.clock);
-		struct period p = { .in = in, .out = out, .nframes = MOCK_FRAMES, .rate_hz = 48000, .due = now,
-			.wake = now, .deadline = now + clock_ns_to_ticks(b->client.clock, MS(2)) };
+		struct period p = { .in = in,
+			.out = out,
+			.nframes = MOCK_FRAMES,
+			.rate_hz = 48000,
+			.due = now,
+			.wake = now,
+			.deadline = now + clock_ns_to_ticks(b->client.clock, MS(2)) };
 
 		if (!atomic_load(&world.silent)) {
 			b->client.process(b->client.arg, &p);
@@ -78,8 +83,8 @@ mock_run(void *arg)
 }
 
 static int
-mock_open(struct backend **out, const struct backend_config *config, const struct backend_client *client,
-	struct stream *got, struct backend_error *err)
+mock_open(struct backend **out, const struct backend_config *config,
+	const struct backend_client *client, struct stream *got, struct backend_error *err)
 {
 	int now = atomic_fetch_add(&world.opening, 1) + 1;
 	struct backend *b;
@@ -98,7 +103,9 @@ mock_open(struct backend **out, const struct backend_config *config, const struc
 	b = calloc(1, sizeof *b);
 	assert_non_null(b);
 	b->client = *client;
-	*got = (struct stream){ .rate_hz = 48000, .nframes_max = MOCK_FRAMES, .nchannels = MOCK_CHANNELS };
+	*got = (struct stream){
+		.rate_hz = 48000, .nframes_max = MOCK_FRAMES, .nchannels = MOCK_CHANNELS
+	};
 	*out = b;
 	return 0;
 }
@@ -190,9 +197,16 @@ mock_connections(struct backend *b, struct connections *out)
 	return 0;
 }
 
-static const struct backend_ops mock_ops = { .name = "mock", .open = mock_open, .start = mock_start,
-	.stop = mock_stop, .close = mock_close, .describe = mock_describe, .connect = mock_connect,
-	.autoconnect = mock_autoconnect, .disconnect = mock_disconnect, .connections = mock_connections };
+static const struct backend_ops mock_ops = { .name = "mock",
+	.open = mock_open,
+	.start = mock_start,
+	.stop = mock_stop,
+	.close = mock_close,
+	.describe = mock_describe,
+	.connect = mock_connect,
+	.autoconnect = mock_autoconnect,
+	.disconnect = mock_disconnect,
+	.connections = mock_connections };
 
 static void
 tell_world(uint32_t what)
@@ -210,7 +224,7 @@ struct rig {
 	uint64_t offset_ns; /* added to the real time */
 	uint64_t last_seq;
 	uint32_t last_generation, last_epoch, ncycles, nready;
-	bool went_back;     /* seq did not rise */
+	bool went_back; /* seq did not rise */
 	int status, ended;
 	char text[ERROR_BYTES];
 };
@@ -258,10 +272,14 @@ on_ended(void *arg, int status, const char *text)
 }
 
 static void
-rig_open(struct rig *r, const struct backend_ops *ops, const char *device, const char *connect, bool wait)
+rig_open(struct rig *r, const struct backend_ops *ops, const char *device, const char *connect,
+	bool wait)
 {
-	struct session_config config = { .engine = { .backend = ops, .wake_fd = -1 }, .connect = connect, .wait = wait };
-	struct session_client client = { on_ready, on_cycle, on_work, on_failed, on_ended, NULL, r };
+	struct session_config config = {
+		.engine = { .backend = ops, .wake_fd = -1 }, .connect = connect, .wait = wait
+	};
+	struct session_client client = { on_ready, on_cycle, on_work, on_failed, on_ended, NULL,
+		r };
 
 	memset(r, 0, sizeof *r);
 	memset(&world, 0, sizeof world);
@@ -605,7 +623,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_session_comes_back_on_the_dummy_and_counts_on),
-		cmocka_unit_test(test_session_is_lost_within_a_second_of_silence_and_back_without_reopening),
+		cmocka_unit_test(
+			test_session_is_lost_within_a_second_of_silence_and_back_without_reopening),
 		cmocka_unit_test(test_session_is_not_lost_when_it_was_itself_that_slept),
 		cmocka_unit_test(test_session_leaves_a_hung_stop_behind_and_counts_on),
 		cmocka_unit_test(test_session_leaves_a_hung_close_behind),
@@ -613,7 +632,8 @@ main(void)
 		cmocka_unit_test(test_session_ends_in_bounded_time_while_everything_hangs),
 		cmocka_unit_test(test_session_ends_when_the_first_open_fails_unless_told_to_wait),
 		cmocka_unit_test(test_session_backs_off_up_to_five_seconds),
-		cmocka_unit_test(test_session_restores_connections_and_retries_those_that_are_missing),
+		cmocka_unit_test(
+			test_session_restores_connections_and_retries_those_that_are_missing),
 		cmocka_unit_test(test_session_toggles_connections),
 	};
 
