@@ -14,13 +14,33 @@
 enum { LABEL = 10, QUANTILES = 27, SHARE_BAR = 12, NAME_COLUMNS = 6, LEVEL_NUMBER = 8, CHART_LABEL = 10,
        SPECTRUM_FLOOR_DB = -96, HEAD_ROWS = 5 };
 
+/* Whether there is a period now of which to speak. */
+static bool
+runs(const struct snapshot *s)
+{
+	return s->state == STATE_RUNNING || s->state == STATE_FREEWHEEL;
+}
+
+/* The newest load, "-" while there is none. */
+static void
+draw_load_now(const struct desk *d, struct canvas *c, int x, int y)
+{
+	double load = d->shown.profile.load_now;
+	char now[FORMAT_BYTES];
+
+	if (runs(&d->shown))
+		canvas_print(c, x, y, ink_of_load(load), STYLE_BOLD, "%5s %%", format_percent(now, load));
+	else
+		canvas_text(c, x, y, 7, INK_DIM, 0, "    - %");
+}
+
 static void
 load_marks_of(const struct desk *d, struct load_marks *out)
 {
 	const struct profile *p = &d->live.profile;
 	const struct stats *load = &p->load[d->window];
 
-	*out = (struct load_marks){ p->load_now, load->p50, load->p99_9, load->max };
+	*out = (struct load_marks){ runs(&d->live) ? p->load_now : 0, load->p50, load->p99_9, load->max };
 }
 
 /* "29.0 %   p50 28  p99 32 %" and " 10 s  p99.9 45  max 71 %" right of the bar. */
@@ -29,10 +49,8 @@ draw_quantiles(const struct desk *d, struct canvas *c, int x, int y)
 {
 	const struct profile *p = &d->shown.profile;
 	const struct stats *load = &p->load[d->window];
-	char now[FORMAT_BYTES];
-	enum ink ink = ink_of_load(p->load_now);
 
-	canvas_print(c, x, y, ink, STYLE_BOLD, "%5s %%", format_percent(now, p->load_now));
+	draw_load_now(d, c, x, y);
 	if (load->count == 0)
 		return;
 	canvas_print(c, x + 10, y, INK_PLAIN, 0, "p50 %3.0f  p99 %3.0f %%", 100 * load->p50, 100 * load->p99);
@@ -101,7 +119,8 @@ draw_margin(const struct desk *d, struct canvas *c, int y)
 	x = canvas_text(c, 0, y, LABEL, INK_TITLE, STYLE_BOLD, "Margin");
 	if (margin->count == 0)
 		return canvas_text(c, x + 1, y, 20, INK_DIM, 0, "not known");
-	x = canvas_print(c, x + 1, y, INK_PLAIN, 0, "%s, ", format_span(now, p->margin_now_us));
+	x = canvas_print(c, x + 1, y, INK_PLAIN, 0, "%s, ",
+		runs(&d->shown) ? format_span(now, p->margin_now_us) : "-");
 	x = canvas_print(c, x, y, ink, ink == INK_BAD ? STYLE_BOLD : 0, "min %s %.0f %%",
 		format_span(min, margin->min), 100 * share);
 	return canvas_print(c, x, y, INK_DIM, 0, " %s",
@@ -377,12 +396,11 @@ draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, i
 /* ---- Incidents and log ---- */
 
 static void
-draw_incident(const struct desk *d, struct canvas *c, int x, int y, int width, const struct incident *i)
+draw_incident(struct canvas *c, int x, int y, int width, const struct incident *i)
 {
 	char at[FORMAT_BYTES], late[FORMAT_BYTES], text[160];
 
-	(void)d;
-	snprintf(text, sizeof text, "#%-4u %s  %-12s %9s late  load %3.0f %%  %-10s %u miss %u skip %u xrun%s",
+	snprintf(text, sizeof text, "#%-3u %s  %-12s %8s late %4.0f %%  %-10.10s %u miss %u skip %u xrun%s",
 		i->id, format_clock(at, i->at_s), i->cause != NULL ? i->cause : "unknown",
 		format_span(late, i->late_us), 100 * i->load, i->node[0] != '\0' ? i->node : "-", i->misses,
 		i->skipped, i->xruns, i->open ? "  going on" : "");
@@ -401,7 +419,7 @@ draw_incidents(const struct desk *d, struct canvas *c, int x, int y, int width, 
 	if (p->nkept == 0)
 		canvas_text(c, x + 1, y + 1, width, INK_DIM, 0, "none");
 	for (uint32_t i = 0; i < p->nkept && i < INCIDENTS_KEPT && (int)i < height - 1; i++)
-		draw_incident(d, c, x, y + 1 + (int)i, width, &p->incident[i]);
+		draw_incident(c, x, y + 1 + (int)i, width, &p->incident[i]);
 }
 
 static void
@@ -471,15 +489,13 @@ static void
 draw_compact_load(const struct desk *d, struct canvas *c, int y)
 {
 	struct load_marks marks;
-	char now[FORMAT_BYTES];
 
 	load_marks_of(d, &marks);
 	canvas_text(c, 0, y, 5, INK_TITLE, STYLE_BOLD, "Load");
 	canvas_put(c, 5, y, '[', INK_DIM, 0);
 	bar_load(c, 6, y, c->width - 15, &marks);
 	canvas_put(c, c->width - 9, y, ']', INK_DIM, 0);
-	canvas_print(c, c->width - 8, y, ink_of_load(d->shown.profile.load_now), STYLE_BOLD, "%6s %%",
-		format_percent(now, d->shown.profile.load_now));
+	draw_load_now(d, c, c->width - 7, y);
 }
 
 static void
