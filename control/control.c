@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "control/control_private.h"
 #include "control/join.h"
@@ -31,7 +32,8 @@ params_of(const struct control *c, const struct engine *e, uint32_t k)
 	return node != NULL && node->nparams > 0 ? (int)(node - c->params.node) : -1;
 }
 
-/* One change with everything that is not sent yet; what finds the ring full waits for the next turn. */
+/* One change with everything that is not sent yet; what finds the ring full waits for the next
+ * turn. */
 static void
 send_changed(struct control *c, struct engine *e, bool even_if_none)
 {
@@ -110,7 +112,8 @@ on_cycle(void *arg, const struct cycle *cycle)
 		c->epochs++;
 	c->first_seen = true;
 	c->epoch = cycle->epoch;
-	if (c->options.duration_s > 0 && (double)(wake_ns - c->first_ns) >= c->options.duration_s * 1e9) {
+	if (c->options.duration_s > 0 &&
+		(double)(wake_ns - c->first_ns) >= c->options.duration_s * 1e9) {
 		control_quit(c, EXIT_FINE);
 		return; /* what comes after the end is not counted */
 	}
@@ -133,7 +136,8 @@ on_failed(void *arg, const struct backend_error *err)
 {
 	struct control *c = arg;
 
-	if (c->options.backend == NULL && err->status == EXIT_NO_DEVICE && !c->screen && c->nfrontends == 0)
+	if (c->options.backend == NULL && err->status == EXIT_NO_DEVICE && !c->screen &&
+		c->nfrontends == 0)
 		join_pipewire(c->argv);
 }
 
@@ -158,22 +162,27 @@ apply_set(struct control *c, const char *text)
 	float value;
 	int index;
 
-	snprintf(path, sizeof path, "%s%.*s", *text == '/' ? "" : "/", (int)(n < PATH_BYTES ? n : PATH_BYTES), text);
+	snprintf(path, sizeof path, "%s%.*s", *text == '/' ? "" : "/",
+		(int)(n < PATH_BYTES ? n : PATH_BYTES), text);
 	index = param_table_find(&c->params, path);
 	if (index < 0) {
 		hint = param_table_nearest(&c->params, path);
-		snprintf(c->end_text, sizeof c->end_text, "--set=%s: there is no parameter %s%s%s%s", text, path,
-			hint != NULL ? "; did you mean " : "", hint != NULL ? hint : "", hint != NULL ? "?" : "");
+		snprintf(c->end_text, sizeof c->end_text,
+			"--set=%s: there is no parameter %s%s%s%s", text, path,
+			hint != NULL ? "; did you mean " : "", hint != NULL ? hint : "",
+			hint != NULL ? "?" : "");
 		return -ENOENT;
 	}
 	if (param_read(c->params.entry[index].info, equals + 1, &value) < 0) {
-		snprintf(c->end_text, sizeof c->end_text, "--set=%s: \"%s\" is no value for %s (%s)", text,
-			equals + 1, path, c->params.entry[index].info->text);
+		snprintf(c->end_text, sizeof c->end_text,
+			"--set=%s: \"%s\" is no value for %s (%s)", text, equals + 1, path,
+			c->params.entry[index].info->text);
 		return -EINVAL;
 	}
 	param_table_set(&c->params, (uint32_t)index, value);
 	if (c->params.value[index] != value)
-		control_log(c, "--set=%s: out of range, %g is used", text, (double)c->params.value[index]);
+		control_log(c, "--set=%s: out of range, %g is used", text,
+			(double)c->params.value[index]);
 	eq_heed_band(c, path);
 	return 0;
 }
@@ -187,16 +196,20 @@ load_preset(struct control *c)
 
 	if (preset_load(c->options.preset, &c->preset, &err) < 0) {
 		if (err.line > 0)
-			snprintf(c->end_text, sizeof c->end_text, "%s:%u: %s", c->options.preset, err.line, err.text);
+			snprintf(c->end_text, sizeof c->end_text, "%s:%u: %s", c->options.preset,
+				err.line, err.text);
 		else
-			snprintf(c->end_text, sizeof c->end_text, "%s: %s", c->options.preset, err.text);
+			snprintf(c->end_text, sizeof c->end_text, "%s: %s", c->options.preset,
+				err.text);
 		return -EINVAL;
 	}
 	snprintf(c->preset_name, sizeof c->preset_name, "%s", base);
 	for (uint32_t i = 0; i < c->preset.nwarnings_kept; i++)
-		control_log(c, "%s:%u: %s", base, c->preset.warning[i].line, c->preset.warning[i].text);
+		control_log(
+			c, "%s:%u: %s", base, c->preset.warning[i].line, c->preset.warning[i].text);
 	if (c->preset.nwarnings > c->preset.nwarnings_kept)
-		control_log(c, "%s: %u more warnings", base, c->preset.nwarnings - c->preset.nwarnings_kept);
+		control_log(c, "%s: %u more warnings", base,
+			c->preset.nwarnings - c->preset.nwarnings_kept);
 	eq_apply_preset(c);
 	return 0;
 }
@@ -228,13 +241,14 @@ fill_demo(const struct options *o, struct engine_config *config)
 	uint32_t rate_hz = o->rate_hz > 0 ? o->rate_hz : 48000;
 	uint32_t nframes = o->period_frames > 0 ? o->period_frames : 128;
 	uint32_t step = 20 * rate_hz / nframes; /* 20 s in cycles */
-	uint32_t us = (uint32_t)(UINT64_C(1250000) * nframes / rate_hz); /* a quarter more than a period */
+	uint32_t us = (uint32_t)(UINT64_C(1250000) * nframes /
+				 rate_hz); /* a quarter more than a period */
 
 	config->device.nframes = nframes;
 	if (o->demo == DEMO_XRUNS)
 		snprintf(config->device.device, sizeof config->device.device,
-			"signal=music,late=%u@%u-/%u,burn=eq:%u@%u-/%u", us, step / 4, step, us, step * 3 / 4,
-			step);
+			"signal=music,late=%u@%u-/%u,burn=eq:%u@%u-/%u", us, step / 4, step, us,
+			step * 3 / 4, step);
 	else
 		snprintf(config->device.device, sizeof config->device.device, "signal=music");
 }
@@ -268,40 +282,43 @@ static int
 create_session(struct control *c)
 {
 	struct session_config config;
-	struct session_client client = { on_ready, on_cycle, on_work, on_failed, on_ended, c->log, c };
+	struct session_client client = { on_ready, on_cycle, on_work, on_failed, on_ended, c->log,
+		c };
 
 	fill_config(c, &config);
 	if (config.engine.backend == NULL) {
-		snprintf(c->end_text, sizeof c->end_text, "the %s backend is not built in", c->options.backend);
+		snprintf(c->end_text, sizeof c->end_text, "the %s backend is not built in",
+			c->options.backend);
 		return -ENODEV;
 	}
 	c->virtual_time = config.engine.backend->wants_virtual != NULL &&
-		config.engine.backend->wants_virtual(&config.engine.device);
-	snprintf(c->snapshot.backend, sizeof c->snapshot.backend, "%s", config.engine.backend->name);
+			  config.engine.backend->wants_virtual(&config.engine.device);
+	snprintf(
+		c->snapshot.backend, sizeof c->snapshot.backend, "%s", config.engine.backend->name);
 	c->collector = collector_create(c->virtual_time ? 0 : c->start_ns);
 	c->session = session_create(&config, &client);
 	return c->collector != NULL && c->session != NULL ? 0 : -ENOMEM;
 }
 
-int
-control_create(struct control **out, const struct options *o, char **argv)
+/* What there is to say when the parts themselves said nothing. */
+static int
+failed_status(struct control *c, int r)
 {
-	struct control *c = calloc(1, sizeof *c);
-	int r = -ENOMEM;
+	if (c->end_text[0] == '\0')
+		snprintf(c->end_text, sizeof c->end_text, "cannot start: %s", strerror(-r));
+	return r == -ENODEV ? EXIT_NO_DEVICE : r == -EINVAL ? EXIT_CONFIG : EXIT_OTHER;
+}
 
-	*out = c;
-	if (c == NULL)
-		return r;
-	c->options = *o;
-	c->argv = argv;
-	c->eq_bands = EQ_BANDS;
-	c->measuring = true;
-	c->wake_fd = c->request_fd = c->signal_fd = c->timer_fd = -1;
-	c->start_ns = clock_monotonic_ns();
-	c->start_unix_s = time(NULL);
-	memory_lock_process(&c->memory_lock);
-	c->log = log_create(c->start_ns, 2);
-	if (c->log == NULL || ring_init(&c->requests, REQUESTS, sizeof(struct request)) < 0)
+static int
+create_parts(struct control *c)
+{
+	int r;
+
+	c->log = log_create(c->start_ns, STDERR_FILENO);
+	if (c->log == NULL)
+		return -ENOMEM;
+	r = ring_init(&c->requests, REQUESTS, sizeof(struct request));
+	if (r < 0)
 		return r;
 	c->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	c->request_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -309,6 +326,26 @@ control_create(struct control **out, const struct options *o, char **argv)
 		return -errno;
 	r = create_params(c);
 	return r < 0 ? r : create_session(c);
+}
+
+int
+control_create(struct control **out, const struct options *o, char **argv)
+{
+	struct control *c = calloc(1, sizeof *c);
+	int r;
+
+	*out = c;
+	if (c == NULL)
+		return EXIT_OTHER;
+	c->options = *o;
+	c->argv = argv;
+	c->measuring = true;
+	c->wake_fd = c->request_fd = c->signal_fd = c->timer_fd = -1;
+	c->start_ns = clock_monotonic_ns();
+	c->start_unix_s = time(NULL);
+	memory_lock_process(&c->memory_lock);
+	r = create_parts(c);
+	return r < 0 ? failed_status(c, r) : 0;
 }
 
 /* ---- For front ends ---- */
@@ -320,7 +357,8 @@ control_get(struct control *c, const char *path, struct param_ref *out)
 
 	if (index < 0)
 		return index;
-	*out = (struct param_ref){ .info = c->params.entry[index].info, .index = (uint32_t)index,
+	*out = (struct param_ref){ .info = c->params.entry[index].info,
+		.index = (uint32_t)index,
 		.value = c->params.value[index] };
 	return 0;
 }
@@ -400,7 +438,8 @@ control_terminal_fd(const struct control *c)
 }
 
 void
-control_set_osc(struct control *c, const char *url, uint64_t received, uint64_t malformed, uint64_t refused)
+control_set_osc(
+	struct control *c, const char *url, uint64_t received, uint64_t malformed, uint64_t refused)
 {
 	struct snapshot *s = &c->snapshot;
 

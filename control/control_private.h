@@ -14,12 +14,15 @@
 
 enum { FRONTENDS_MAX = 8, REQUESTS = 64 };
 
-struct frontend { const struct frontend_ops *ops; void *self; };
+struct frontend {
+	const struct frontend_ops *ops;
+	void *self;
+};
 
 struct control {
 	struct options options;
 	char **argv;
-	uint64_t start_ns;         /* CLOCK_MONOTONIC */
+	uint64_t start_ns; /* CLOCK_MONOTONIC */
 	int64_t start_unix_s;
 	struct memory_lock memory_lock;
 	struct log *log;
@@ -31,13 +34,13 @@ struct control {
 	struct param_table params;
 	void *coefficients[NODES_MAX]; /* by number in params.node; owned */
 	struct preset preset;
-	char preset_name[64];      /* "" : none */
-	float *preset_value;       /* values of the EQ right after loading; owned */
-	uint32_t eq_bands;         /* 8 or 16: one EQ to the user */
+	char preset_name[64]; /* "" : none */
+	float *preset_value;  /* values of the EQ right after loading; owned */
+	uint32_t eq_bands;    /* 8 or 16: one EQ to the user */
 	bool measuring;
 
 	/* Time and cycles. */
-	struct clock clock;        /* our own copy, re-anchored; kind of the instance */
+	struct clock clock; /* our own copy, re-anchored; kind of the instance */
 	bool virtual_time;
 	uint64_t reanchor_ns, snapshot_ns, sample_ns;
 	bool first_seen;
@@ -51,7 +54,7 @@ struct control {
 	struct ring requests;
 	struct frontend frontend[FRONTENDS_MAX];
 	uint32_t nfrontends;
-	bool screen;               /* the tui is up: 1 and 2 are captured */
+	bool screen; /* the tui is up: 1 and 2 are captured */
 	bool quitting;
 	int status;
 	uint64_t quit_ns;

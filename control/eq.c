@@ -61,7 +61,8 @@ eq_apply_preset(struct control *c)
 
 	if (p->nfilters > EQ_BANDS) {
 		c->eq_bands = EQ_BANDS_MAX;
-		control_log(c, "%s: %u filters, the EQ now has 16 bands", c->preset_name, p->nfilters);
+		control_log(
+			c, "%s: %u filters, the EQ now has 16 bands", c->preset_name, p->nfilters);
 	}
 	set_value(c, param_table_find(&c->params, "/eq/preamp"), p->preamp_db);
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++)
@@ -81,8 +82,8 @@ eq_apply_bandwidths(struct control *c, double rate_hz)
 		int q = band_index(c, i + 1, FIELD_Q);
 
 		if (f->band.freq_hz > 0.49 * rate_hz)
-			control_log(c, "%s: %g Hz is above 0.49 of the sample rate, %g Hz is used", c->preset_name,
-				f->band.freq_hz, 0.49 * rate_hz);
+			control_log(c, "%s: %g Hz is above 0.49 of the sample rate, %g Hz is used",
+				c->preset_name, f->band.freq_hz, 0.49 * rate_hz);
 		if (f->bandwidth_oct <= 0 || q < 0 || c->params.value[q] != c->preset_value[q])
 			continue; /* or changed by hand since */
 		param_table_set(&c->params, (uint32_t)q, (float)preset_q(f, rate_hz));
@@ -93,10 +94,14 @@ eq_apply_bandwidths(struct control *c, double rate_hz)
 void
 eq_settings_read(const struct control *c, struct eq_settings *out)
 {
+	uint32_t nbands;
+
 	memset(out, 0, sizeof *out);
 	out->bypass = read_value(c, param_table_find(&c->params, "/eq/bypass"), 0) > 0.5;
 	out->preamp_db = read_value(c, param_table_find(&c->params, "/eq/preamp"), 0);
-	for (uint32_t i = 0; i < c->eq_bands && band_index(c, i + 1, FIELD_FREQ) >= 0; i++) {
+	nbands = (uint32_t)read_value(c, param_table_find(&c->params, "/eq/bands"), EQ_BANDS);
+	out->nbands = nbands < EQ_BANDS_MAX ? nbands : EQ_BANDS_MAX;
+	for (uint32_t i = 0; i < out->nbands; i++) {
 		struct eq_band *band = &out->band[i];
 
 		band->on = read_value(c, band_index(c, i + 1, FIELD_ON), 1) > 0.5;
@@ -104,7 +109,6 @@ eq_settings_read(const struct control *c, struct eq_settings *out)
 		band->freq_hz = read_value(c, band_index(c, i + 1, FIELD_FREQ), 1000);
 		band->gain_db = read_value(c, band_index(c, i + 1, FIELD_GAIN), 0);
 		band->q = read_value(c, band_index(c, i + 1, FIELD_Q), 1);
-		out->nbands = i + 1;
 	}
 }
 
@@ -114,17 +118,19 @@ eq_preset_modified(const struct control *c)
 	const struct param_node *eq = param_table_node(&c->params, "eq");
 
 	return c->preset_name[0] != '\0' && eq != NULL &&
-		memcmp(c->preset_value + eq->first, c->params.value + eq->first,
-			eq->nparams * sizeof *c->preset_value) != 0;
+	       memcmp(c->preset_value + eq->first, c->params.value + eq->first,
+		       eq->nparams * sizeof *c->preset_value) != 0;
 }
 
 void
 eq_heed_band(struct control *c, const char *path)
 {
+	int bands = param_table_find(&c->params, "/eq/bands");
 	unsigned band;
 
-	if (c->eq_bands < EQ_BANDS_MAX && sscanf(path, "/eq/band/%u/", &band) == 1 && band > EQ_BANDS) {
-		c->eq_bands = EQ_BANDS_MAX;
-		control_log(c, "the EQ now has 16 bands");
-	}
+	if (bands < 0 || sscanf(path, "/eq/band/%u/", &band) != 1 || band <= EQ_BANDS ||
+		c->params.value[bands] >= EQ_BANDS_MAX)
+		return;
+	param_table_set(&c->params, (uint32_t)bands, EQ_BANDS_MAX);
+	control_log(c, "the EQ now has 16 bands");
 }

@@ -49,10 +49,12 @@ say_late(struct snapshot *s, uint32_t n, const struct incident *worst)
 	const char *s_ = n == 1 ? "" : "s";
 
 	if (worst->late_us <= 0)
-		say(s, HEALTH_BAD, "Late: %u%s incident%s in the last minute, reported by the server", n, more, s_);
+		say(s, HEALTH_BAD,
+			"Late: %u%s incident%s in the last minute, reported by the server", n, more,
+			s_);
 	else
-		say(s, HEALTH_BAD, "Late: %u%s incident%s in the last minute, worst +%.1f ms%s%s", n, more, s_,
-			worst->late_us / 1000, node, worst->node);
+		say(s, HEALTH_BAD, "Late: %u%s incident%s in the last minute, worst +%.1f ms%s%s",
+			n, more, s_, worst->late_us / 1000, node, worst->node);
 }
 
 static const char *
@@ -84,11 +86,15 @@ judge_running(struct snapshot *s)
 	else if (load->count == 0)
 		say(s, HEALTH_GOOD, "Running");
 	else if (load->max > LOAD_CAUTION)
-		say(s, HEALTH_CAUTION, "At risk: worst %.0f %% of the period in 10 s", load->max * 100);
-	else if (s->info.audio.tid != 0 && policy != SCHED_FIFO && policy != SCHED_RR && !s->unpaced)
-		say(s, HEALTH_CAUTION, "At risk: not real-time (SCHED_%s)", thread_policy_name(policy));
+		say(s, HEALTH_CAUTION, "At risk: worst %.0f %% of the period in 10 s",
+			load->max * 100);
+	else if (s->info.audio.tid != 0 && policy != SCHED_FIFO && policy != SCHED_RR &&
+		 !s->unpaced)
+		say(s, HEALTH_CAUTION, "At risk: not real-time (SCHED_%s)",
+			thread_policy_name(policy));
 	else
-		say(s, HEALTH_GOOD, "Healthy: worst %.0f %% of the period in 10 s", load->max * 100);
+		say(s, HEALTH_GOOD, "Healthy: worst %.0f %% of the period in 10 s",
+			load->max * 100);
 }
 
 void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Joining PipeWire when there is no JACK server: by way of pw-jack, which puts its libjack first. */
+/* Joining PipeWire when there is no JACK server: by way of pw-jack, which puts its libjack first.
+ */
 #ifndef AE_CONTROL_JOIN_H
 #define AE_CONTROL_JOIN_H
 

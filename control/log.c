@@ -4,6 +4,8 @@
  * a write.  stderr is opened afresh through /proc, so that O_NONBLOCK is ours
  * alone and not also the shell's.
  */
+#include "config.h"
+
 #include "control/log.h"
 
 #include <errno.h>
@@ -23,10 +25,10 @@ struct log {
 	pthread_mutex_t mutex;
 	uint64_t start_ns, total;
 	struct log_line line[LOG_LINES_KEPT]; /* number n stands at n % LOG_LINES_KEPT */
-	int out_fd;            /* while no screen is up; -1: nowhere */
+	int out_fd;                           /* while no screen is up; -1: nowhere */
 	bool captured;
-	int saved[2];          /* what 1 and 2 were, while captured; else -1 */
-	int pipe_fd;           /* reading end */
+	int saved[2];                 /* what 1 and 2 were, while captured; else -1 */
+	int pipe_fd;                  /* reading end */
 	char partial[LOG_LINE_BYTES]; /* a line of the pipe without its end yet */
 	size_t npartial;
 };
@@ -210,7 +212,8 @@ log_capture_read(struct log *l)
 
 	if (l->pipe_fd < 0)
 		return;
-	for (int turns = 0; turns < 16 && (n = read(l->pipe_fd, buffer, sizeof buffer)) > 0; turns++)
+	for (int turns = 0; turns < 16 && (n = read(l->pipe_fd, buffer, sizeof buffer)) > 0;
+		turns++)
 		for (ssize_t i = 0; i < n; i++) {
 			if (buffer[i] != '\n')
 				l->partial[l->npartial++] = buffer[i];

@@ -18,13 +18,14 @@
 
 #include "control/control_private.h"
 
-#define MS(n) ((n) * UINT64_C(1000000))
+#define MS(n) ((n)*UINT64_C(1000000))
 
 static const uint64_t TICK_NS = MS(20);        /* far below what the ring of cycles holds */
 static const uint64_t VIRTUAL_TICK_NS = MS(1); /* a virtual clock fills it faster */
 static const uint64_t SNAPSHOT_NS = MS(40);
 static const uint64_t SECOND_NS = MS(1000);
 static const uint64_t FIRST_OPEN_NS = MS(1000); /* the screen waits so long for the first open */
+static const double LAST_CYCLES_NS = 100e6;     /* after --duration, for cycles on their way */
 enum { POLL_FIXED = 6 };
 
 /* ---- Waking up ---- */
@@ -57,7 +58,8 @@ open_timer(struct control *c)
 	return 0;
 }
 
-/* The first asks, the second is obeyed at once; a terminal that is gone ends a program with a screen. */
+/* The first asks, the second is obeyed at once; a terminal that is gone ends a program with a
+ * screen. */
 static void
 heed_signals(struct control *c)
 {
@@ -104,7 +106,8 @@ wait_and_serve(struct control *c)
 	for (uint32_t i = 0; i < POLL_FIXED; i++)
 		p[i] = (struct pollfd){ .fd = fixed[i], .events = POLLIN };
 	for (uint32_t i = 0; i < n; i++)
-		p[POLL_FIXED + i] = (struct pollfd){ .fd = frontend_fd(&c->frontend[i]), .events = POLLIN };
+		p[POLL_FIXED + i] =
+			(struct pollfd){ .fd = frontend_fd(&c->frontend[i]), .events = POLLIN };
 	if (poll(p, POLL_FIXED + n, 1000) <= 0)
 		return;
 	if (p[0].revents != 0)
@@ -133,6 +136,9 @@ turn(struct control *c)
 	now = clock_monotonic_ns();
 	session_tick(c->session, now);
 	control_apply(c);
+	if (c->options.duration_s > 0 && c->first_seen && !c->virtual_time &&
+		(double)(now - c->first_ns) >= c->options.duration_s * 1e9 + LAST_CYCLES_NS)
+		control_quit(c, EXIT_FINE); /* also when no cycle comes any more to say so */
 	if (now - c->sample_ns >= SECOND_NS) {
 		c->sample_ns = now;
 		snapshot_sample(c, now);
@@ -154,13 +160,15 @@ turn(struct control *c)
 static void
 first_open(struct control *c)
 {
-	while (!c->quitting && !session_stopped(c->session) && session_state(c->session) == STATE_STARTING &&
-		session_attempts(c->session) == 0 && clock_monotonic_ns() - c->start_ns < FIRST_OPEN_NS)
+	while (!c->quitting && !session_stopped(c->session) &&
+		session_state(c->session) == STATE_STARTING && session_attempts(c->session) == 0 &&
+		clock_monotonic_ns() - c->start_ns < FIRST_OPEN_NS)
 		turn(c);
 }
 
 static void
-open_frontends(struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen)
+open_frontends(
+	struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen)
 {
 	if (screen && log_capture(c->log) == 0)
 		c->screen = true;
@@ -195,7 +203,8 @@ write_results(struct control *c)
 		c->status = EXIT_OTHER;
 	}
 	c->csv = NULL;
-	if (*c->options.report != '\0' && c->status != EXIT_NO_DEVICE && control_write_report(c) < 0)
+	if (*c->options.report != '\0' && c->status != EXIT_NO_DEVICE &&
+		control_write_report(c) < 0)
 		c->status = EXIT_OTHER;
 }
 
@@ -203,7 +212,8 @@ int
 control_run(struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen)
 {
 	if (open_signals(c) < 0 || open_timer(c) < 0) {
-		snprintf(c->end_text, sizeof c->end_text, "no signal or timer descriptor: %s", strerror(errno));
+		snprintf(c->end_text, sizeof c->end_text, "no signal or timer descriptor: %s",
+			strerror(errno));
 		return EXIT_OTHER;
 	}
 	c->sample_ns = clock_monotonic_ns();

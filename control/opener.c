@@ -23,15 +23,15 @@ struct job {
 	void (*run)(void *);
 	void (*late)(void *);
 	void *arg;
-	atomic_int state;      /* enum job_state; both sides leave RUNNING by exchange */
+	atomic_int state; /* enum job_state; both sides leave RUNNING by exchange */
 	uint64_t since_ns;
 };
 
 struct opener {
 	int fd;
-	atomic_uint users;     /* the owner and every job's thread */
+	atomic_uint users; /* the owner and every job's thread */
 	atomic_uint nabandoned;
-	struct job *job;       /* running, or NULL; the owner's */
+	struct job *job; /* running, or NULL; the owner's */
 };
 
 static void
@@ -126,7 +126,8 @@ opener_finished(struct opener *o)
 	eventfd_t count;
 
 	eventfd_read(o->fd, &count);
-	if (o->job == NULL || atomic_load_explicit(&o->job->state, memory_order_acquire) != JOB_DONE)
+	if (o->job == NULL ||
+		atomic_load_explicit(&o->job->state, memory_order_acquire) != JOB_DONE)
 		return false;
 	free(o->job);
 	o->job = NULL;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Look-up by binary search: a path is asked for by people, not by the audio thread. */
+#include "config.h"
+
 #include "control/param_table.h"
 
 #include <errno.h>
@@ -9,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "control/options.h"
+#include "control/words.h"
 #include "engine/node.h"
 
 enum { NEAR = 5 };
@@ -61,7 +63,8 @@ param_table_init(struct param_table *t, const struct param_source *node, uint32_
 		for (uint32_t k = 0; k < t->node[i].nparams; k++, e++) {
 			t->entry[e].info = &t->node[i].params[k];
 			t->entry[e].node = i;
-			snprintf(t->entry[e].path, PATH_BYTES, "/%s/%s", t->node[i].name, t->entry[e].info->name);
+			snprintf(t->entry[e].path, PATH_BYTES, "/%s/%s", t->node[i].name,
+				t->entry[e].info->name);
 			t->value[e] = t->entry[e].info->def;
 			t->sorted[e] = e;
 		}
@@ -136,8 +139,11 @@ param_table_touch(struct param_table *t)
 int
 param_read(const struct param_info *info, const char *text, float *value)
 {
-	static const struct { const char *word; float value; } words[] = { { "on", 1 }, { "off", 0 },
-		{ "true", 1 }, { "false", 0 }, { "yes", 1 }, { "no", 0 } };
+	static const struct {
+		const char *word;
+		float value;
+	} words[] = { { "on", 1 }, { "off", 0 }, { "true", 1 }, { "false", 0 }, { "yes", 1 },
+		{ "no", 0 } };
 	char *end;
 
 	for (uint32_t i = 0; info->scale == SCALE_CHOICE && info->choice[i] != NULL; i++)

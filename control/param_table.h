@@ -15,7 +15,9 @@
 
 enum { PATH_BYTES = 64 };
 
-struct param_source { const char *name, *type; }; /* of a node: "eq", "eq8" */
+struct param_source {
+	const char *name, *type;
+}; /* of a node: "eq", "eq8" */
 
 struct param_node {
 	const char *name, *type;
@@ -24,7 +26,11 @@ struct param_node {
 	bool changed;            /* not sent yet */
 };
 
-struct param_entry { char path[PATH_BYTES]; const struct param_info *info; uint32_t node; };
+struct param_entry {
+	char path[PATH_BYTES];
+	const struct param_info *info;
+	uint32_t node;
+};
 
 struct param_table {
 	uint32_t n, nnodes;

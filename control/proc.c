@@ -45,8 +45,8 @@ proc_thread(int tid, struct proc_counts *out)
 	if (!read_file(path, text, sizeof text) || (p = strrchr(text, ')')) == NULL)
 		return false;
 	/* after the name: state ppid pgrp session tty tpgid flags minflt cminflt majflt */
-	if (sscanf(p + 1, " %*c %*d %*d %*d %*d %*d %*u %" SCNu64 " %*u %" SCNu64, &out->minor_faults,
-		    &out->major_faults) != 2)
+	if (sscanf(p + 1, " %*c %*d %*d %*d %*d %*d %*u %" SCNu64 " %*u %" SCNu64,
+		    &out->minor_faults, &out->major_faults) != 2)
 		return false;
 	snprintf(path, sizeof path, "/proc/self/task/%d/status", tid);
 	if (!read_file(path, text, sizeof text))
@@ -118,7 +118,9 @@ proc_sample(struct proc_sampler *p, int tid, uint64_t now_ns)
 	span = (double)(now_ns - p->sampled_ns);
 	if (p->sampled_ns != 0 && span > 0) {
 		p->cpu_process = 100 * (double)(process_ns - p->process_ns) / span;
-		p->cpu_audio = p->audio_ns > 0 && audio_ns > p->audio_ns ? 100 * (double)(audio_ns - p->audio_ns) / span : 0;
+		p->cpu_audio = p->audio_ns > 0 && audio_ns > p->audio_ns
+				       ? 100 * (double)(audio_ns - p->audio_ns) / span
+				       : 0;
 		p->cpu_others = p->cpu_process > p->cpu_audio ? p->cpu_process - p->cpu_audio : 0;
 	}
 	p->sampled_ns = now_ns;

@@ -10,12 +10,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct proc_counts { uint64_t minor_faults, major_faults, voluntary, involuntary, cpu_ns; };
+struct proc_counts {
+	uint64_t minor_faults, major_faults, voluntary, involuntary, cpu_ns;
+};
 
 struct proc_sampler {
-	int tid;                  /* of the audio thread followed; 0: none */
+	int tid; /* of the audio thread followed; 0: none */
 	uint64_t tid_since_ns;
-	bool settled;             /* its first second is over, base is valid */
+	bool settled;                          /* its first second is over, base is valid */
 	struct proc_counts base, last, before; /* before: totals of earlier audio threads */
 	uint64_t sampled_ns, process_ns, audio_ns;
 

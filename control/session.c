@@ -15,39 +15,48 @@
 #include "control/opener.h"
 #include "control/session_job.h"
 
-#define MS(n) ((n) * UINT64_C(1000000))
+#define MS(n) ((n)*UINT64_C(1000000))
 
-static const uint64_t SILENCE_NS = MS(800);     /* no cycle for so long: lost */
+static const uint64_t SILENCE_NS = MS(800); /* no cycle for so long: lost */
 static const uint64_t FREEWHEEL_SILENCE_NS = MS(10000);
 static const uint64_t FIRST_CYCLE_NS = MS(5000); /* after start */
-static const uint64_t GRACE_NS = MS(1000);      /* lost by silence, until it is closed */
-static const uint64_t CLOSE_NS = MS(2000);      /* stop or close, then abandoned */
-static const uint64_t OPEN_NS = MS(10000);      /* open, then a fresh opener tries */
-static const uint64_t STOP_NS = MS(2500);       /* everything at the end of the program */
+static const uint64_t GRACE_NS = MS(1000);       /* lost by silence, until it is closed */
+static const uint64_t CLOSE_NS = MS(2000);       /* stop or close, then abandoned */
+static const uint64_t OPEN_NS = MS(10000);       /* open, then a fresh opener tries */
+static const uint64_t STOP_NS = MS(2500);        /* everything at the end of the program */
 static const uint64_t BACKOFF_MIN_NS = MS(250), BACKOFF_MAX_NS = MS(5000);
-static const uint64_t SETTLE_NS = MS(200);      /* of connections and ports, before they are read */
-static const uint64_t TICK_GAP_NS = MS(250);    /* we did not run ourselves (SIGSTOP, suspend) */
+static const uint64_t SETTLE_NS = MS(200);   /* of connections and ports, before they are read */
+static const uint64_t TICK_GAP_NS = MS(250); /* we did not run ourselves (SIGSTOP, suspend) */
 enum { HUNG_OPENS_MAX = 3 };
 
-enum phase { PHASE_IDLE, PHASE_OPENING, PHASE_STARTING, PHASE_LIVE, PHASE_STOPPING, PHASE_CLOSING, PHASE_ENDED };
+enum phase {
+	PHASE_IDLE,
+	PHASE_OPENING,
+	PHASE_STARTING,
+	PHASE_LIVE,
+	PHASE_STOPPING,
+	PHASE_CLOSING,
+	PHASE_ENDED
+};
 
 struct session {
 	struct session_config config;
 	struct session_client client;
 	struct opener *opener;
-	struct session_job *job;    /* running; ours once it has finished */
-	struct engine *engine;      /* NULL: none, or it belongs to the running job */
+	struct session_job *job; /* running; ours once it has finished */
+	struct engine *engine;   /* NULL: none, or it belongs to the running job */
 	enum phase phase;
 	enum engine_state state;
-	uint64_t now_ns, since_ns, lost_ns, last_cycle_ns, started_ns, open_at_ns, backoff_ns, stop_ns;
+	uint64_t now_ns, since_ns, lost_ns, last_cycle_ns, started_ns, open_at_ns, backoff_ns,
+		stop_ns;
 	uint32_t attempts, generation, hung_opens;
-	struct cycle last;          /* newest record, carried to the next instance */
+	struct cycle last; /* newest record, carried to the next instance */
 	struct backend_info info;
 	char last_error[ERROR_BYTES];
-	bool was_live;              /* some instance ran before */
-	bool cycles_seen;           /* of this instance */
+	bool was_live;    /* some instance ran before */
+	bool cycles_seen; /* of this instance */
 	bool closing_wanted, stop_wanted, toggle_wanted, rebuild_wanted, autoconnect_wanted;
-	uint64_t list_at_ns, retry_at_ns; /* 0: not wanted */
+	uint64_t list_at_ns, retry_at_ns;      /* 0: not wanted */
 	struct connections *current, *missing; /* ours, and ours that could not be made again */
 };
 
@@ -136,7 +145,8 @@ leave_behind(struct session *s)
 			s->phase = PHASE_ENDED;
 		return;
 	}
-	log_write(s->client.log, "%s does not answer; it is left behind", s->config.engine.backend->name);
+	log_write(s->client.log, "%s does not answer; it is left behind",
+		s->config.engine.backend->name);
 	s->hung_opens += kind == JOB_OPEN;
 	s->job = NULL;
 	s->engine = NULL;
@@ -155,7 +165,8 @@ opened(struct session *s, struct session_job *job)
 			log_write(s->client.log, "%s", job->err.text);
 		memcpy(s->last_error, job->err.text, sizeof s->last_error);
 		wait_and_open(s);
-		if (!s->was_live && (!s->config.wait || (job->err.status != EXIT_NO_DEVICE && job->err.status != EXIT_BUSY)))
+		if (!s->was_live && (!s->config.wait || (job->err.status != EXIT_NO_DEVICE &&
+								job->err.status != EXIT_BUSY)))
 			end(s, job->err.status, job->err.text);
 		return;
 	}
@@ -173,15 +184,17 @@ opened(struct session *s, struct session_job *job)
 static void
 rename_ours(struct session *s, const char *old_client)
 {
-	size_t n = strlen(old_client);
+	size_t n = strlen(old_client), m = strlen(s->info.client_name);
 
 	for (uint32_t i = 0; i < s->missing->n; i++) {
-		char *ours = s->missing->c[i].ours, port[PORT_BYTES];
+		char *ours = s->missing->c[i].ours;
+		size_t rest = strlen(ours) + 1;
 
-		if (strncmp(ours, old_client, n) != 0 || ours[n] != ':')
+		if (strncmp(ours, old_client, n) != 0 || ours[n] != ':' ||
+			m + rest - n > PORT_BYTES)
 			continue;
-		memcpy(port, ours + n, PORT_BYTES - n);
-		snprintf(ours, PORT_BYTES, "%s%s", s->info.client_name, port);
+		memmove(ours + m, ours + n, rest - n);
+		memcpy(ours, s->info.client_name, m);
 	}
 }
 
@@ -238,11 +251,13 @@ connected(struct session *s, struct session_job *job)
 	const char *did = job->kind == JOB_DISCONNECT ? "disconnected" : "connected";
 
 	if (job->result == -ENOTSUP) {
-		log_write(s->client.log, "%s has no ports to connect", s->config.engine.backend->name);
+		log_write(s->client.log, "%s has no ports to connect",
+			s->config.engine.backend->name);
 	} else if (job->result < 0) {
 		log_write(s->client.log, "not %s: %s", did, strerror(-job->result));
 	} else if (job->kind == JOB_CONNECT) {
-		log_write(s->client.log, "connections restored: %u of %u", job->list.n - job->missing, job->list.n);
+		log_write(s->client.log, "connections restored: %u of %u",
+			job->list.n - job->missing, job->list.n);
 	} else {
 		log_write(s->client.log, "%s", did);
 	}
@@ -290,7 +305,8 @@ static void
 job_check(struct session *s)
 {
 	uint64_t since;
-	bool late, lost_long = s->state == STATE_LOST && s->closing_wanted && s->now_ns - s->lost_ns > CLOSE_NS;
+	bool late, lost_long = s->state == STATE_LOST && s->closing_wanted &&
+			       s->now_ns - s->lost_ns > CLOSE_NS;
 
 	if (!opener_busy(s->opener, &since))
 		return;
@@ -373,7 +389,8 @@ watch(struct session *s)
 {
 	uint64_t silence = s->now_ns - s->last_cycle_ns, allowed = SILENCE_NS;
 
-	if (s->last.rate_hz > 0 && allowed < UINT64_C(3000000000) * s->last.nframes / s->last.rate_hz)
+	if (s->last.rate_hz > 0 &&
+		allowed < UINT64_C(3000000000) * s->last.nframes / s->last.rate_hz)
 		allowed = UINT64_C(3000000000) * s->last.nframes / s->last.rate_hz;
 	if (s->state == STATE_FREEWHEEL || s->info.freewheel)
 		allowed = FREEWHEEL_SILENCE_NS;

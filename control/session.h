@@ -36,7 +36,8 @@ struct session_client {
 };
 
 /* Context: control, for all.  Both structs are copied.  Return: NULL when out of memory. */
-struct session *session_create(const struct session_config *config, const struct session_client *client);
+struct session *session_create(
+	const struct session_config *config, const struct session_client *client);
 
 /* After session_stopped.  What was abandoned stays.  Accepts NULL. */
 void session_destroy(struct session *s);

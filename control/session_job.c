@@ -75,7 +75,8 @@ bool
 connections_have(const struct connections *list, const struct connection *c)
 {
 	for (uint32_t i = 0; i < list->n; i++)
-		if (strcmp(list->c[i].ours, c->ours) == 0 && strcmp(list->c[i].theirs, c->theirs) == 0)
+		if (strcmp(list->c[i].ours, c->ours) == 0 &&
+			strcmp(list->c[i].theirs, c->theirs) == 0)
 			return true;
 	return false;
 }

@@ -7,8 +7,17 @@
 
 #include "engine/engine.h"
 
-enum job_kind { JOB_OPEN, JOB_START, JOB_STOP, JOB_CLOSE, JOB_REBUILD, JOB_CONNECT, JOB_AUTOCONNECT,
-                JOB_DISCONNECT, JOB_LIST };
+enum job_kind {
+	JOB_OPEN,
+	JOB_START,
+	JOB_STOP,
+	JOB_CLOSE,
+	JOB_REBUILD,
+	JOB_CONNECT,
+	JOB_AUTOCONNECT,
+	JOB_DISCONNECT,
+	JOB_LIST
+};
 
 struct session_job {
 	enum job_kind kind;

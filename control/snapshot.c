@@ -17,7 +17,8 @@ static const double NS = 1e-9;
 const char *
 state_name(enum engine_state s)
 {
-	static const char *const name[NSTATES] = { "starting", "running", "freewheel", "lost", "stopped" };
+	static const char *const name[NSTATES] = { "starting", "running", "freewheel", "lost",
+		"stopped" };
 
 	return (unsigned)s < NSTATES ? name[s] : "unknown";
 }
@@ -125,14 +126,26 @@ control_write_report(struct control *c)
 	const struct proc_counts *audio = &c->proc.audio;
 	bool measured = c->proc.measured;
 	char started[32];
-	struct report r = { .profile = &s->profile, .version = PACKAGE_VERSION, .started = started,
-		.seconds = s->uptime_s, .backend = s->backend, .server = s->info.server,
-		.client_name = s->info.client_name, .clock = s->clock, .nchannels = s->info.nchannels,
-		.epochs = c->epochs > 0 ? c->epochs : 1, .policy = thread_policy_name(s->info.audio.policy),
-		.priority = s->info.audio.priority, .memory_locked = c->memory_lock.all,
-		.pool_bytes = s->pool.bytes, .pool_payload_bytes = s->pool.payload_bytes,
-		.pool_high_water_bytes = s->pool.high_water_bytes, .locked_bytes = s->locked_bytes,
-		.rss_bytes = s->rss_bytes, .allocations = -1, .syscalls = -1 };
+	struct report r = { .profile = &s->profile,
+		.version = PACKAGE_VERSION,
+		.started = started,
+		.seconds = s->uptime_s,
+		.backend = s->backend,
+		.server = s->info.server,
+		.client_name = s->info.client_name,
+		.clock = s->clock,
+		.nchannels = s->info.nchannels,
+		.epochs = c->epochs > 0 ? c->epochs : 1,
+		.policy = thread_policy_name(s->info.audio.policy),
+		.priority = s->info.audio.priority,
+		.memory_locked = c->memory_lock.all,
+		.pool_bytes = s->pool.bytes,
+		.pool_payload_bytes = s->pool.payload_bytes,
+		.pool_high_water_bytes = s->pool.high_water_bytes,
+		.locked_bytes = s->locked_bytes,
+		.rss_bytes = s->rss_bytes,
+		.allocations = -1,
+		.syscalls = -1 };
 
 	r.minor_faults = measured ? (int64_t)audio->minor_faults : -1;
 	r.major_faults = measured ? (int64_t)audio->major_faults : -1;

@@ -30,7 +30,9 @@ number(double v)
 static json_t *
 text(const char *s)
 {
-	return s ? json_string(s) : json_null();
+	json_t *v = s ? json_string(s) : NULL; /* NULL: not UTF-8 either */
+
+	return v ? v : json_null();
 }
 
 static json_t *

@@ -273,6 +273,34 @@ test_incident_skipped_periods_alone_are_one_of_unknown_cause(void **state)
 	assert_true(f->p.incident[0].late_us == 15000);
 }
 
+/* The stretch is broken by the period in time that told of the skip. */
+static void
+test_incident_a_miss_behind_a_skip_and_a_period_in_time_is_another(void **state)
+{
+	struct feed *f = *state;
+
+	feed_skip(f, 1);
+	feed_periods(f, 1);
+	feed_period(f, 0, 7000000, FEED_OUT_NS);
+	assert_int_equal(newest(f, 2)->misses, 1);
+	assert_int_equal(f->p.incident[1].skipped, 1);
+}
+
+/* 650 us late: woken 5100 us late, and 350 us more in a node.  The wake-up is the larger share;
+ * with 500 us and 4800 us it is the node. */
+static void
+test_incident_the_larger_share_decides(void **state)
+{
+	struct feed *f = *state;
+
+	feed_period(f, 5100000, FEED_EQ_NS + 350000, 0);
+	assert_string_equal(newest(f, 1)->cause, "unknown");
+	assert_string_equal(f->p.incident[0].node, "");
+	feed_periods(f, 50);
+	feed_period(f, 500000, FEED_EQ_NS + 4800000, 0);
+	assert_string_equal(newest(f, 2)->cause, "own-dsp");
+}
+
 static void
 test_incident_around_a_new_epoch_is_reconfigured(void **state)
 {
@@ -393,6 +421,8 @@ main(void)
 		TEST(test_incident_a_period_held_up_by_the_one_before_is_backlog),
 		TEST(test_incident_where_the_graph_is_too_heavy_always_the_heaviest_node_is_named),
 		TEST(test_incident_skipped_periods_alone_are_one_of_unknown_cause),
+		TEST(test_incident_a_miss_behind_a_skip_and_a_period_in_time_is_another),
+		TEST(test_incident_the_larger_share_decides),
 		TEST(test_incident_around_a_new_epoch_is_reconfigured),
 		TEST(test_incident_own_burn_in_a_new_epoch_stays_own),
 		TEST(test_incident_behind_dropped_records_is_not_blamed_on_others),

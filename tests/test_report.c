@@ -284,12 +284,13 @@ static void
 test_report_table_shows_cycles_margin_and_incidents(void **state)
 {
 	static const char *const parts[] = {
-		"jack (default), 48000 Hz, 240 frames = 5000.0 us, 2 channels, FIFO 65, memory "
-		"locked",
+		"jack (default), 48000 Hz, 240 frames = 5000.0 us, 2 channels, FIFO 65",
+		"FIFO 65, memory locked",
 		"cycles   100, records dropped 0",
 		"max 142.0 % at 0.200 s",
 		"margin   min -2100.0 us at 0.200 s",
-		"2 reported, 1 misses, 0 periods skipped, 0 frames lost; incidents 1 (own-dsp 1)",
+		"2 reported, 1 misses, 0 periods skipped, 0 frames lost",
+		"; incidents 1 (own-dsp 1)",
 		"eq                   100      26.800    268.00",
 	};
 	struct place *p = *state;
