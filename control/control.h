@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/options.h"
 #include "control/snapshot.h"
 #include "engine/param.h"
 
@@ -47,6 +48,17 @@ void control_measure(struct control *c, bool on);
 int control_clear(struct control *c, const char *node); /* NULL: everything; -ENOENT */
 void control_connect(struct control *c);                /* toggle the usual connections; result in the log */
 void control_quit(struct control *c, int status);
+
+/* What the user asked for; front ends read their own options here.  Context: any. */
+const struct options *control_options(const struct control *c);
+
+/* The real terminal (or what stdout was) while descriptors 1 and 2 are captured for a screen;
+ * 1 otherwise.  The capture stands before the tui is opened and ends after it is closed. */
+int control_terminal_fd(const struct control *c);
+
+/* For the OSC front end: what the snapshot says of it.  url "" : not listening.  Copied. */
+void control_set_osc(struct control *c, const char *url, uint64_t received, uint64_t malformed,
+	uint64_t refused);
 
 /* The newest snapshot; statistics in it are at most 40 ms old. */
 const struct snapshot *control_snapshot(struct control *c);

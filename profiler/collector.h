@@ -27,7 +27,8 @@ void collector_set_clock(struct collector *c, const struct clock *clock);
 
 /* Names of the nodes of the plan in force, n <= NODES_MAX.  A node keeps its statistics as
  * long as its name and place stay. */
-void collector_set_nodes(struct collector *c, uint32_t n, const char *const *name, const char *const *type);
+void collector_set_nodes(
+	struct collector *c, uint32_t n, const char *const *name, const char *const *type);
 
 void collector_add(struct collector *c, const struct cycle *cycle);
 void collector_add_work(struct collector *c, const struct work *w);

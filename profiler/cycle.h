@@ -15,7 +15,9 @@ enum cycle_flag {
 	CYCLE_FREEWHEEL = 1 << 0, /* the server does not pace: no deadline in force */
 	CYCLE_NO_DUE = 1 << 1,    /* the backend could not tell due: due == wake */
 	CYCLE_SILENCED = 1 << 2,  /* no plan or an invalidated instance: silence went out */
-	CYCLE_UNPACED = 1 << 3    /* a file rendered as fast as it can: no deadline */
+	CYCLE_UNPACED = 1 << 3,   /* a file rendered as fast as it can: no deadline */
+	CYCLE_UNMEASURED =
+		1 << 4 /* measuring was off (set by the probe): no begin, no node ticks */
 };
 
 enum cycle_node_flag {
@@ -24,35 +26,35 @@ enum cycle_node_flag {
 };
 
 struct cycle_node {
-	uint32_t ticks;           /* between the clock reads round the node, sub-blocks added up */
-	uint16_t flags;           /* enum cycle_node_flag */
-	uint8_t faults, switches; /* evidence slots: page faults, context switches; saturate at 255 */
+	uint32_t ticks; /* between the clock reads round the node, sub-blocks added up; saturates */
+	uint16_t flags; /* enum cycle_node_flag */
+	uint8_t faults, switches; /* evidence: page faults, context switches; saturate at 255 */
 };
 
 struct cycle {
-	uint64_t seq;             /* periods since the program started; a gap: dropped records */
+	uint64_t seq; /* periods since the program started; a gap: dropped records */
 	uint64_t due, wake, begin, end, deadline; /* ticks; begin: before the first node */
-	uint32_t epoch;           /* one configuration (rate, period size, instance) */
-	uint32_t generation;      /* one backend instance */
+	uint32_t epoch;      /* one configuration (rate, period size, instance) */
+	uint32_t generation; /* one backend instance */
 	uint32_t nframes, rate_hz;
-	uint32_t skipped;         /* running total: periods of the server that we never saw */
-	uint32_t lost_frames;     /* running total */
-	uint32_t xruns;           /* running total: what the server or device reported */
-	uint32_t dropped;         /* running total: records that found the ring full */
-	uint32_t plan_id;         /* plan that ran: older plans may be freed */
-	uint32_t command_seq;     /* last command applied */
-	uint32_t flags;           /* enum cycle_flag */
-	uint32_t profiler_ticks;  /* what probe_end cost in the cycle before */
+	uint32_t skipped;        /* running total: periods of the server that we never saw */
+	uint32_t lost_frames;    /* running total */
+	uint32_t xruns;          /* running total: what the server or device reported */
+	uint32_t dropped;        /* running total: records that found the ring full */
+	uint32_t plan_id;        /* plan that ran: older plans may be freed */
+	uint32_t command_seq;    /* last command applied */
+	uint32_t flags;          /* enum cycle_flag */
+	uint32_t profiler_ticks; /* what probe_end cost in the cycle before */
 	uint32_t nnodes;
 	struct cycle_node node[NODES_MAX];
 };
 
 /* A piece of work that the worker thread did for a node. */
 struct work {
-	uint64_t start, end;      /* ticks */
-	uint64_t cpu_ns;          /* CPU time of it */
-	uint32_t node;            /* index in the plan */
-	uint32_t skipped;         /* running total: hops dropped because the worker was late */
+	uint64_t start, end; /* ticks */
+	uint64_t cpu_ns;     /* CPU time of it */
+	uint32_t node;       /* index in the plan */
+	uint32_t skipped;    /* running total: hops dropped because the worker was late */
 };
 
 #endif

@@ -20,14 +20,18 @@ struct probe {
 	uint64_t mark;             /* last clock read */
 	const struct clock *clock; /* not owned */
 	struct ring *out;          /* of struct cycle; not owned */
-	bool on;                   /* measuring: off, totals and due..end still go out, nodes do not */
+	bool on; /* measuring: off, totals and due..end still go out, nodes do not */
 };
 
-/* out and clock outlive the probe.  carry: totals, seq and epoch to go on from, or NULL. */
-void probe_init(struct probe *p, struct ring *out, const struct clock *clock, const struct cycle *carry);
+/* out and clock outlive the probe; measuring is on.  carry: the last record of the instance
+ * before, whose totals, seq and epoch go on (the caller sets the new epoch and generation), or
+ * NULL; a carry without frames has never run and counts as NULL. */
+void probe_init(
+	struct probe *p, struct ring *out, const struct clock *clock, const struct cycle *carry);
 
-/* Start of the first node: clears the node slots, reads the clock.  The caller has
- * filled due, wake, deadline, nframes, rate_hz, the totals and flags of p->cycle. */
+/* Start of the first node: clears the node slots, reads the clock; nnodes <= NODES_MAX, 0 where
+ * only silence goes out (call it all the same: begin and end are taken from it).
+ * The caller has filled due, wake, deadline, nframes, rate_hz, the totals and flags of p->cycle. */
 void probe_begin(struct probe *p, uint32_t nnodes) RT_SAFE;
 
 /* Node number node has finished: adds the time since the last mark to it, and to no other. */
@@ -35,12 +39,13 @@ static inline void probe_mark(struct probe *p, uint32_t node) RT_SAFE;
 static inline void
 probe_mark(struct probe *p, uint32_t node) RT_SAFE
 {
-	uint64_t now;
+	uint64_t now, sum;
 
 	if (!p->on)
 		return;
 	now = clock_ticks(p->clock);
-	p->cycle.node[node].ticks += (uint32_t)(now - p->mark);
+	sum = p->cycle.node[node].ticks + (now - p->mark);
+	p->cycle.node[node].ticks = sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
 	p->mark = now;
 }
 

@@ -12,10 +12,11 @@
 
 #include "profiler/cycle.h"
 
-enum window { WINDOW_1S, WINDOW_10S, WINDOW_CLEAR, NWINDOWS }; /* last second, last 10 s, since clear */
+/* The last second, the last 10 s, since clear. */
+enum window { WINDOW_1S, WINDOW_10S, WINDOW_CLEAR, NWINDOWS };
 enum { PROFILE_NAME_BYTES = 24, INCIDENTS_KEPT = 32 };
 
-/* Quantiles come from a log-linear histogram: relative error <= 3.1 %; min, max and mean are exact. */
+/* Quantiles come from a log-linear histogram: relative error <= 3.1 %; min, max, mean are exact. */
 struct stats {
 	uint64_t count;
 	double total, mean, stddev;
@@ -33,32 +34,60 @@ struct profile_node {
 	bool bypassed;
 };
 
+/* The words of measures, in its order.  What decides: incident.h. */
+enum cause {
+	CAUSE_OWN_DSP,
+	CAUSE_DENORMAL,
+	CAUSE_ALLOCATION,
+	CAUSE_PAGE_FAULT,
+	CAUSE_BLOCKED,
+	CAUSE_PREEMPTED,
+	CAUSE_THROTTLED,
+	CAUSE_SIGNAL,
+	CAUSE_INTERRUPT,
+	CAUSE_MIGRATED,
+	CAUSE_CPU_BUSY,
+	CAUSE_DRIVER_LATE,
+	CAUSE_BACKLOG,
+	CAUSE_OTHER_CLIENT,
+	CAUSE_DEVICE,
+	CAUSE_RECONFIGURED,
+	CAUSE_SUSPENDED,
+	CAUSE_HOST,
+	CAUSE_UNKNOWN,
+	NCAUSES
+};
+
+/* "own-dsp", ...: the same word on every surface.  Context: any. */
+const char *cause_word(enum cause c);
+
 /* An unbroken stretch of late or skipped periods with the server xruns that fall into it
  * (design: measures).  Causes count incidents; the totals below count their parts. */
 struct incident {
-	uint32_t id;             /* from 1, never reused */
-	double at_s;             /* start, seconds since the program started */
-	double late_us;          /* worst: end - deadline, or what is known of it */
-	double load;             /* worst busy / period in it */
-	double wakeup_us;        /* worst wake - due in it */
+	uint32_t id;      /* from 1, never reused */
+	double at_s;      /* start, seconds since the program started */
+	double late_us;   /* worst: end - deadline, or what is known of it */
+	double load;      /* worst busy / period in it */
+	double wakeup_us; /* worst wake - due in it */
 	uint32_t misses, skipped, xruns, lost_frames;
 	uint64_t first_seq, last_seq;
 	char node[PROFILE_NAME_BYTES]; /* that took the most above its own median, or "" */
-	const char *cause;       /* one of the words of measures.md, static; see incident.h */
-	bool open;               /* still going on */
+	const char *cause;             /* cause_word() of it, static; see incident.h */
+	bool open;                     /* still going on, or its xruns may still come in */
 };
 
 struct profile {
-	bool on;                 /* measuring */
+	bool on; /* measuring */
 	uint32_t epoch, generation;
 	uint32_t rate_hz, nframes;
 	double period_us;
 	double uptime_s, clear_age_s; /* since start, since the last clear */
 
-	uint64_t cycles;         /* since clear */
+	uint64_t cycles;                                               /* since clear */
 	uint64_t records_dropped, misses, skipped, xruns, lost_frames; /* since clear */
-	uint64_t cycles_total, misses_total, skipped_total, xruns_total, lost_frames_total; /* since start */
-	double last_xrun_s;      /* seconds since start of the last miss, skip or xrun; < 0: never */
+	uint64_t cycles_total, misses_total, skipped_total, xruns_total,
+		lost_frames_total; /* since start */
+	double last_xrun_s; /* seconds since start of the last miss, skip or xrun; < 0: never */
 
 	double load_now;
 	struct stats load[NWINDOWS];      /* busy / period */
@@ -67,7 +96,7 @@ struct profile {
 	double margin_now_us;
 	struct stats margin_us[NWINDOWS]; /* deadline - end; min is the worst */
 	double margin_p0_1_us[NWINDOWS];
-	double margin_min_at_s;           /* since clear */
+	double margin_min_at_s; /* since clear */
 
 	uint32_t nnodes;
 	struct profile_node node[NODES_MAX];
@@ -75,9 +104,11 @@ struct profile {
 	struct profile_node profiler; /* probe_end of each cycle and the reads; name "profiler" */
 	struct profile_node worker;   /* off the audio thread: FFT; name "worker" */
 	uint64_t hops_skipped;        /* worker came too late */
+	double probe_ns; /* calibrated cost of the probe of one node: a read and an add */
 
-	uint32_t nincidents;          /* since clear */
-	uint32_t nkept;               /* of incident[], newest first */
+	uint32_t nincidents;        /* since clear */
+	uint64_t by_cause[NCAUSES]; /* incidents since clear */
+	uint32_t nkept;             /* of incident[], newest first */
 	struct incident incident[INCIDENTS_KEPT];
 };
 
