@@ -11,3 +11,6 @@ RT_FILES += engine/backend_jack.c
 noinst_PROGRAMS += tests/jack_harness
 tests_jack_harness_SOURCES = tests/jack_harness.c
 tests_jack_harness_LDADD = $(ENGINE_LIBS) $(RT_LIBS)
+EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
+	tests/system/test_jack_pipewire.sh tests/system/test_jack_exact.sh \
+	tests/system/test_jack_syscalls.sh
