@@ -37,7 +37,8 @@ text_head(FILE *out, const struct snapshot *s)
 
 	fprintf(out, "%s  up %s\n", s->sentence, format_clock(up, s->uptime_s));
 	fprintf(out, "%s%s%s  %s  %u Hz  %u fr %.2f ms  %s", s->backend, s->info.server[0] != '\0' ? ":" : "",
-		s->info.server, state_name(s->state), s->info.rate_hz, s->info.nframes, s->period_us / 1e3);
+		s->info.server, state_name(s->state), s->info.rate_hz, s->info.nframes, s->period_us / 1e3,
+		s->info.audio.tid != 0 ? thread_policy_name(s->info.audio.policy) : "not running yet");
 	if (s->info.audio.tid != 0)
 		fprintf(out, " %d", s->info.audio.priority);
 	fputc('\n', out);
