@@ -74,8 +74,11 @@ bar_load(struct canvas *c, int x, int y, int width, const struct load_marks *m)
 		int fill = column_fill(filled, i);
 
 		canvas_put(c, x + i, y, utf8 ? DOT : '.', INK_DIM, 0);
-		if (m->p99_9 > 0 && i >= p50 && i <= p99_9)
+		if (m->p99_9 > 0 && i >= p50 && i <= p99_9) {
 			canvas_put(c, x + i, y, utf8 ? SHADE : ':', ink_of_load(load), 0);
+			/* No gap between the two: what is half full is full. */
+			fill = fill >= EIGHTHS / 2 ? EIGHTHS : 0;
+		}
 		put_fill(c, x + i, y, fill, ink_of_load(load));
 	}
 	canvas_put(c, x + deadline, y, utf8 ? HEAVY_LINE : '!', INK_BAD, STYLE_BOLD);
@@ -170,7 +173,7 @@ bar_level(struct canvas *c, int x, int y, int width, double peak_db, double hold
 }
 
 void
-bar_level_scale(struct canvas *c, int x, int y, int width, enum ink ink, unsigned style)
+bar_level_scale(struct canvas *c, int x, int y, int width, int from, enum ink ink, unsigned style)
 {
 	static const int tick[] = { 0, -6, -12, -20, -30, -40, -50, -60 };
 	int free_to = x + width; /* the next one must end before */
@@ -180,7 +183,7 @@ bar_level_scale(struct canvas *c, int x, int y, int width, enum ink ink, unsigne
 		int n = snprintf(text, sizeof text, "%d", tick[i]);
 		int at = x + mark_column(bar_level_position(tick[i]), 1.0, width) - n + 1;
 
-		if (at < x || at + n > free_to)
+		if (at < x || at < from || at + n > free_to)
 			continue;
 		canvas_text(c, at, y, n, ink, style, text);
 		free_to = at - 1;
@@ -197,14 +200,15 @@ chart_column(struct canvas *c, int x, int y, int height, double db, double hold_
 
 	for (int row = 0; row < height; row++) {
 		int fill = column_fill(filled, row), at = y + height - 1 - row;
-		enum ink ink = ink_of_level(floor_db * (1.0 - (row + 0.5) / height));
+		enum ink zone = ink_of_level(floor_db * (1.0 - (row + 0.5) / height));
+		enum ink ink = zone == INK_GOOD ? INK_MARK : zone;
 
 		if (c->charset == CHARSET_UTF8 && fill > 0)
 			canvas_put(c, x, at, LOWER_BLOCK + (uint32_t)fill, ink, 0);
 		else if (c->charset == CHARSET_ASCII && fill >= 2)
 			canvas_put(c, x, at, fill == EIGHTHS ? '#' : (uint32_t)partial[fill], ink, 0);
 		else if (row == hold_row)
-			canvas_put(c, x, at, c->charset == CHARSET_ASCII ? '-' : UPPER_EIGHTH, INK_MARK, 0);
+			canvas_put(c, x, at, c->charset == CHARSET_ASCII ? '-' : UPPER_EIGHTH, INK_PLAIN, 0);
 	}
 }
 

@@ -28,8 +28,10 @@ void bar_share(struct canvas *c, int x, int y, int width, double share, enum ink
 /* A level meter, dBFS, on the scale of IEC 60268-18 (see bar_level_position). */
 void bar_level(struct canvas *c, int x, int y, int width, double peak_db, double hold_db);
 
-/* The ticks of that scale, written into row y: "-60 -40 -30 -20 -12 -6 0", as many as fit. */
-void bar_level_scale(struct canvas *c, int x, int y, int width, enum ink ink, unsigned style);
+/* The ticks of that scale, written into row y from column from on: "-60 -40 -30 -20 -12 -6 0",
+ * as many as fit. */
+void bar_level_scale(
+	struct canvas *c, int x, int y, int width, int from, enum ink ink, unsigned style);
 
 /* Where a level stands, 0 at -70 dBFS .. 1 at 0 dBFS: the deflection of a digital peak meter
  * (IEC 60268-18: -60: 2.5 %, -50: 7.5, -40: 15, -30: 30, -20: 50, 0: 100 %). */

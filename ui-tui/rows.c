@@ -33,6 +33,9 @@ rows_fill(struct rows *out, const struct snapshot *s, enum window window)
 	add_node(out, ROW_PART, &p->profiler, "profiler", window);
 	add(out, ROW_CYCLE, "cycle", p->load_now * p->period_us, &p->busy_us[window], NULL);
 	add_node(out, ROW_WORKER, &p->worker, "worker", window);
+	if (s->state != STATE_RUNNING && s->state != STATE_FREEWHEEL)
+		for (uint32_t i = 0; i < out->n; i++)
+			out->row[i].now_us = -1.0;
 }
 
 double

@@ -31,17 +31,19 @@ struct screen {
 	struct canvas before; /* what the terminal shows */
 };
 
-/* Chosen to be read on black and on white.  Eight colours: bold carries the rest. */
-static const struct { short deep, eight; attr_t style; } palette[NINKS] = {
-	[INK_PLAIN] = { -1, -1, A_NORMAL },
-	[INK_DIM] = { 245, -1, A_NORMAL },
-	[INK_GOOD] = { 34, COLOR_GREEN, A_NORMAL },
-	[INK_CAUTION] = { 172, COLOR_YELLOW, A_NORMAL },
-	[INK_BAD] = { 196, COLOR_RED, A_NORMAL },
-	[INK_XRUN] = { 170, COLOR_MAGENTA, A_NORMAL },
-	[INK_MARK] = { 37, COLOR_CYAN, A_NORMAL },
-	[INK_TITLE] = { 68, COLOR_BLUE, A_NORMAL },
+/* Colours of an ink and of its bar (text on it), for 256 and for 8 colours; chosen to be read on
+ * black and on white.  -1: the terminal's own; a bar of that is drawn with A_REVERSE. */
+static const struct { short deep, eight, deep_text, eight_text; } palette[NINKS] = {
+	[INK_PLAIN] = { -1, -1, -1, -1 },
+	[INK_DIM] = { 245, -1, -1, -1 },
+	[INK_GOOD] = { 34, COLOR_GREEN, 16, COLOR_BLACK },
+	[INK_CAUTION] = { 172, COLOR_YELLOW, 16, COLOR_BLACK },
+	[INK_BAD] = { 196, COLOR_RED, 231, COLOR_WHITE },
+	[INK_XRUN] = { 170, COLOR_MAGENTA, 16, COLOR_BLACK },
+	[INK_MARK] = { 37, COLOR_CYAN, 16, COLOR_BLACK },
+	[INK_TITLE] = { 68, COLOR_BLUE, 231, COLOR_WHITE },
 };
+enum { TITLE_BAR_DEEP = 24 }; /* darker than the ink: white stands on it */
 
 static const struct { int curses; uint32_t key; } key_map[] = {
 	{ KEY_UP, KEYS_UP }, { KEY_DOWN, KEYS_DOWN }, { KEY_LEFT, KEYS_LEFT }, { KEY_RIGHT, KEYS_RIGHT },
@@ -57,24 +59,33 @@ start_palette(struct screen *s)
 		return;
 	use_default_colors();
 	s->ncolors = COLORS;
-	for (short i = 0; i < NINKS; i++)
-		init_pair((short)(i + 1), s->ncolors >= PALETTE_COLORS ? palette[i].deep : palette[i].eight,
-			-1);
+	for (short i = 0; i < NINKS; i++) {
+		bool deep = s->ncolors >= PALETTE_COLORS;
+		short ink = deep ? palette[i].deep : palette[i].eight;
+		short text = deep ? palette[i].deep_text : palette[i].eight_text;
+
+		init_pair((short)(i + 1), ink, -1);
+		init_pair((short)(i + 1 + NINKS), text, deep && i == INK_TITLE ? TITLE_BAR_DEEP : ink);
+	}
 }
 
 static attr_t
-look(const struct screen *s, const struct cell *cell)
+look(const struct screen *s, const struct cell *cell, short *pair)
 {
-	attr_t a = palette[cell->ink].style;
+	bool bar = (cell->style & STYLE_REVERSE) != 0;
+	attr_t a = (cell->style & STYLE_BOLD) != 0 ? A_BOLD : A_NORMAL;
 
-	if (cell->style & STYLE_BOLD)
+	*pair = 0;
+	if (s->ncolors > 0) {
+		bool colored = bar && palette[cell->ink].deep_text >= 0;
+
+		*pair = (short)(cell->ink + 1 + (colored ? NINKS : 0));
+		return a | (bar && !colored ? A_REVERSE : A_NORMAL);
+	}
+	/* Warnings must stand out without colour as well. */
+	if (cell->ink == INK_BAD || cell->ink == INK_XRUN)
 		a |= A_BOLD;
-	if (cell->style & STYLE_REVERSE)
-		a |= A_REVERSE;
-	/* Titles and warnings must stand out without colour as well. */
-	if (s->ncolors == 0 && (cell->ink == INK_BAD || cell->ink == INK_XRUN))
-		a |= A_BOLD;
-	return a;
+	return a | (bar ? A_REVERSE : A_NORMAL);
 }
 
 /* What brings the main screen and its cursor back, from the terminal's own description. */
@@ -292,10 +303,11 @@ static void
 show_cell(const struct screen *s, int x, int y, const struct cell *cell)
 {
 	wchar_t text[2] = { (wchar_t)cell->glyph, L'\0' };
-	short pair = s->ncolors > 0 ? (short)(cell->ink + 1) : 0;
 	cchar_t wide;
+	short pair;
+	attr_t style = look(s, cell, &pair);
 
-	if (setcchar(&wide, text, look(s, cell), pair, NULL) == OK)
+	if (setcchar(&wide, text, style, pair, NULL) == OK)
 		mvadd_wch(y, x, &wide);
 }
 

@@ -30,24 +30,46 @@ eq_text(const struct snapshot *s, char *out, size_t size)
 		snprintf(out, size, "EQ on %+.1f dB%s", s->eq.preamp_db, preset);
 }
 
-void
-draw_sentence(const struct desk *d, struct canvas *c, int y)
+/* Bytes of text that fit into width columns, cut at a blank. */
+static size_t
+break_at_blank(const char *text, int width)
+{
+	size_t cut = 0;
+
+	for (size_t i = 0; text[i] != '\0' && (int)i <= width; i++)
+		if (text[i] == ' ')
+			cut = i;
+	return cut;
+}
+
+int
+draw_sentence(const struct desk *d, struct canvas *c, int y, int rows)
 {
 	const struct snapshot *s = &d->shown;
 	enum health h = s->health <= HEALTH_BAD ? s->health : HEALTH_BAD;
+	enum ink ink = h == HEALTH_GOOD ? INK_PLAIN : health_look[h].ink;
+	int x = 5, width = c->width - x, n, first = y;
+	const char *text = s->sentence;
 	char eq[128];
-	int x, columns;
 
-	x = canvas_text(c, 0, y, 4, health_look[h].ink, health_look[h].style, health_look[h].mark);
-	x = canvas_text(c, x + 1, y, c->width - x - 1, h == HEALTH_GOOD ? INK_PLAIN : health_look[h].ink,
-		STYLE_BOLD, s->sentence);
+	canvas_text(c, 0, y, 4, health_look[h].ink, health_look[h].style, health_look[h].mark);
+	for (; rows > 1 && text_columns(text) > width && break_at_blank(text, width) > 0; rows--, y++) {
+		size_t cut = break_at_blank(text, width);
+
+		canvas_text(c, x, y, width, ink, STYLE_BOLD, text);
+		for (int i = x + (int)cut; i < c->width; i++)
+			canvas_put(c, i, y, ' ', INK_PLAIN, 0);
+		text += cut + 1;
+	}
+	x = canvas_text(c, x, y, width, ink, STYLE_BOLD, text);
 	eq_text(s, eq, sizeof eq);
-	columns = text_columns(eq);
-	if (c->width - x - 2 < columns && c->width - x - 2 >= 13)
-		columns = c->width - x - 2;
-	if (c->width >= FULL_WIDTH && c->width - x - 2 >= columns)
-		canvas_text(c, c->width - columns, y, columns, s->eq.bypass ? INK_CAUTION : INK_DIM,
+	n = text_columns(eq);
+	if (n > c->width - x - 2)
+		n = c->width - x - 2;
+	if (c->width >= FULL_WIDTH && y == first && n >= 13)
+		canvas_text(c, c->width - n, y, n, s->eq.bypass ? INK_CAUTION : INK_DIM,
 			s->eq.bypass ? STYLE_BOLD : 0, eq);
+	return y + 1;
 }
 
 enum { PIECES_MAX = 16, PIECE_BYTES = 96 };
@@ -162,12 +184,12 @@ draw_log(const struct desk *d, struct canvas *c, int y, uint32_t n)
 }
 
 static const struct { const char *key, *text; } foot_keys[] = {
-	{ "1", "Over" }, { "2", "Nodes" }, { "F1", "Help" }, { "w", "window" }, { "c", "clear" }, { "b", "EQ" },
-	{ "o", "connect" }, { "p", "pause" }, { "q", "Quit" },
+	{ "1", "Over" }, { "2", "Nodes" }, { "F1", "Help" }, { "w", "Window" }, { "c", "Clear" }, { "b", "EQ" },
+	{ "o", "Connect" }, { "p", "Pause" }, { "q", "Quit" },
 };
 static const struct { const char *key, *text; } foot_nodes[] = {
-	{ "1", "Over" }, { "2", "Nodes" }, { "F1", "Help" }, { "F6", "sort" }, { "I", "invert" },
-	{ "w", "window" }, { "c", "clear" }, { "p", "pause" }, { "q", "Quit" },
+	{ "1", "Over" }, { "2", "Nodes" }, { "F1", "Help" }, { "F6", "Sort" }, { "I", "Invert" },
+	{ "w", "Window" }, { "c", "Clear" }, { "p", "Pause" }, { "q", "Quit" },
 };
 
 /* In a narrow screen: the first and the last. */
@@ -200,9 +222,9 @@ draw_footer(const struct desk *d, struct canvas *c, int y)
 
 		if (!foot_fits(c, i, n) || (*key == 'o' && !d->shown.info.has_server))
 			continue;
-		x = canvas_text(c, x, y, c->width, INK_MARK, STYLE_BOLD, key);
-		x = canvas_text(c, x, y, c->width, INK_PLAIN, here ? STYLE_REVERSE : 0, text);
-		x += c->width >= 70 ? 2 : 1;
+		x = canvas_text(c, x, y, c->width, INK_MARK, STYLE_BOLD, key) + 1;
+		x = canvas_text(c, x, y, c->width, here ? INK_TITLE : INK_PLAIN, here ? STYLE_REVERSE : 0, text);
+		x += 2;
 	}
 	if (d->paused)
 		canvas_text(c, c->width - 8, y, 8, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE, " PAUSED ");

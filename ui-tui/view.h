@@ -29,8 +29,9 @@ void view_help_draw(struct desk *d, struct canvas *c);
 
 /* ---- Pieces that views share; all draw in full rows unless they say otherwise ---- */
 
-/* "OK  Healthy: worst 71 % ..." with the EQ's state on the right. */
-void draw_sentence(const struct desk *d, struct canvas *c, int y);
+/* "OK  Healthy: worst 71 % ..." with the EQ's state on the right, in at most so many rows.
+ * Return: the row after it. */
+int draw_sentence(const struct desk *d, struct canvas *c, int y, int rows);
 
 /* "jack:default  48000 Hz  128 fr 2.67 ms  FIFO 70  CPU 3  up 01:12:33": as much as fits. */
 void draw_server(const struct desk *d, struct canvas *c, int y);

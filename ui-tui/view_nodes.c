@@ -73,7 +73,7 @@ nodes_draw(struct desk *d, struct canvas *c)
 	hidden = rows.n > (uint32_t)room ? rows.n - (uint32_t)room : 0;
 	d->scroll = d->scroll < 0 ? 0 : d->scroll > (int)hidden ? (int)hidden : d->scroll;
 
-	draw_sentence(d, c, 0);
+	draw_sentence(d, c, 0, 1);
 	draw_server(d, c, 1);
 	draw_state(d, c, 2, pages, hidden);
 	draw_title(c, 0, HEAD, c->width, "", "");

@@ -11,8 +11,28 @@
 #include "ui-tui/bar.h"
 #include "ui-tui/view.h"
 
-enum { LABEL = 10, QUANTILES = 27, SHARE_BAR = 12, NAME_COLUMNS = 6, LEVEL_NUMBER = 7, CHART_LABEL = 9,
+enum { LABEL = 10, QUANTILES = 27, SHARE_BAR = 12, NAME_COLUMNS = 6, LEVEL_NUMBER = 8, CHART_LABEL = 10,
        SPECTRUM_FLOOR_DB = -96, HEAD_ROWS = 5 };
+
+/* Whether there is a period now of which to speak. */
+static bool
+runs(const struct snapshot *s)
+{
+	return s->state == STATE_RUNNING || s->state == STATE_FREEWHEEL;
+}
+
+/* The newest load, "-" while there is none. */
+static void
+draw_load_now(const struct desk *d, struct canvas *c, int x, int y)
+{
+	double load = d->shown.profile.load_now;
+	char now[FORMAT_BYTES];
+
+	if (runs(&d->shown))
+		canvas_print(c, x, y, ink_of_load(load), STYLE_BOLD, "%5s %%", format_percent(now, load));
+	else
+		canvas_text(c, x, y, 7, INK_DIM, 0, "    - %");
+}
 
 static void
 load_marks_of(const struct desk *d, struct load_marks *out)
@@ -20,7 +40,7 @@ load_marks_of(const struct desk *d, struct load_marks *out)
 	const struct profile *p = &d->live.profile;
 	const struct stats *load = &p->load[d->window];
 
-	*out = (struct load_marks){ p->load_now, load->p50, load->p99_9, load->max };
+	*out = (struct load_marks){ runs(&d->live) ? p->load_now : 0, load->p50, load->p99_9, load->max };
 }
 
 /* "29.0 %   p50 28  p99 32 %" and " 10 s  p99.9 45  max 71 %" right of the bar. */
@@ -29,10 +49,8 @@ draw_quantiles(const struct desk *d, struct canvas *c, int x, int y)
 {
 	const struct profile *p = &d->shown.profile;
 	const struct stats *load = &p->load[d->window];
-	char now[FORMAT_BYTES];
-	enum ink ink = ink_of_load(p->load_now);
 
-	canvas_print(c, x, y, ink, STYLE_BOLD, "%5s %%", format_percent(now, p->load_now));
+	draw_load_now(d, c, x, y);
 	if (load->count == 0)
 		return;
 	canvas_print(c, x + 10, y, INK_PLAIN, 0, "p50 %3.0f  p99 %3.0f %%", 100 * load->p50, 100 * load->p99);
@@ -81,7 +99,7 @@ draw_counts(const struct desk *d, struct canvas *c, int x, int y, bool wide)
 		x = draw_count(c, x, y, "lost frames", p->lost_frames);
 		x = draw_count(c, x, y, "records dropped", p->records_dropped);
 	}
-	x = canvas_print(c, x, y, INK_DIM, 0, "in %s", format_age(age, p->clear_age_s));
+	x = canvas_print(c, x, y, INK_DIM, 0, "%s%s", wide ? "in " : "", format_age(age, p->clear_age_s));
 	if (wide && p->last_xrun_s >= 0)
 		canvas_print(c, x, y, INK_DIM, 0, ", last one %s ago",
 			format_age(age, p->uptime_s - p->last_xrun_s));
@@ -101,7 +119,8 @@ draw_margin(const struct desk *d, struct canvas *c, int y)
 	x = canvas_text(c, 0, y, LABEL, INK_TITLE, STYLE_BOLD, "Margin");
 	if (margin->count == 0)
 		return canvas_text(c, x + 1, y, 20, INK_DIM, 0, "not known");
-	x = canvas_print(c, x + 1, y, INK_PLAIN, 0, "%s, ", format_span(now, p->margin_now_us));
+	x = canvas_print(c, x + 1, y, INK_PLAIN, 0, "%s, ",
+		runs(&d->shown) ? format_span(now, p->margin_now_us) : "-");
 	x = canvas_print(c, x, y, ink, ink == INK_BAD ? STYLE_BOLD : 0, "min %s %.0f %%",
 		format_span(min, margin->min), 100 * share);
 	return canvas_print(c, x, y, INK_DIM, 0, " %s",
@@ -113,11 +132,11 @@ draw_head(const struct desk *d, struct canvas *c)
 {
 	int x;
 
-	draw_sentence(d, c, 0);
+	draw_sentence(d, c, 0, 1);
 	draw_server(d, c, 1);
 	draw_load(d, c, 2);
 	x = draw_margin(d, c, 4);
-	draw_counts(d, c, c->width >= FULL_WIDTH + 40 ? x + 4 : 40, 4, c->width >= FULL_WIDTH + 40);
+	draw_counts(d, c, c->width >= FULL_WIDTH + 60 ? x + 4 : x + 2, 4, c->width >= FULL_WIDTH + 60);
 }
 
 /* ---- Nodes ---- */
@@ -130,16 +149,16 @@ choose_columns(int width, enum column_id out[NCOLUMNS])
 		COLUMN_MAX, COLUMN_SHARE };
 	static const enum column_id many[] = { COLUMN_NAME, COLUMN_NOW, COLUMN_MEAN, COLUMN_SD, COLUMN_P50,
 		COLUMN_P90, COLUMN_P95, COLUMN_P99, COLUMN_P99_9, COLUMN_MAX, COLUMN_SHARE };
-	bool all = width >= 100;
+	bool all = width >= 93;
 	uint32_t n = all ? sizeof many / sizeof *many : sizeof few / sizeof *few;
 
 	memcpy(out, all ? many : few, n * sizeof *out);
 	return n;
 }
 
-/* What else is to be said about a row, in the columns right of its numbers. */
+/* What else is to be said about a row, right of its numbers, over the end of its bar. */
 static void
-draw_remark(struct canvas *c, int x, int y, int width, const struct snapshot *s, const struct row *r)
+draw_remark(struct canvas *c, int end, int y, int width, const struct snapshot *s, const struct row *r)
 {
 	char text[48] = "";
 	enum ink ink = INK_DIM;
@@ -148,32 +167,31 @@ draw_remark(struct canvas *c, int x, int y, int width, const struct snapshot *s,
 		snprintf(text, sizeof text, "%llu skipped", (unsigned long long)s->profile.hops_skipped),
 			ink = INK_CAUTION;
 	else if (r->kind == ROW_WORKER)
-		snprintf(text, sizeof text, "not in the cycle");
-	else if (r->kind == ROW_WAKEUP)
-		snprintf(text, sizeof text, "late by");
+		snprintf(text, sizeof text, "own thread");
 	else if (r->node != NULL && r->node->nonfinite > 0)
 		snprintf(text, sizeof text, "NaN or Inf"), ink = INK_BAD;
 	else if (r->node != NULL && r->node->overruns > 0)
 		snprintf(text, sizeof text, "! %llu over", (unsigned long long)r->node->overruns), ink = INK_BAD;
 	else if (r->node != NULL && r->node->bypassed)
 		snprintf(text, sizeof text, "bypassed"), ink = INK_CAUTION;
-	canvas_text(c, x, y, width, ink, ink == INK_DIM ? 0 : STYLE_BOLD, text);
+	if (text_columns(text) < width)
+		width = text_columns(text);
+	canvas_text(c, end - width, y, width, ink, ink == INK_DIM ? 0 : STYLE_BOLD, text);
 }
 
 static void
 draw_row(const struct desk *d, struct canvas *c, int x, int y, int width, const struct row *r,
 	const enum column_id *column, uint32_t n, double period_us)
 {
-	int end = x + width, bar;
+	int end = x + width;
 	double share = period_us > 0 ? r->us->mean / period_us : 0;
 
 	for (uint32_t i = 0; i < n; i++)
 		x = draw_column(c, x, y, column[i], r, period_us);
-	bar = end - x - 1 - 17;
-	if (bar >= 3 && r->kind != ROW_WORKER)
-		bar_share(c, x + 1, y, bar, share, ink_of_load(share));
-	if (end - x >= 17)
-		draw_remark(c, end - 16, y, 16, &d->shown, r);
+	if (end - x >= 8 && r->kind != ROW_WORKER)
+		bar_share(c, x + 1, y, end - x - 2, share, ink_of_load(share));
+	if (end - x >= 8)
+		draw_remark(c, end - 1, y, end - x - 2, &d->shown, r);
 }
 
 /* At most height rows, title included; what does not fit is counted.  Return: rows used. */
@@ -184,12 +202,18 @@ draw_nodes(const struct desk *d, struct canvas *c, int x, int y, int width, int 
 	enum column_id column[NCOLUMNS];
 	uint32_t n, hidden, line = 0;
 	int at = x;
-	char title[40];
+	char title[40] = "";
 
 	rows_fill(&rows, &d->shown, d->window);
 	n = choose_columns(width, column);
-	snprintf(title, sizeof title, "us per period, %s", window_name(d->window));
+	for (uint32_t i = 0; i < n; i++)
+		at += column_info[column[i]].width;
+	snprintf(title, sizeof title, "us, %s%s", d->window == WINDOW_CLEAR ? "" : "last ",
+		window_name(d->window));
+	if (at + (int)strlen(title) + 2 > x + width)
+		snprintf(title, sizeof title, "us");
 	draw_title(c, x, y, width, "", title);
+	at = x;
 	for (uint32_t i = 0; i < n; i++)
 		at = draw_column_title(c, at, y, column[i], ' ');
 	hidden = rows.n > (uint32_t)height - 1 ? rows.n - (uint32_t)height + 2 : 0;
@@ -247,7 +271,7 @@ draw_level(const struct desk *d, struct canvas *c, int x, int y, int width, bool
 	bar_level(c, x + NAME_COLUMNS, y, width - NAME_COLUMNS - LEVEL_NUMBER, meter_db(live->peak),
 		meter_db(live->hold));
 	canvas_print(c, x + width - LEVEL_NUMBER, y, clipped ? INK_BAD : INK_PLAIN, clipped ? STYLE_BOLD : 0,
-		"%c%5s", clipped ? '!' : ' ', format_db(number, hold_db));
+		" %c%6s", clipped ? '!' : ' ', format_db(number, hold_db));
 }
 
 /* rows of levels for one side; the title is the caller's. */
@@ -274,15 +298,17 @@ title_levels(const struct desk *d, struct canvas *c, int x, int y, int width, co
 {
 	uint32_t n = d->shown.info.nchannels;
 	char title[40];
+	int at;
 
 	draw_title(c, x, y, width, "", "");
 	if (n > (uint32_t)rows)
 		snprintf(title, sizeof title, "%s %d of %u + loudest", side, rows - 1, n);
 	else
 		snprintf(title, sizeof title, "%s dBFS", side);
-	bar_level_scale(c, x + NAME_COLUMNS, y, width - NAME_COLUMNS - LEVEL_NUMBER, INK_TITLE, STYLE_REVERSE);
-	canvas_text(c, x + 1, y, width, INK_TITLE, STYLE_REVERSE, title);
-	canvas_text(c, x + width - LEVEL_NUMBER + 1, y, 6, INK_TITLE, STYLE_REVERSE, "HOLD2s");
+	at = canvas_text(c, x + 1, y, width, INK_TITLE, STYLE_REVERSE, title);
+	width -= LEVEL_NUMBER;
+	bar_level_scale(c, x + NAME_COLUMNS, y, width - NAME_COLUMNS, at + 1, INK_TITLE, STYLE_REVERSE);
+	canvas_text(c, x + width + 1, y, LEVEL_NUMBER - 1, INK_TITLE, STYLE_REVERSE, "HOLD 2s");
 }
 
 /* Both sides beside each other.  Return: rows used. */
@@ -291,7 +317,8 @@ draw_levels(const struct desk *d, struct canvas *c, int x, int y, int width, int
 {
 	int half = (width - 1) / 2;
 
-	title_levels(d, c, x, y, half + 1, "IN", rows);
+	title_levels(d, c, x, y, half, "IN", rows);
+	canvas_put(c, x + half, y, ' ', INK_TITLE, STYLE_REVERSE);
 	title_levels(d, c, x + half + 1, y, width - half - 1, "OUT", rows);
 	draw_side(d, c, x, y + 1, half, rows, false);
 	draw_side(d, c, x + half + 1, y + 1, width - half - 1, rows, true);
@@ -369,12 +396,11 @@ draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, i
 /* ---- Incidents and log ---- */
 
 static void
-draw_incident(const struct desk *d, struct canvas *c, int x, int y, int width, const struct incident *i)
+draw_incident(struct canvas *c, int x, int y, int width, const struct incident *i)
 {
 	char at[FORMAT_BYTES], late[FORMAT_BYTES], text[160];
 
-	(void)d;
-	snprintf(text, sizeof text, "#%-4u %s  %-12s %9s late  load %3.0f %%  %-10s %u miss %u skip %u xrun%s",
+	snprintf(text, sizeof text, "#%-3u %s  %-12s %8s late %4.0f %%  %-10.10s %u miss %u skip %u xrun%s",
 		i->id, format_clock(at, i->at_s), i->cause != NULL ? i->cause : "unknown",
 		format_span(late, i->late_us), 100 * i->load, i->node[0] != '\0' ? i->node : "-", i->misses,
 		i->skipped, i->xruns, i->open ? "  going on" : "");
@@ -393,14 +419,16 @@ draw_incidents(const struct desk *d, struct canvas *c, int x, int y, int width, 
 	if (p->nkept == 0)
 		canvas_text(c, x + 1, y + 1, width, INK_DIM, 0, "none");
 	for (uint32_t i = 0; i < p->nkept && i < INCIDENTS_KEPT && (int)i < height - 1; i++)
-		draw_incident(d, c, x, y + 1 + (int)i, width, &p->incident[i]);
+		draw_incident(c, x, y + 1 + (int)i, width, &p->incident[i]);
 }
 
 static void
 draw_logs(const struct desk *d, struct canvas *c, int y, int rows)
 {
-	for (int i = 0; i < rows; i++)
-		draw_log(d, c, y + rows - 1 - i, (uint32_t)i);
+	int n = (int)d->shown.nlog < rows ? (int)d->shown.nlog : rows;
+
+	for (int i = 0; i < n; i++)
+		draw_log(d, c, y + n - 1 - i, (uint32_t)i);
 }
 
 /* ---- Layouts ---- */
@@ -441,18 +469,18 @@ draw_stacked(struct desk *d, struct canvas *c)
 static void
 draw_wide(struct desk *d, struct canvas *c)
 {
-	int half = c->width / 2, y = HEAD_ROWS + 1, bottom = c->height - 1, logs = 4;
-	int nodes = node_rows(d), most = (bottom - y) / 2, upper, levels;
+	int left = c->width * 14 / 25, right = c->width - left, bottom = c->height - 1;
+	int y = HEAD_ROWS + 1, logs = c->height >= 55 ? LOG_LINES_SHOWN : 4;
+	int nodes = node_rows(d), room = bottom - y - logs - 1, upper = room * 2 / 5, levels;
 
-	upper = nodes < most ? nodes : most;
-	if (upper < 14)
-		upper = 14;
+	if (nodes < upper)
+		upper = nodes + (upper - nodes) / 2;
 	levels = level_rows(d, upper - 6);
 	draw_head(d, c);
-	draw_nodes(d, c, 0, y, half - 1, upper);
-	draw_levels(d, c, half, y, c->width - half, levels);
-	draw_incidents(d, c, half, y + levels + 2, c->width - half, upper - levels - 2);
-	draw_spectrum(d, c, 0, y + upper + 1, c->width, bottom - logs - 1 - y - upper - 1);
+	draw_nodes(d, c, 0, y, left - 1, upper);
+	draw_levels(d, c, left, y, right, levels);
+	draw_incidents(d, c, left, y + levels + 2, right, upper - levels - 2);
+	draw_spectrum(d, c, 0, y + upper + 1, c->width, room - upper - 2);
 	draw_title(c, 0, bottom - logs - 1, c->width, "LOG", "");
 	draw_logs(d, c, bottom - logs, logs);
 }
@@ -461,15 +489,13 @@ static void
 draw_compact_load(const struct desk *d, struct canvas *c, int y)
 {
 	struct load_marks marks;
-	char now[FORMAT_BYTES];
 
 	load_marks_of(d, &marks);
 	canvas_text(c, 0, y, 5, INK_TITLE, STYLE_BOLD, "Load");
 	canvas_put(c, 5, y, '[', INK_DIM, 0);
 	bar_load(c, 6, y, c->width - 15, &marks);
 	canvas_put(c, c->width - 9, y, ']', INK_DIM, 0);
-	canvas_print(c, c->width - 8, y, ink_of_load(d->shown.profile.load_now), STYLE_BOLD, "%6s %%",
-		format_percent(now, d->shown.profile.load_now));
+	draw_load_now(d, c, c->width - 7, y);
 }
 
 static void
@@ -486,11 +512,11 @@ draw_compact_quantiles(const struct desk *d, struct canvas *c, int y)
 static void
 draw_compact(struct desk *d, struct canvas *c)
 {
-	int bottom = c->height - 1, y = 2, levels;
+	int bottom = c->height - 1, y, levels;
 	char eq[128];
 
-	draw_sentence(d, c, 0);
-	draw_server(d, c, 1);
+	y = draw_sentence(d, c, 0, c->height >= 12 ? 2 : 1);
+	draw_server(d, c, y++);
 	draw_compact_load(d, c, y++);
 	draw_margin(d, c, y++);
 	if (bottom - y >= 5)
