@@ -214,7 +214,9 @@ rate_now(struct backend *b) RT_SAFE
 	return rate_hz;
 }
 
-static void
+/* Never inlined: libjack may end the thread inside jack_cycle_wait, by cancelling it or when the
+ * server dies, and then no frame with locals of its own is to be left behind. */
+static __attribute__((noinline)) void
 cycle_process(struct backend *b, uint32_t nframes, uint64_t wake) RT_SAFE
 {
 	uint32_t frame_time = jack_last_frame_time(b->client);

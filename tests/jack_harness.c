@@ -38,6 +38,8 @@ struct harness {
 	atomic_uint cycles, negative, no_due, freewheel, resized;
 	atomic_uint nframes, rate_hz, xruns, skipped, lost;
 	atomic_uint committed;
+	_Atomic double done, due; /* frames processed, frames that time says were due */
+	uint64_t wake;            /* audio thread: of the period before, 0: none */
 	uint32_t nchannels, xruns0, skipped0, lost0;
 	_Atomic float late_us[LATE_MAX];
 	atomic_bool clear;
@@ -56,7 +58,17 @@ process(void *arg, const struct period *p) RT_SAFE
 		atomic_store(&h->no_due, 0);
 		atomic_store(&h->freewheel, 0);
 		atomic_store(&h->resized, 0);
+		atomic_store(&h->done, 0);
+		atomic_store(&h->due, 0);
+		h->wake = 0;
 	}
+	if (h->wake) {
+		double ns = clock_span_ns(&h->clock, (int64_t)(p->wake - h->wake));
+
+		atomic_store(&h->done, atomic_load(&h->done) + atomic_load(&h->nframes));
+		atomic_store(&h->due, atomic_load(&h->due) + ns * p->rate_hz / 1e9);
+	}
+	h->wake = p->wake;
 	k = atomic_load(&h->cycles);
 	for (uint32_t i = 0; i < h->nchannels; i++)
 		memcpy(p->out[i], p->in[i], p->nframes * sizeof(float));
@@ -117,14 +129,15 @@ say_totals(struct harness *h)
 		late[i] = atomic_load(&h->late_us[i]);
 	qsort(late, n, sizeof *late, float_order);
 	printf("totals cycles=%u nframes=%u rate=%u xruns=%u skipped=%u lost=%u negative=%u "
+	       "done=%.0f due=%.0f "
 	       "no_due=%u freewheel=%u resized=%u late_min=%.1f late_p50=%.1f late_p99=%.1f "
 	       "late_max=%.1f\n",
 		cycles, atomic_load(&h->nframes), atomic_load(&h->rate_hz),
 		atomic_load(&h->xruns) - h->xruns0, atomic_load(&h->skipped) - h->skipped0,
-		atomic_load(&h->lost) - h->lost0, atomic_load(&h->negative),
-		atomic_load(&h->no_due), atomic_load(&h->freewheel), atomic_load(&h->resized),
-		n ? late[0] : 0, n ? late[n / 2] : 0, n ? late[(size_t)(n * 0.99)] : 0,
-		n ? late[n - 1] : 0);
+		atomic_load(&h->lost) - h->lost0, atomic_load(&h->negative), atomic_load(&h->done),
+		atomic_load(&h->due), atomic_load(&h->no_due), atomic_load(&h->freewheel),
+		atomic_load(&h->resized), n ? late[0] : 0, n ? late[n / 2] : 0,
+		n ? late[(size_t)(n * 0.99)] : 0, n ? late[n - 1] : 0);
 }
 
 static void
@@ -267,7 +280,13 @@ main(int argc, char **argv)
 {
 	static struct harness h;
 	struct backend_config config = { .client_name = "harness" };
-	struct backend_client client = { process, committed, on_changed, &h.clock, NULL, &h };
+	struct backend_client client = {
+		.process = process,
+		.committed = committed,
+		.changed = on_changed,
+		.clock = &h.clock,
+		.arg = &h,
+	};
 	struct backend_error err = { 0 };
 	struct stream got;
 	bool lost;
