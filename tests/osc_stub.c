@@ -14,6 +14,7 @@ static const char *const type_name[] = { "PK", "LSC", "HSC", "LP", "HP", "BP", "
 static const struct param_info eq_info[] = {
 	{ "bypass", "", 0, 1, 0, SCALE_SWITCH, NULL, "pass the sound through" },
 	{ "preamp", "dB", -30, 12, 0, SCALE_LIN, NULL, "gain before the bands" },
+	{ "bands", "", EQ_BANDS, EQ_BANDS_MAX, EQ_BANDS, SCALE_LIN, NULL, "bands in use" },
 };
 
 static const struct param_info band_info[] = {
@@ -29,7 +30,7 @@ init_params(struct control *c)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < 2; i++, n++) {
+	for (uint32_t i = 0; i < 3; i++, n++) {
 		c->info[n] = eq_info[i];
 		snprintf(c->name[n], PATH_BYTES, "/eq/%s", eq_info[i].name);
 	}
