@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "rt/clock.h"
@@ -33,13 +34,17 @@ struct log {
 	size_t npartial;
 };
 
-/* A description of its own for the same file, so that its flags are ours alone. */
+/* A description of its own for the same file, so that its flags are ours alone.  Not for a regular
+ * file: it never blocks, and a second offset would overwrite what the first has written. */
 static int
 reopen_nonblocking(int fd)
 {
+	struct stat st;
 	char path[32];
 	int own;
 
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	own = open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	return own >= 0 ? own : fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -131,16 +136,6 @@ log_vwrite(struct log *l, const char *format, va_list ap)
 		add_line(l, p, n);
 		p += n + (p[n] == '\n');
 	} while (*p != '\0');
-}
-
-void
-log_print(struct log *l, const char *text)
-{
-	char out[LOG_LINE_BYTES + 16];
-	int n = snprintf(out, sizeof out, "audioengine: %.*s\n", LOG_LINE_BYTES - 1, text);
-
-	if (!l->captured && l->out_fd >= 0)
-		write_out(l->out_fd, out, (size_t)n);
 }
 
 uint32_t

@@ -26,6 +26,7 @@ static const uint64_t OPEN_NS = MS(10000);       /* open, then a fresh opener tr
 static const uint64_t STOP_NS = MS(2500);        /* everything at the end of the program */
 static const uint64_t BACKOFF_MIN_NS = MS(250), BACKOFF_MAX_NS = MS(5000);
 static const uint64_t SETTLE_NS = MS(200);   /* of connections and ports, before they are read */
+static const uint64_t ALIVE_NS = MS(300);    /* a cycle within the last */
 static const uint64_t TICK_GAP_NS = MS(250); /* we did not run ourselves (SIGSTOP, suspend) */
 enum { HUNG_OPENS_MAX = 3 };
 
@@ -44,6 +45,7 @@ struct session {
 	struct session_client client;
 	struct opener *opener;
 	struct session_job *job; /* running; ours once it has finished */
+	uint64_t job_ns;         /* when it was submitted */
 	struct engine *engine;   /* NULL: none, or it belongs to the running job */
 	enum phase phase;
 	enum engine_state state;
@@ -127,6 +129,7 @@ submit(struct session *s, enum job_kind kind)
 		return false;
 	}
 	s->job = job;
+	s->job_ns = s->now_ns;
 	return true;
 }
 
@@ -180,24 +183,6 @@ opened(struct session *s, struct session_job *job)
 	s->client.ready(s->client.arg, s->engine);
 }
 
-/* Our own ports may have got another client name than last time. */
-static void
-rename_ours(struct session *s, const char *old_client)
-{
-	size_t n = strlen(old_client), m = strlen(s->info.client_name);
-
-	for (uint32_t i = 0; i < s->missing->n; i++) {
-		char *ours = s->missing->c[i].ours;
-		size_t rest = strlen(ours) + 1;
-
-		if (strncmp(ours, old_client, n) != 0 || ours[n] != ':' ||
-			m + rest - n > PORT_BYTES)
-			continue;
-		memmove(ours + m, ours + n, rest - n);
-		memcpy(ours, s->info.client_name, m);
-	}
-}
-
 static void
 started(struct session *s, struct session_job *job)
 {
@@ -206,22 +191,23 @@ started(struct session *s, struct session_job *job)
 	if (job->result < 0) {
 		s->attempts++;
 		s->client.failed(s->client.arg, &job->err);
-		log_write(s->client.log, "%s", job->err.text);
-		s->closing_wanted = true;
+		s->phase = PHASE_CLOSING;
 		if (s->was_live)
 			set_state(s, STATE_LOST);
-		else if (!s->config.wait)
+		if (s->was_live || s->config.wait)
+			log_write(s->client.log, "%s", job->err.text);
+		else
 			end(s, job->err.status, job->err.text);
-		s->phase = PHASE_LIVE;
 		return;
 	}
 	memcpy(old_client, s->info.client_name, sizeof old_client);
 	engine_describe(s->engine, &s->info);
 	s->phase = PHASE_LIVE;
 	s->started_ns = s->last_cycle_ns = s->now_ns;
-	*s->missing = *s->current;
+	connections_add(s->missing, s->current); /* and what was missing before goes on to be */
 	s->current->n = 0;
-	rename_ours(s, old_client);
+	s->list_at_ns = 0;
+	connections_rename(s->missing, old_client, s->info.client_name);
 	if (s->missing->n > 0)
 		s->retry_at_ns = s->now_ns;
 	else
@@ -304,22 +290,23 @@ job_done(struct session *s)
 static void
 job_check(struct session *s)
 {
-	uint64_t since;
+	uint64_t took;
 	bool late, lost_long = s->state == STATE_LOST && s->closing_wanted &&
 			       s->now_ns - s->lost_ns > CLOSE_NS;
 
-	if (!opener_busy(s->opener, &since))
+	if (s->job == NULL)
 		return;
+	took = s->now_ns - s->job_ns;
 	switch (s->job->kind) {
 	case JOB_OPEN:
-		late = s->now_ns - since > OPEN_NS && s->hung_opens < HUNG_OPENS_MAX;
+		late = took > OPEN_NS && s->hung_opens < HUNG_OPENS_MAX;
 		break;
 	case JOB_START:
-		late = s->now_ns - since > OPEN_NS;
+		late = took > OPEN_NS;
 		break;
 	case JOB_STOP:
 	case JOB_CLOSE:
-		late = s->now_ns - since > CLOSE_NS;
+		late = took > CLOSE_NS;
 		break;
 	default:
 		late = lost_long;
@@ -381,7 +368,7 @@ heed_changes(struct session *s)
 	if (what & BACKEND_FINISHED)
 		end(s, EXIT_FINE, "");
 	if ((what & BACKEND_LOST) != 0 && !s->closing_wanted)
-		lose(s, "the server or device went away, trying to come back", true);
+		lose(s, "the server or device went away", true);
 }
 
 static void
@@ -399,7 +386,7 @@ watch(struct session *s)
 	if (s->info.finished || (s->cycles_seen && session_unpaced(s)))
 		return;
 	if (s->state != STATE_LOST && silence > allowed)
-		lose(s, "no period for too long, trying to come back", false);
+		lose(s, "no period for too long", false);
 	if (s->state == STATE_LOST && silence > allowed + GRACE_NS)
 		s->closing_wanted = true;
 }
@@ -423,6 +410,8 @@ static void
 next_job(struct session *s)
 {
 	bool calm = s->state != STATE_LOST;
+	/* What a dying server says of connections is not what is to be restored. */
+	bool alive = s->now_ns - s->last_cycle_ns < ALIVE_NS;
 
 	if (s->closing_wanted || s->stop_wanted) {
 		if (submit(s, JOB_STOP))
@@ -440,7 +429,7 @@ next_job(struct session *s)
 		s->retry_at_ns = 0;
 		if (s->missing->n > 0)
 			submit(s, JOB_CONNECT);
-	} else if (s->list_at_ns != 0 && s->now_ns >= s->list_at_ns && calm) {
+	} else if (s->list_at_ns != 0 && s->now_ns >= s->list_at_ns && calm && alive) {
 		s->list_at_ns = 0;
 		submit(s, JOB_LIST);
 	}

@@ -80,3 +80,28 @@ connections_have(const struct connections *list, const struct connection *c)
 			return true;
 	return false;
 }
+
+void
+connections_add(struct connections *list, const struct connections *more)
+{
+	for (uint32_t i = 0; i < more->n && list->n < CONNECTIONS_MAX; i++)
+		if (!connections_have(list, &more->c[i]))
+			list->c[list->n++] = more->c[i];
+}
+
+void
+connections_rename(struct connections *list, const char *old_client, const char *new_client)
+{
+	size_t n = strlen(old_client), m = strlen(new_client);
+
+	for (uint32_t i = 0; i < list->n; i++) {
+		char *ours = list->c[i].ours;
+		size_t rest = strlen(ours) + 1;
+
+		if (strncmp(ours, old_client, n) != 0 || ours[n] != ':' ||
+			m + rest - n > PORT_BYTES)
+			continue;
+		memmove(ours + m, ours + n, rest - n);
+		memcpy(ours, new_client, m);
+	}
+}

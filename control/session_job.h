@@ -40,4 +40,10 @@ void session_job_late(void *job);
 
 bool connections_have(const struct connections *list, const struct connection *c);
 
+/* What of more is not in list yet, as far as there is room. */
+void connections_add(struct connections *list, const struct connections *more);
+
+/* Our own ports may have got another client name than last time. */
+void connections_rename(struct connections *list, const char *old_client, const char *new_client);
+
 #endif

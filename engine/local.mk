@@ -8,7 +8,19 @@ engine_libaeengine_a_SOURCES = engine/param.h engine/node.h engine/period.h engi
 	engine/worker.h engine/worker.c \
 	engine/engine_state.h engine/engine.c engine/engine_control.c engine/engine_open.c \
 	engine/backend_list.c engine/pacer.h engine/pacer.c \
-	engine/backend_dummy.c engine/dummy_knobs.h engine/dummy_knobs.c engine/dummy_signal.h engine/dummy_signal.c
+	engine/backend_dummy.c engine/dummy_knobs.h engine/dummy_knobs.c engine/dummy_signal.h engine/dummy_signal.c \
+	engine/backend_file.c engine/render.h engine/render.c
 engine_libaeengine_a_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS) $(SNDFILE_CFLAGS)
 RT_FILES += engine/engine.c engine/plan.c engine/node_levels.c engine/node_eq.c engine/node_spectrum.c
 ENGINE_LIBS = engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS) $(JACK_LIBS) $(SNDFILE_LIBS)
+
+# JACK backend
+engine_libaeengine_a_SOURCES += engine/backend_jack.h engine/backend_jack.c engine/backend_jack_open.c \
+	engine/backend_jack_ports.c engine/backend_jack_error.c engine/backend_jack_connect.c
+RT_FILES += engine/backend_jack.c
+noinst_PROGRAMS += tests/jack_harness
+tests_jack_harness_SOURCES = tests/jack_harness.c
+tests_jack_harness_LDADD = $(ENGINE_LIBS) $(RT_LIBS)
+EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
+	tests/system/test_jack_pipewire.sh tests/system/test_jack_exact.sh \
+	tests/system/test_jack_syscalls.sh

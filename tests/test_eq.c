@@ -390,6 +390,54 @@ test_eq_identity_copies_bit_by_bit(void **state)
 	eq_destroy(eq);
 }
 
+static void
+test_eq_change_taken_back_before_it_began_leaves_the_identity(void **state)
+{
+	struct eq_settings settings = settings_full(6.0), flat = { .nbands = EQ_BANDS };
+	struct eq *eq = eq_create(1, RAMP);
+	static float in[RAMP], out[RAMP];
+	struct eq_coefficients c;
+
+	(void)state;
+	assert_non_null(eq);
+	settings.preamp_db = 0.0;
+	noise_fill(in, RAMP, 4);
+	eq_design(&c, &settings, 48000.0);
+	eq_target(eq, &c);
+	eq_design(&c, &flat, 48000.0);
+	eq_target(eq, &c);
+	mono_process(eq, in, out, RAMP);
+	assert_memory_equal(out, in, sizeof in);
+	eq_destroy(eq);
+}
+
+/* What a band remembers from before it was switched off must not come out later. */
+static void
+test_eq_band_that_comes_back_starts_from_silence(void **state)
+{
+	struct eq_settings settings = settings_full(6.0), flat = { .nbands = EQ_BANDS };
+	struct eq *used = eq_create(1, RAMP), *fresh = eq_create(1, RAMP);
+	static float in[2 * RAMP], out[2 * RAMP], expected[2 * RAMP];
+	struct eq_coefficients on, off;
+
+	(void)state;
+	assert_true(used && fresh);
+	noise_fill(in, 2 * RAMP, 6);
+	eq_design(&on, &settings, 48000.0);
+	eq_design(&off, &flat, 48000.0);
+	eq_set(used, &on);
+	mono_process(used, in, out, 2 * RAMP);
+	eq_target(used, &off);
+	mono_process(used, in, out, 2 * RAMP);
+	eq_target(used, &on);
+	eq_target(fresh, &on);
+	mono_process(used, in, out, 2 * RAMP);
+	mono_process(fresh, in, expected, 2 * RAMP);
+	assert_memory_equal(out, expected, sizeof out);
+	eq_destroy(used);
+	eq_destroy(fresh);
+}
+
 enum { GLIDE_SECOND = 48000 };
 
 /* Energy above 6 kHz over that of the whole second, dB: a sine runs on from settings a to b, by a
@@ -558,6 +606,8 @@ main(void)
 		cmocka_unit_test(test_eq_type_names_are_parsed_in_any_case),
 		cmocka_unit_test(test_eq_result_does_not_depend_on_the_blocks),
 		cmocka_unit_test(test_eq_identity_copies_bit_by_bit),
+		cmocka_unit_test(test_eq_change_taken_back_before_it_began_leaves_the_identity),
+		cmocka_unit_test(test_eq_band_that_comes_back_starts_from_silence),
 		cmocka_unit_test(test_eq_changes_do_not_click),
 		cmocka_unit_test(test_eq_counts_and_silences_what_is_not_finite),
 		cmocka_unit_test(test_eq_recovers_from_an_overflown_state),

@@ -234,6 +234,25 @@ test_spectrum_of_silence_is_the_floor_and_nan_does_not_stay(void **state)
 	spectrum_destroy(s);
 }
 
+/* +1, -1, +1, ...: a full-scale cosine at half the rate, which has no mirror image. */
+static void
+test_spectrum_half_the_rate_reads_0_dbfs_too(void **state)
+{
+	struct spectrum *s = spectrum_create(1, 16000, 1024);
+	struct spectrum_frame f;
+	float block[1024];
+
+	(void)state;
+	assert_non_null(s);
+	assert_true(spectrum_hop(s) <= 1024);
+	for (uint32_t i = 0; i < 1024; i++)
+		block[i] = i % 2 ? -1.0f : 1.0f;
+	for (int k = 0; k < 8; k++)
+		spectrum_analyse(s, block, &f);
+	assert_true(fabsf(f.bin_db[SPECTRUM_BINS_MAX - 1]) < 0.05f);
+	spectrum_destroy(s);
+}
+
 static void
 test_spectrum_frame_says_what_it_shows(void **state)
 {
@@ -291,6 +310,7 @@ main(void)
 		cmocka_unit_test(test_spectrum_third_octave_of_a_sine_holds_its_power),
 		cmocka_unit_test(test_spectrum_third_octaves_of_white_noise_rise_with_their_width),
 		cmocka_unit_test(test_spectrum_of_silence_is_the_floor_and_nan_does_not_stay),
+		cmocka_unit_test(test_spectrum_half_the_rate_reads_0_dbfs_too),
 		cmocka_unit_test(test_spectrum_frame_says_what_it_shows),
 		cmocka_unit_test(test_spectrum_refuses_wrong_shapes_and_survives_lack_of_memory),
 	};

@@ -40,8 +40,8 @@ struct address;
 struct call;
 struct server;
 
-/* PARAMETER: of a node, from its param_info; VALUE: answered on its own address, read or set; QUERY: answered
- * on ADDRESS.reply; ACTION: done and acknowledged, out of reach of patterns. */
+/* PARAMETER: of a node, from its param_info; VALUE: answered on its own address, read or set;
+ * QUERY: answered on ADDRESS.reply; ACTION: done and acknowledged, out of reach of patterns. */
 enum row_kind { ROW_PARAMETER, ROW_VALUE, ROW_QUERY, ROW_ACTION };
 
 struct row {

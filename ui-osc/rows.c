@@ -47,7 +47,8 @@ const struct row rows_fixed[] = {
 	{ "/describe", ROW_QUERY, run_describe, false, "sssfffss", 0, 0, 0, "",
 		"address: address tags access min max default unit text" },
 
-	{ "/eq/bands", ROW_VALUE, run_bands, false, "i", 8, 16, 8, "", "bands there are" },
+	{ "/eq/bands", ROW_VALUE, run_bands, false, "i", 8, 16, 8, "",
+		"bands in use: 8, or 16 once a higher one has been set" },
 
 	{ "/load", ROW_VALUE, run_load, false, "fff", 0, 100, 0, "%",
 		"now, mean 1 s, max since clear" },

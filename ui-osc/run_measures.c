@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <math.h>
 
-#include "profiler/collector.h"
 #include "ui-osc/rows.h"
 #include "ui-osc/server.h"
 #include "ui-osc/space.h"
@@ -20,13 +19,15 @@ window_argument(struct call *c, enum window *out)
 	double seconds = 0;
 	int error = OSC_FINE;
 
+	*out = WINDOW_CLEAR;
 	if (c->argc > 1)
 		return call_refuse(c, OSC_TYPE, "at most one argument, the window in seconds");
 	if (c->argc == 1)
 		error = call_number(c, 0, &seconds);
 	if (error == OSC_FINE && seconds < 0)
 		return call_refuse(c, OSC_RANGE, "a window of 1 or 10 seconds, 0: since clear");
-	*out = window_of(seconds);
+	if (seconds > 0 && seconds <= 10)
+		*out = seconds <= 1 ? WINDOW_1S : WINDOW_10S;
 	return error;
 }
 

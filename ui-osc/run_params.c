@@ -265,14 +265,16 @@ run_band(struct call *c)
 	return OSC_FINE;
 }
 
+/* A parameter for presets, read-only here: naming a higher band brings it into being. */
 int
 run_bands(struct call *c)
 {
+	struct param_ref ref;
 	int error = call_no_arguments(c);
 
-	if (error != OSC_FINE)
-		return error;
-	answer_int(c, c->snap->eq.nbands);
-	answer_send(c, "");
-	return OSC_FINE;
+	if (error == OSC_FINE)
+		error = read_value(c, c->at->path, &ref);
+	if (error == OSC_FINE)
+		answer_value(c, &ref, true);
+	return error;
 }

@@ -52,6 +52,16 @@ band_of_type(const char *path)
 	return band;
 }
 
+/* Does the table say something of its own about a parameter? */
+static bool
+is_fixed(const char *path)
+{
+	for (const struct row *row = rows_fixed; row->run != NULL; row++)
+		if (strcmp(row->path, path) == 0)
+			return true;
+	return false;
+}
+
 /* A parameter, the number beside a choice, and the whole band beside its type. */
 static bool
 add_parameter(struct space *s, struct control *c, const char *path)
@@ -60,7 +70,7 @@ add_parameter(struct space *s, struct control *c, const char *path)
 	struct param_ref ref;
 	uint32_t band;
 
-	if (control_get(c, path, &ref) != 0)
+	if (is_fixed(path) || control_get(c, path, &ref) != 0)
 		return true;
 	if (!add(s, path, parameter_row(ref.info), ref.info, 0))
 		return false;
