@@ -121,6 +121,8 @@ pieces_more(struct pieces *p, const struct snapshot *s)
 	char a[FORMAT_BYTES], b[FORMAT_BYTES];
 	double ms = s->info.rate_hz > 0 ? 1e3 / s->info.rate_hz : 0;
 
+	if (s->info.rate_hz == 0)
+		return;
 	piece_add(p, false, "%u ch", s->info.nchannels);
 	if (s->memory_lock.all)
 		piece_add(p, false, "memory locked");

@@ -409,11 +409,25 @@ title_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width)
 	canvas_text(c, x + CHART_LABEL + width - 6, y, 6, INK_TITLE, STYLE_REVERSE, "20k Hz");
 }
 
+/* Round numbers at their rows, as many as leave room between them. */
+static void
+draw_db_labels(struct canvas *c, int x, int y, int rows)
+{
+	static const int step[] = { 6, 12, 24, 32, 48, 96 };
+	size_t i = 0;
+	int apart = rows < 8 ? 1 : 3; /* rows from label to label */
+
+	while (i + 1 < sizeof step / sizeof *step && rows * step[i] < -SPECTRUM_FLOOR_DB * apart)
+		i++;
+	for (int db = 0; rows > 0 && db < -SPECTRUM_FLOOR_DB; db += step[i])
+		canvas_print(c, x, y + db * rows / -SPECTRUM_FLOOR_DB, INK_DIM, 0, "%4d dB", -db);
+}
+
 static void
 draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
 	float db[CANVAS_SIDE_MAX], hold[CANVAS_SIDE_MAX];
-	int n = width - CHART_LABEL, rows = height - 1, every = rows > 16 ? 4 : rows > 6 ? 2 : 1;
+	int n = width - CHART_LABEL, rows = height - 1;
 
 	title_spectrum(d, c, x, y, width);
 	if (d->shown.spectrum.seq == 0) {
@@ -424,10 +438,9 @@ draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, i
 		db[i] = column_db(d->live.spectrum.bin_db, i, n);
 		hold[i] = column_db(d->hold_db, i, n);
 	}
-	for (int row = 0; row < rows; row += every)
-		canvas_print(
-			c, x, y + 1 + row, INK_DIM, 0, "%4d dB", SPECTRUM_FLOOR_DB * row / rows);
-	bar_chart(c, x + CHART_LABEL, y + 1, n, rows, db, hold, SPECTRUM_FLOOR_DB);
+	draw_db_labels(c, x, y + 1, rows);
+	bar_chart(c, x + CHART_LABEL, y + 1, n < CANVAS_SIDE_MAX ? n : CANVAS_SIDE_MAX, rows, db,
+		hold, SPECTRUM_FLOOR_DB);
 }
 
 /* ---- Incidents and log ---- */
