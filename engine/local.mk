@@ -13,3 +13,26 @@ engine_libaeengine_a_SOURCES = engine/param.h engine/node.h engine/period.h engi
 engine_libaeengine_a_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS) $(SNDFILE_CFLAGS)
 RT_FILES += engine/engine.c engine/plan.c engine/node_levels.c engine/node_eq.c engine/node_spectrum.c
 ENGINE_LIBS = engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS) $(JACK_LIBS) $(SNDFILE_LIBS)
+
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_pool
+check_PROGRAMS += tests/test_graph
+check_PROGRAMS += tests/test_plan
+check_PROGRAMS += tests/test_lab
+check_PROGRAMS += tests/test_node_eq
+tests_test_pool_SOURCES = tests/test_pool.c
+tests_test_pool_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_pool_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_graph_SOURCES = tests/test_graph.c
+tests_test_graph_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_graph_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_plan_SOURCES = tests/test_plan.c
+tests_test_plan_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_plan_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_lab_SOURCES = tests/test_lab.c
+tests_test_lab_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_lab_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_node_eq_SOURCES = tests/test_node_eq.c
+tests_test_node_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_node_eq_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+endif
