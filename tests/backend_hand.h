@@ -8,6 +8,8 @@
 #ifndef AE_TESTS_BACKEND_HAND_H
 #define AE_TESTS_BACKEND_HAND_H
 
+#include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
