@@ -1,0 +1,41 @@
+# Checks of the architecture and of the documents, and what the system tests need.  Unit tests
+# are listed by the folder that they test.
+dist_check_SCRIPTS += tests/check-includes tests/check-rt-symbols tests/test_checks.sh \
+	tests/check-docs
+
+# Built by the system tests (make helpers), never installed.
+EXTRA_PROGRAMS = tests/env/jkprobe tests/env/wavtool tests/env/oscask
+tests_env_jkprobe_SOURCES = tests/env/jkprobe.c
+tests_env_jkprobe_CFLAGS = -O2 $(JACK_CFLAGS)
+tests_env_jkprobe_LDADD = $(JACK_LIBS)
+tests_env_wavtool_SOURCES = tests/env/wavtool.c
+tests_env_wavtool_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS)
+tests_env_wavtool_LDADD = $(SNDFILE_LIBS)
+tests_env_oscask_SOURCES = tests/env/oscask.c
+tests_env_oscask_CFLAGS = $(AM_CFLAGS)
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+# Plays into our inputs for quickstart.
+noinst_PROGRAMS += contrib/demo-player
+contrib_demo_player_SOURCES = contrib/demo-player.c
+contrib_demo_player_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS)
+contrib_demo_player_LDADD = $(JACK_LIBS)
+
+.PHONY: helpers system soak fuzz
+helpers: $(EXTRA_PROGRAMS)
+
+# On real servers: some minutes.  SYSTEM_TESTS='test_null.sh ...' chooses.
+system: all helpers
+	$(srcdir)/tests/system/run.sh -b '$(abs_builddir)' $(SYSTEM_TESTS)
+
+# Long runs: make soak MINUTES=10, make fuzz SECONDS=60 (each needs clang).
+soak:
+	$(srcdir)/tests/soak.sh $(MINUTES)
+fuzz:
+	$(srcdir)/tests/fuzz.sh $(SECONDS)
+
+EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
+	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \
+	tests/system/run.sh tests/system/lib.sh tests/system/test_null.sh \
+	tests/system/test_truth.sh tests/system/test_life.sh tests/system/test_cli.sh \
+	docs/screens/make-pictures

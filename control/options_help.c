@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * --help and --version, printed from the table of options.  The short page
+ * fits 24 lines of 80 characters, most used first.
+ */
+#include "control/options_table.h"
+
+#include <string.h>
+
+#include "config.h"
+
+enum { HELP_COLUMN = 31 };
+
+static void
+print_option(FILE *out, const struct option_row *row)
+{
+	char left[64];
+
+	if (row->name == NULL)
+		snprintf(left, sizeof left, "-%c%s", row->letter,
+			row->argument != NULL ? row->argument : "");
+	else
+		snprintf(left, sizeof left, "%s%c%s--%s%s", row->letter ? "-" : "",
+			row->letter ? row->letter : ' ', row->letter ? ", " : "", row->name,
+			row->argument != NULL ? row->argument : "");
+	fprintf(out, " %-*s %s\n", HELP_COLUMN - 1, left[0] == ' ' ? left + 1 : left, row->help);
+}
+
+/* Its further lines, each indented. */
+static void
+print_more(FILE *out, const char *more)
+{
+	while (more != NULL && *more != '\0') {
+		size_t n = strcspn(more, "\n");
+
+		fprintf(out, "     %.*s\n", (int)n, more);
+		more += n + (more[n] == '\n');
+	}
+}
+
+/* The short page leaves out what may be left out. */
+static void
+print_verb(FILE *out, const struct verb_row *verb, bool all)
+{
+	char left[64];
+
+	if (all) {
+		fprintf(out, "audioengine %s %s\n     %s\n", verb->name, verb->arguments,
+			verb->help);
+		return;
+	}
+	snprintf(left, sizeof left, "audioengine %s %.*s", verb->name,
+		(int)strcspn(verb->arguments, "["), verb->arguments);
+	fprintf(out, "%-*s %s\n", HELP_COLUMN, left, verb->help);
+}
+
+void
+options_print_help(FILE *out, bool all)
+{
+	static const char *const title[NGROUPS] = {
+		"BACKEND (none: joins a running JACK or PipeWire)", "SOUND", "SCREEN", "OSC",
+		"RESULTS", "OTHER"
+	};
+
+	fprintf(out, "%-*s %s\n", HELP_COLUMN, "audioengine [BACKEND] [OPTIONS]",
+		"run; the screen on a terminal");
+	for (uint32_t i = 0; i < nverb_rows; i++)
+		print_verb(out, &verb_rows[i], all);
+	if (!all)
+		fprintf(out, " %-*s %s\n", HELP_COLUMN - 1, "(no BACKEND)",
+			"joins a running JACK, else PipeWire");
+	for (int g = 0; g < NGROUPS; g++) {
+		if (all)
+			fprintf(out, "\n%s\n", title[g]);
+		for (uint32_t i = 0; i < noption_rows; i++) {
+			const struct option_row *row = &option_rows[i];
+
+			if (row->group != (enum option_group)g || (!all && !row->first))
+				continue;
+			print_option(out, row);
+			if (all)
+				print_more(out, row->more);
+		}
+	}
+	if (!all)
+		fprintf(out, "Every option: audioengine --help=all       Manual: audioengine(1)\n");
+	else
+		fprintf(out,
+			"\nExit status: 0 fine, 1 other failure, 2 usage, 3 backend or device not\n"
+			"available, 4 device busy, 5 preset or parameter, 6 backend lost, 128+n "
+			"signal.\n"
+			"Manual: audioengine(1)\n");
+}
+
+void
+options_print_version(FILE *out)
+{
+	fprintf(out, "audioengine " PACKAGE_VERSION "\n"
+		     "backends: jack dummy file\n"
+		     "front ends: screen batch osc\n"
+		     "built with jack " JACK_VERSION "\n"
+		     "built with fftw " FFTW_VERSION "\n"
+		     "built with liblo " LO_VERSION "\n"
+		     "built with ncurses " CURSES_VERSION "\n"
+		     "built with libsndfile " SNDFILE_VERSION "\n"
+		     "built with jansson " JANSSON_VERSION "\n"
+		     "licence: GPL-2.0-or-later\n");
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * JACK, the part that runs in the audio thread: wait for the period, stamp it,
+ * let the engine work on the ports' own buffers, hand over.  Between
+ * jack_cycle_wait and jack_cycle_signal there is no system call; the clock
+ * reads of libjack are vDSO calls (checked with strace on jackd and PipeWire).
+ *
+ * Stamps.  libjack counts microseconds of CLOCK_MONOTONIC_RAW under jackd and
+ * of CLOCK_MONOTONIC under PipeWire, so only ages cross over to our clock:
+ * how long ago something was, by jack_get_time() read beside clock_ticks().
+ *
+ * When the period began (due).  jack_frames_since_cycle_start() comes from the
+ * driver's raw stamp but in whole frames: the age lies in [f, f + 1) frames.
+ * jack_get_cycle_times() is fine but filtered (jackd's DLL needs seconds to
+ * settle and is wrong for some 90 periods after an overrun).  So the filtered
+ * age is taken, kept inside the bracket: exact to the microsecond on PipeWire,
+ * where nothing filters, and within one frame of the truth on jackd, whatever
+ * the DLL thinks.
+ *
+ * Lost periods.  The server's frame time runs on when we miss a period.  Both
+ * libraries merge wake-ups that we did not take, so a jump of the frame time
+ * by more than a period is what we never saw.  A wake-up that reads the stamp
+ * of the *next* period (preempted right after waking) looks like a jump and is
+ * followed by a standstill: totals follow the most that we were ever behind,
+ * and thus count that once at most and make up for it at the next real loss.
+ */
+#include "config.h"
+
+#include "engine/backend_jack.h"
+
+#include <string.h>
+
+#include "rt/clock.h"
+#include "rt/thread.h"
+
+/* libjack's functions that its documentation allows in the audio thread. */
+#if defined(__clang__) && __clang_major__ >= 20
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wfunction-effect-redeclarations"
+void *jack_port_get_buffer(jack_port_t *, jack_nframes_t) RT_SAFE;
+jack_time_t jack_get_time(void) RT_SAFE;
+jack_nframes_t jack_frames_since_cycle_start(const jack_client_t *) RT_SAFE;
+jack_nframes_t jack_last_frame_time(const jack_client_t *) RT_SAFE;
+jack_nframes_t jack_get_sample_rate(jack_client_t *) RT_SAFE;
+int jack_get_cycle_times(
+	const jack_client_t *, jack_nframes_t *, jack_time_t *, jack_time_t *, float *) RT_SAFE;
+float jack_cpu_load(jack_client_t *) RT_SAFE;
+#pragma clang diagnostic pop
+#endif
+
+enum {
+	PAIR_TRIES = 3,
+	PAIR_GOOD_NS = 3000,   /* two clocks read within this: taken */
+	AGE_SANE_US = 1000000, /* a cycle older than this does not pace us */
+	RATE_SANE_HZ = 4000000
+};
+
+/* One instant on both clocks, and the age of the running cycle then. */
+struct cycle_age {
+	uint64_t ticks;
+	double us;
+	bool known;
+};
+
+/* The filtered age where the driver's whole frames bear it out, else the nearest that they allow;
+ * a filter that is off by more than a frame knows nothing, and the middle errs least. */
+static double
+age_inside(double age_us, uint32_t frames, uint32_t rate_hz) RT_SAFE
+{
+	double frame = 1e6 / rate_hz, low = frames * frame, high = low + frame;
+
+	if (age_us < low - frame || age_us > high + frame)
+		return low + frame / 2;
+	if (age_us < low)
+		return low;
+	return age_us > high ? high : age_us;
+}
+
+static void
+cycle_age_read(struct backend *b, uint64_t wake, uint32_t rate_hz, struct cycle_age *age) RT_SAFE
+{
+	const struct clock *clock = b->engine.clock;
+	uint64_t before = wake, after, best = UINT64_MAX;
+	jack_time_t now = 0, t, began = 0, next;
+	jack_nframes_t at, frames = 0, f;
+	float period_us;
+
+	for (int i = 0; i < PAIR_TRIES; i++) {
+		t = jack_get_time();
+		f = jack_frames_since_cycle_start(b->client);
+		after = clock_ticks(clock);
+		if (after - before < best) {
+			best = after - before;
+			age->ticks = before;
+			now = t;
+			frames = f;
+		}
+		if (clock_span_ns(clock, (int64_t)best) < PAIR_GOOD_NS)
+			break;
+		before = clock_ticks(clock);
+	}
+	age->known = jack_get_cycle_times(b->client, &at, &began, &next, &period_us) == 0;
+	age->us = age->known ? (double)(int64_t)(now - began) : frames * 1e6 / rate_hz;
+	if (frames * 1e6 / rate_hz < AGE_SANE_US) {
+		age->us = age_inside(age->us, frames, rate_hz);
+		age->known = true;
+	} else if (age->us < 0 && age->us > -AGE_SANE_US) {
+		age->us = 0; /* PipeWire: a driver that is a moment ahead */
+	} else {
+		age->known = false;
+	}
+}
+
+/* Fill due and deadline from wake. */
+static void
+period_stamp(struct backend *b, struct period *p) RT_SAFE
+{
+	const struct clock *clock = b->engine.clock;
+	uint64_t period = clock_ns_to_ticks(clock, (uint64_t)p->nframes * 1000000000u / p->rate_hz);
+	struct cycle_age age = { 0 };
+
+	p->due = p->wake;
+	p->deadline = p->wake + period;
+	if (p->flags & CYCLE_FREEWHEEL) {
+		p->flags |= CYCLE_NO_DUE;
+		return;
+	}
+	cycle_age_read(b, p->wake, p->rate_hz, &age);
+	if (!age.known) {
+		p->flags |= CYCLE_NO_DUE;
+		return;
+	}
+	p->due = age.ticks - clock_ns_to_ticks(clock, (uint64_t)(age.us * 1e3));
+	if (p->due > p->wake && p->due - p->wake > period / 2)
+		p->due -= period; /* the server began the next period after we woke */
+	if (p->due > p->wake)
+		p->due = p->wake;
+	p->deadline = p->due + period;
+}
+
+/* Frames that went by since the last period, by our own clock. */
+static int64_t
+frames_elapsed(const struct backend *b, const struct period *p) RT_SAFE
+{
+	double ns = clock_span_ns(b->engine.clock, (int64_t)(p->wake - b->frames.wake));
+
+	return (int64_t)(ns * p->rate_hz / 1e9);
+}
+
+static void
+frames_account(struct backend *b, const struct period *p, uint32_t now) RT_SAFE
+{
+	struct jack_frames *f = &b->frames;
+	int64_t step = (int32_t)(now - f->expected), n = p->nframes;
+	bool steady = f->known && f->nframes == p->nframes && f->rate_hz == p->rate_hz &&
+		      !(p->flags & CYCLE_FREEWHEEL);
+
+	/* Another driver or a restarted counter, no loss: more than the time that went by. */
+	if (!steady || step < -n || step > frames_elapsed(b, p) + n) {
+		f->behind = 0;
+		f->most = 0;
+	} else if (step) {
+		f->behind = f->behind + step > 0 ? f->behind + step : 0;
+		if (f->behind > f->most) {
+			f->lost += (uint32_t)(f->behind - f->most);
+			f->skipped += (uint32_t)((f->behind - f->most + n / 2) / n);
+			f->most = f->behind;
+		}
+	}
+	f->known = !(p->flags & CYCLE_FREEWHEEL);
+	f->expected = now + p->nframes;
+	f->nframes = p->nframes;
+	f->rate_hz = p->rate_hz;
+	f->wake = p->wake;
+}
+
+/* The ports' own buffers.  Return: false when a port without one cannot be replaced. */
+static bool
+blocks_fetch(struct backend *b, uint32_t nframes) RT_SAFE
+{
+	bool whole = true;
+
+	for (uint32_t i = 0; i < b->nchannels; i++) {
+		b->in_block[i] = jack_port_get_buffer(b->in[i], nframes);
+		b->out_block[i] = jack_port_get_buffer(b->out[i], nframes);
+		whole = whole && b->in_block[i] && b->out_block[i];
+	}
+	if (whole)
+		return true;
+	for (uint32_t i = 0; i < b->nchannels; i++) {
+		if (!b->in_block[i])
+			b->in_block[i] = b->silence;
+		if (!b->out_block[i])
+			b->out_block[i] = b->waste;
+	}
+	return nframes <= PERIOD_FRAMES_MAX;
+}
+
+static void
+blocks_silence(struct backend *b, uint32_t nframes) RT_SAFE
+{
+	for (uint32_t i = 0; i < b->nchannels; i++)
+		if (b->out_block[i] != b->waste)
+			memset(b->out_block[i], 0, nframes * sizeof(float));
+}
+
+static uint32_t
+rate_now(struct backend *b) RT_SAFE
+{
+	uint32_t rate_hz = jack_get_sample_rate(b->client);
+
+	if (rate_hz == 0 || rate_hz > RATE_SANE_HZ)
+		rate_hz = atomic_load_explicit(&b->rate_hz, memory_order_relaxed);
+	return rate_hz;
+}
+
+/* Never inlined: libjack may end the thread inside jack_cycle_wait, by cancelling it or when the
+ * server dies, and then no frame with locals of its own is to be left behind. */
+static __attribute__((noinline)) void
+cycle_process(struct backend *b, uint32_t nframes, uint64_t wake) RT_SAFE
+{
+	uint32_t frame_time = jack_last_frame_time(b->client);
+	struct period p = { .in = b->in_block,
+		.out = b->out_block,
+		.nframes = nframes,
+		.rate_hz = rate_now(b),
+		.wake = wake };
+
+	thread_flush_denormals();
+	if (atomic_load_explicit(&b->freewheel, memory_order_relaxed))
+		p.flags |= CYCLE_FREEWHEEL;
+	period_stamp(b, &p);
+	frames_account(b, &p, frame_time);
+	p.xruns = atomic_load_explicit(&b->xruns, memory_order_relaxed);
+	p.skipped = b->frames.skipped;
+	p.lost_frames = b->frames.lost;
+	if (blocks_fetch(b, nframes))
+		b->engine.process(b->engine.arg, &p);
+	else
+		blocks_silence(b, nframes);
+}
+
+/* After the hand-over: what describe will tell. */
+static void
+cycle_publish(struct backend *b, uint32_t nframes) RT_SAFE
+{
+	atomic_store_explicit(&b->nframes, nframes, memory_order_relaxed);
+	atomic_store_explicit(&b->server_load, jack_cpu_load(b->client), memory_order_relaxed);
+}
+
+void
+jack_lost(struct backend *b)
+{
+	if (!atomic_load(&b->stopping) && !atomic_exchange(&b->lost, true))
+		b->engine.changed(b->engine.arg, BACKEND_LOST);
+}
+
+void *
+jack_audio_run(void *arg)
+{
+	struct backend *b = arg;
+	uint32_t nframes;
+	uint64_t wake;
+
+	thread_enter_audio(&b->audio);
+	atomic_store_explicit(&b->audio_known, true, memory_order_release);
+	for (;;) {
+		nframes = jack_cycle_wait(b->client);
+		wake = clock_ticks(b->engine.clock);
+		if (nframes == 0)
+			break;
+		cycle_process(b, nframes, wake);
+		jack_cycle_signal(b->client, 0);
+		b->engine.committed(b->engine.arg);
+		cycle_publish(b, nframes);
+	}
+	jack_lost(b);
+	return NULL;
+}
+
+const struct backend_ops backend_jack = {
+	.name = "jack",
+	.open = jack_backend_open,
+	.start = jack_backend_start,
+	.stop = jack_backend_stop,
+	.close = jack_backend_close,
+	.describe = jack_backend_describe,
+	.connect = jack_connect_wanted,
+	.autoconnect = jack_connect_auto,
+	.disconnect = jack_disconnect_ours,
+	.connections = jack_connections_list,
+};

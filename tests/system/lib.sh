@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the system tests share; each sources it.  run.sh sets the places:
+#   AE audioengine, AE_BUILD build folder, AE_ENV tests/env, AE_TMP a scratch folder of the test
+# Every claim is one line "ok - ..." or "not ok - ..."; what cannot be tried here is "skip ...".
+# shellcheck shell=bash disable=SC2034
+set -u
+: "${AE:?run this through tests/system/run.sh}" "${AE_BUILD:?}" "${AE_ENV:?}" "${AE_TMP:?}"
+export JACK_NO_START_SERVER=1 JACK_NO_AUDIO_RESERVATION=1
+PATH=$AE_BUILD/tests/env:$AE_ENV:$PATH
+cd "$AE_TMP" || exit 1
+
+ok() { echo "ok - $*"; }
+not_ok() { echo "not ok - $*"; }
+skip() { echo "skip $*"; }
+
+# claim TEXT COMMAND...: the command succeeds
+claim() {
+	local text=$1
+	shift
+	if "$@"; then ok "$text"; else not_ok "$text"; fi
+}
+
+# need COMMAND...: leaves the script with a skip line when one is missing
+need() {
+	local c
+	for c in "$@"; do
+		command -v "$c" >/dev/null || { skip "${0##*/}: no $c"; exit 0; }
+	done
+}
+
+# true_that EXPRESSION: arithmetic with fractions, as awk sees it
+true_that() { awk "BEGIN { exit !($*) }"; }
+
+# between TEXT VALUE LOW HIGH
+between() {
+	if true_that "$2 >= $3 && $2 <= $4"; then
+		ok "$1 ($2)"
+	else
+		not_ok "$1: $2 is not within $3 .. $4"
+	fi
+}
+
+# until_true SECONDS COMMAND...: polls every 50 ms
+until_true() {
+	local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
+	shift
+	until "$@"; do
+		[ "${EPOCHREALTIME/./}" -lt "$end" ] || return 1
+		sleep 0.05
+	done
+}
+
+milliseconds() { echo $((${EPOCHREALTIME/./} / 1000)); }
+gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+
+at_end=()
+finish_test() {
+	local i
+	trap - EXIT
+	for ((i = ${#at_end[@]} - 1; i >= 0; i--)); do eval "${at_end[i]}"; done
+}
+trap finish_test EXIT
+trap 'exit 1' INT TERM
+
+stop() { # stop PID...: TERM, then KILL
+	"$AE_ENV/stop.sh" "$@" 2>/dev/null
+}
+
+# jack_up NAME PERIOD [start-jack.sh arguments]: a server of our own becomes the default
+jack_up() {
+	local name=$1 period=$2 text
+	shift 2
+	text=$("$AE_ENV/start-jack.sh" -n "$name" -p "$period" -d "$AE_TMP/jack-$name" "$@") || return 1
+	eval "$text"
+	at_end+=("stop $JACK_PID")
+}
+
+# pipewire_up DIR [RATE QUANTUM]: a PipeWire of our own; its programs run under pw-jack
+pipewire_up() {
+	local text dir=$1
+	text=$("$AE_ENV/pipewire-headless.sh" start "$@") || return 1
+	eval "$text"
+	at_end+=("'$AE_ENV/pipewire-headless.sh' stop '$dir' >/dev/null 2>&1")
+}
+
+# engine_up LOG [WRAPPER --] ARGUMENTS...: in the background; ENGINE_PID, output in LOG
+engine_up() {
+	local log=$1
+	shift
+	"$@" >"$log" 2>&1 </dev/null &
+	ENGINE_PID=$!
+	at_end+=("stop $ENGINE_PID")
+}
+
+# A program under pw-jack is its child or itself; the engine's own pid is what /proc says.
+ports_there() { timeout 3 "${WRAP[@]}" jack_lsp 2>/dev/null | grep -q "^$1:"; }
+WRAP=()
+
+# report_value FILE JQ-PATH
+report_value() { jq -r "$2" "$1"; }
+node_p50() { jq -r --arg n "$2" '.nodes[] | select(.name == $n) | .p50_us' "$1"; }
