@@ -1,6 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-int
-main(void)
+/* Reads the options, opens control and the front ends that were asked for, and leaves. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "control/control.h"
+#include "control/options.h"
+#include "control/verbs.h"
+#include "ui-osc/osc.h"
+#include "ui-tui/batch.h"
+#include "ui-tui/tui.h"
+
+/* Which front ends there are, and when each one is wanted. */
+static uint32_t
+choose_frontends(const struct options *o, bool screen, const struct frontend_ops **out)
 {
-	return 0;
+	const struct {
+		const struct frontend_ops *ops;
+		bool wanted;
+	} all[] = {
+		{ &frontend_osc, !o->no_osc },
+		{ &frontend_tui, screen },
+		{ &frontend_batch, !screen },
+	};
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i].wanted)
+			out[n++] = all[i].ops;
+	return n;
+}
+
+static int
+run(const struct options *o, char **argv)
+{
+	const struct frontend_ops *frontend[8];
+	struct control *control;
+	bool screen = tui_wanted(o);
+	int status = control_create(&control, o, argv);
+
+	if (status == 0)
+		status = control_run(
+			control, frontend, choose_frontends(o, screen, frontend), screen);
+	if (!control_destroy(control)) {
+		fflush(stdout);
+		_exit(status); /* something hangs for ever; exit's handlers might too */
+	}
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
+	int status;
+
+	setlocale(LC_CTYPE, ""); /* and no more: numbers keep their points */
+	if (options_parse(&o, argc, argv, stdout, stderr, &status) == OPTIONS_EXIT)
+		return status;
+	return o.verb != VERB_RUN ? verb_run(&o) : run(&o, argv);
 }

@@ -13,26 +13,45 @@
 #include <stdint.h>
 
 #include "control/options.h"
+#include "control/param_table.h"
 #include "control/snapshot.h"
 #include "engine/param.h"
 
 struct control;
 
-enum { PATH_BYTES = 64 };
-
 struct frontend_ops {
-	const char *name;                    /* "tui", "osc", "batch" */
-	int (*open)(void **self, struct control *); /* 0 or -errno, having logged why */
-	int (*pollfd)(void *self);           /* -1 or NULL op: none */
-	void (*readable)(void *self);        /* its descriptor has input */
+	const char *name;                                    /* "tui", "osc", "batch" */
+	int (*open)(void **self, struct control *);          /* 0 or -errno, having logged why */
+	int (*pollfd)(void *self);                           /* -1 or NULL op: none */
+	void (*readable)(void *self);                        /* its descriptor has input */
 	void (*update)(void *self, const struct snapshot *); /* read only; valid for the call */
-	void (*close)(void *self);           /* bounded: never waits for a terminal or a network */
+	void (*close)(void *self); /* bounded: never waits for a terminal or a network */
 };
+
+/* ---- Context: main ---- */
+
+/* Everything but the front ends; takes a copy of the options.  argv: to start again under
+ * pw-jack.  Threads start in control_run only.  Return: 0 or an exit status; *out is to be
+ * destroyed in both cases (it may be NULL), and control_destroy prints what went wrong. */
+int control_create(struct control **out, const struct options *o, char **argv);
+
+/* Open the backend and the front ends, run until the end, write the report.  screen: one of
+ * the front ends owns the terminal, so descriptors 1 and 2 are captured meanwhile.
+ * Return: the exit status. */
+int control_run(
+	struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen);
+
+/* Return: false when something hangs for ever, so that only _exit is safe.  Accepts NULL. */
+bool control_destroy(struct control *c);
 
 /* ---- Context: control thread (a front end's readable and update run there) ---- */
 
 /* A parameter by its address "/eq/band/3/gain".  Return: 0 or -ENOENT. */
-struct param_ref { const struct param_info *info; uint32_t index; float value; };
+struct param_ref {
+	const struct param_info *info;
+	uint32_t index;
+	float value;
+};
 int control_get(struct control *c, const char *path, struct param_ref *out);
 
 /* Address of parameter number index, "" above the last: the address space, enumerated. */
@@ -46,7 +65,7 @@ void control_apply(struct control *c);
 
 void control_measure(struct control *c, bool on);
 int control_clear(struct control *c, const char *node); /* NULL: everything; -ENOENT */
-void control_connect(struct control *c);                /* toggle the usual connections; result in the log */
+void control_connect(struct control *c); /* toggle the usual connections; result in the log */
 void control_quit(struct control *c, int status);
 
 /* What the user asked for; front ends read their own options here.  Context: any. */
@@ -70,7 +89,11 @@ void control_log(struct control *c, const char *format, ...) __attribute__((form
 
 /* What a front end on a thread of its own asks for. */
 enum request_kind { REQUEST_SET, REQUEST_CLEAR, REQUEST_CONNECT, REQUEST_MEASURE, REQUEST_QUIT };
-struct request { enum request_kind kind; char path[PATH_BYTES]; float value; }; /* CLEAR: node in path or "" */
+struct request {
+	enum request_kind kind;
+	char path[PATH_BYTES];
+	float value;
+}; /* CLEAR: node in path or "" */
 
 /* One asking thread only (the tui).  Return: false when the ring is full. */
 bool control_request(struct control *c, const struct request *r);

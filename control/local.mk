@@ -1,4 +1,45 @@
 noinst_LIBRARIES += control/libaecontrol.a
-control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h
-control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/control_private.h \
+	control/control.c control/loop.c control/snapshot.c control/eq.c \
+	control/options.h control/options_table.h control/options.c control/options_help.c \
+	control/param_table.h control/param_table.c control/preset.h control/preset.c \
+	control/opener.h control/opener.c control/session.h control/session.c \
+	control/session_job.h control/session_job.c control/log.h control/log.c \
+	control/health.h control/health.c control/proc.h control/proc.c \
+	control/join.h control/join.c control/words.h control/words.c \
+	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
+control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
+
+if HAVE_CMOCKA
+CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
+	tests/test_session tests/test_health tests/test_log tests/test_control
+check_PROGRAMS += $(CONTROL_TESTS)
+CONTROL_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+CONTROL_TEST_LDADD = $(CONTROL_LIBS) $(CMOCKA_LIBS)
+tests_test_options_SOURCES = tests/test_options.c
+tests_test_options_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_options_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_SOURCES = tests/test_preset.c
+tests_test_preset_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_param_SOURCES = tests/test_param.c
+tests_test_param_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_param_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_opener_SOURCES = tests/test_opener.c
+tests_test_opener_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_opener_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_session_SOURCES = tests/test_session.c
+tests_test_session_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_session_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_health_SOURCES = tests/test_health.c
+tests_test_health_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_health_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_log_SOURCES = tests/test_log.c
+tests_test_log_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_log_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_control_SOURCES = tests/test_control.c
+tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
+endif
+EXTRA_DIST += tests/fuzz_preset.c

@@ -13,9 +13,10 @@
 #include <string.h>
 
 #include "control/options_table.h"
+#include "control/words.h"
 #include "engine/backend.h"
 
-enum { ROWS_MAX = 64, WORD_BYTES = 64, VALUE_FIRST = 256, HINT_DISTANCE = 2 };
+enum { ROWS_MAX = 64, VALUE_FIRST = 256, HINT_DISTANCE = 2 };
 
 /* ---- What a row can do with its argument ---- */
 
@@ -164,12 +165,6 @@ take_nothing(struct options *o, const struct option_row *row, const char *arg)
 
 /* ---- Complaints ---- */
 
-static uint32_t
-smallest(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /* The long option nearest to word (of n characters), NULL when none is near. */
 static const char *
 nearest_option(const char *word)
@@ -217,7 +212,8 @@ complain_verb(FILE *err, const char *given)
 {
 	fprintf(err, "audioengine: unknown command \"%.60s\"", given);
 	for (uint32_t i = 0; i < nverb_rows; i++)
-		if (strlen(given) < WORD_BYTES && edit_distance(given, verb_rows[i].name) <= HINT_DISTANCE) {
+		if (strlen(given) < WORD_BYTES &&
+			edit_distance(given, verb_rows[i].name) <= HINT_DISTANCE) {
 			fprintf(err, "; did you mean %s?\n", verb_rows[i].name);
 			return;
 		}
@@ -229,7 +225,8 @@ complain_argument(FILE *err, const struct option_row *row, const char *arg)
 {
 	fprintf(err, "audioengine: ");
 	if (row->name != NULL)
-		fprintf(err, "--%s%s%.200s", row->name, arg != NULL ? "=" : "", arg != NULL ? arg : "");
+		fprintf(err, "--%s%s%.200s", row->name, arg != NULL ? "=" : "",
+			arg != NULL ? arg : "");
 	else
 		fprintf(err, "-%c %.200s", row->letter, arg != NULL ? arg : "");
 	fprintf(err, ": expected %s\n", row->expects);
@@ -255,9 +252,9 @@ make_getopt(struct option *long_options, char *letters)
 			continue;
 		long_options[n].name = row->name;
 		long_options[n].val = VALUE_FIRST + (int)i;
-		long_options[n].has_arg = row->argument == NULL ? no_argument :
-			row->argument[0] == '['                 ? optional_argument :
-			                                          required_argument;
+		long_options[n].has_arg = row->argument == NULL     ? no_argument
+					  : row->argument[0] == '[' ? optional_argument
+								    : required_argument;
 		n++;
 	}
 	*letters = '\0';
@@ -290,7 +287,8 @@ take_words(struct options *o, int n, char **word, FILE *err)
 		return false;
 	}
 	if (n - 1 != verb->nwords) {
-		fprintf(err, "audioengine: usage: audioengine %s %s\n", verb->name, verb->arguments);
+		fprintf(err, "audioengine: usage: audioengine %s %s\n", verb->name,
+			verb->arguments);
 		return false;
 	}
 	o->verb = verb->verb;
@@ -309,13 +307,17 @@ options_agree(const struct options *o, uint64_t seen, FILE *err)
 {
 	for (uint32_t i = 0; i < noption_rows; i++)
 		if ((seen >> i & 1) != 0 && (option_rows[i].verbs & 1u << o->verb) == 0) {
-			fprintf(err, "audioengine: --%s has no meaning here; see audioengine --help=all\n",
-				option_rows[i].name != NULL ? option_rows[i].name : (char[]){ option_rows[i].letter, 0 });
+			fprintf(err,
+				"audioengine: --%s has no meaning here; see audioengine "
+				"--help=all\n",
+				option_rows[i].name != NULL ? option_rows[i].name
+							    : (char[]){ option_rows[i].letter, 0 });
 			return false;
 		}
 	if (o->verb != VERB_RUN)
 		return true;
-	if ((*o->out != '\0' || o->fast) && (o->backend == NULL || strcmp(o->backend, "file") != 0)) {
+	if ((*o->out != '\0' || o->fast) &&
+		(o->backend == NULL || strcmp(o->backend, "file") != 0)) {
 		fprintf(err, "audioengine: --out and --fast belong to --file=IN\n");
 		return false;
 	}
@@ -350,7 +352,9 @@ take_option(struct options *o, int value, char **argv, FILE *err)
 		if (row != NULL)
 			fprintf(err, "audioengine: --%s takes no argument\n", row->name);
 		else if (optopt != 0)
-			fprintf(err, "audioengine: unknown option \"-%c\"; see audioengine --help\n", optopt);
+			fprintf(err,
+				"audioengine: unknown option \"-%c\"; see audioengine --help\n",
+				optopt);
 		else
 			complain_option(err, argv[optind - 1]);
 		return false;
@@ -465,35 +469,13 @@ options_parse_listen(const char *text, struct options *o)
 	return 0;
 }
 
-/* Optimal string alignment distance: three rows of the table are enough. */
-uint32_t
-edit_distance(const char *a, const char *b)
-{
-	uint32_t row[3][WORD_BYTES + 1];
-	uint32_t na = (uint32_t)strnlen(a, WORD_BYTES), nb = (uint32_t)strnlen(b, WORD_BYTES);
-
-	for (uint32_t j = 0; j <= nb; j++)
-		row[0][j] = j;
-	for (uint32_t i = 1; i <= na; i++) {
-		uint32_t *now = row[i % 3], *last = row[(i - 1) % 3], *before = row[(i + 1) % 3];
-
-		now[0] = i;
-		for (uint32_t j = 1; j <= nb; j++) {
-			now[j] = smallest(smallest(last[j], now[j - 1]) + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				now[j] = smallest(now[j], before[j - 2] + 1);
-		}
-	}
-	return row[na % 3][nb];
-}
-
 /* ---- The tables ---- */
 
 #define AT(member) offsetof(struct options, member)
 
 const struct verb_row verb_rows[] = {
 	{ "render", "IN OUT [--preset=FILE] [--set=PATH=VALUE] [--period=N]",
-		"a sound file through the EQ, as the live path does it", VERB_RENDER, 2 },
+		"a sound file through the EQ, bit by bit as live", VERB_RENDER, 2 },
 	{ "report", "FILE [--sort=KEY] [--top=N]", "show what --report wrote", VERB_REPORT, 1 },
 };
 const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
@@ -502,18 +484,21 @@ const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
 const struct option_row option_rows[] = {
 	{ "jack", 0, "[=SERVER]", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
 		"one backend only: --jack, --dummy, --file or --demo", "client of a JACK server",
-		"Without a backend a running JACK is joined, else PipeWire (by way of pw-jack)." },
+		"Without a backend a running JACK is joined, else PipeWire (through pw-jack)." },
 	{ "demo", 0, "[=xruns]", GROUP_BACKEND, FOR_RUN, true, take_demo, 0, 0, 0,
-		"--demo or --demo=xruns, and no other backend", "music of its own, no hardware needed",
-		"=xruns: a late wake-up and a slow node every 20 s, to see what they look like." },
+		"--demo or --demo=xruns, and no other backend",
+		"music of its own, no hardware needed",
+		"=xruns: a late wake-up and a slow node every 20 s, to see how that looks." },
 	{ "file", 0, "=IN", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
-		"a sound file, and no other backend", "a sound file as the source, in real time", NULL },
+		"a sound file, and no other backend", "a sound file as the source, in real time",
+		NULL },
 	{ "out", 0, "=OUT", GROUP_BACKEND, FOR_RUN, false, take_text, AT(out), 0, 0, "a file name",
 		"with --file: write the result there", NULL },
 	{ "fast", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(fast), 0, 0, NULL,
 		"with --file: as fast as the machine can", NULL },
-	{ "dummy", 0, "[=KNOBS]", GROUP_BACKEND, FOR_RUN, false, take_backend, 0, 0, 0,
-		"one backend only: --jack, --dummy, --file or --demo", "paced by a timer; knobs inject faults",
+	{ "dummy", 0, "[=KNOBS]", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
+		"one backend only: --jack, --dummy, --file or --demo",
+		"paced by a timer; knobs inject faults",
 		"KNOBS, separated by commas: virtual  late=US@RANGE  burn=NODE:US@RANGE\n"
 		"nan@CYCLE  inf@CYCLE  denormal@RANGE  period=FRAMES@CYCLE  rate=HZ@CYCLE\n"
 		"lost@CYCLE[+MS]  signal=sine:HZ:DBFS|noise:DBFS|music|silence\n"
@@ -523,70 +508,76 @@ const struct option_row option_rows[] = {
 		"period where we may choose it", "A JACK server chooses its own." },
 	{ "rate", 0, "=HZ", GROUP_BACKEND, FOR_RUN, false, take_number, AT(rate_hz), 8000, 384000,
 		"a number from 8000 to 384000", "sample rate where we may choose it", NULL },
-	{ "channels", 0, "=N", GROUP_BACKEND, FOR_RUN, false, take_number, AT(channels), 1, CHANNELS_MAX,
-		"a number from 1 to 64", "channels in and out (2)", NULL },
+	{ "channels", 0, "=N", GROUP_BACKEND, FOR_RUN, false, take_number, AT(channels), 1,
+		CHANNELS_MAX, "a number from 1 to 64", "channels in and out (2)", NULL },
 	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN, false, take_text, AT(name), 0, 0, "a name",
 		"name of the client and of this instance", NULL },
-	{ "connect", 0, "=auto|none|PATTERN", GROUP_BACKEND, FOR_RUN, true, take_text, AT(connect), 0, 0,
-		"auto, none or a regular expression of port names", "connect at start (none)",
-		"auto: outputs to the usual speakers; inputs stay free, since that may howl.\n"
+	{ "connect", 0, "=auto|none|PATTERN", GROUP_BACKEND, FOR_RUN, true, take_text, AT(connect),
+		0, 0, "auto, none or a regular expression of port names", "connect at start (none)",
+		"auto: outputs to the usual speakers; inputs stay free, as that may howl.\n"
 		"PATTERN: a regular expression on port names." },
-	{ "wait", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(wait), 0, 0, NULL,
+	{ "wait", 0, NULL, GROUP_BACKEND, FOR_RUN, true, take_flag, AT(wait), 0, 0, NULL,
 		"wait for the server or device if it is not there", NULL },
-	{ "start-server", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(start_server), 0, 0, NULL,
-		"let libjack start a server of its own", NULL },
-	{ "exit-on-lost", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(exit_on_lost), 0, 0, NULL,
-		"leave (status 6) when it goes away", "Without it the program stays up and comes back by itself." },
+	{ "start-server", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(start_server), 0, 0,
+		NULL, "let libjack start a server of its own", NULL },
+	{ "exit-on-lost", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(exit_on_lost), 0, 0,
+		NULL, "leave (status 6) when it goes away",
+		"Without it the program stays up and comes back by itself." },
 
-	{ "preset", 0, "=FILE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_text, AT(preset), 0, 0,
-		"a file name", "EQ from AutoEq or Equalizer APO text", "Up to 16 active filters." },
+	{ "preset", 0, "=FILE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_text, AT(preset), 0,
+		0, "a file name", "EQ from AutoEq or Equalizer APO text",
+		"Up to 16 active filters." },
 	{ "set", 0, "=PATH=VALUE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_set, 0, 0, 0,
-		"PATH=VALUE, as in --set=/eq/band/3/gain=-4.5", "a parameter, as /eq/band/3/gain=-4.5",
-		"May be given many times." },
+		"PATH=VALUE, as in --set=/eq/band/3/gain=-4.5",
+		"a parameter, as /eq/band/3/gain=-4.5", "May be given many times." },
 	{ "lab-burn", 0, "=NODE:US@RANGE", GROUP_SOUND, FOR_RUN, false, take_burn, 0, 0, 0,
 		"NODE:MICROSECONDS@RANGE, as in --lab-burn=eq:300@100-200",
 		"rehearsal: let a node compute for longer", NULL },
 
 	{ "no-tui", 0, NULL, GROUP_SCREEN, FOR_RUN, true, take_flag, AT(no_tui), 0, 0, NULL,
 		"no screen: a status line a second on stderr", NULL },
-	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN, true, take_batch, 0, 0, 0, "--batch or --batch=json",
-		"print tables instead of the screen", NULL },
+	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN, true, take_batch, 0, 0, 0,
+		"--batch or --batch=json", "print tables instead of the screen", NULL },
 	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN, true, take_number, AT(batch_count), 1, UINT32_MAX,
 		"a number from 1", "with --batch, --status-line: stop after N", NULL },
-	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN, true, take_number, AT(batch_tenths), 1, 36000,
-		"tenths of a second, 1 to 36000", "time between two of them (10: a second)", NULL },
-	{ "status-line", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(status_line), 0, 0, NULL,
-		"one short line at a time, for tmux and i3bar", NULL },
+	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN, true, take_number, AT(batch_tenths), 1,
+		36000, "tenths of a second, 1 to 36000", "time between two of them (10: a second)",
+		NULL },
+	{ "status-line", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(status_line), 0, 0,
+		NULL, "one short line at a time, for tmux and i3bar", NULL },
 	{ "ascii", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(ascii), 0, 0, NULL,
 		"only 7-bit characters on the screen", NULL },
-	{ "color", 0, "=WHEN", GROUP_SCREEN, FOR_RUN, false, take_color, 0, 0, 0, "auto, never or always",
-		"auto, never or always (auto heeds NO_COLOR)", NULL },
-	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN, false, take_number, AT(fps), 1, 30, "a number from 1 to 30",
-		"at most so many screens a second (30)", NULL },
+	{ "color", 0, "=WHEN", GROUP_SCREEN, FOR_RUN, false, take_color, 0, 0, 0,
+		"auto, never or always", "auto, never or always (auto heeds NO_COLOR)", NULL },
+	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN, false, take_number, AT(fps), 1, 30,
+		"a number from 1 to 30", "at most so many screens a second (30)", NULL },
 
 	{ "osc-listen", 0, "=ADDR:PORT", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
 		"a loopback address and port, as in 127.0.0.1:7723; others are refused so far, "
 		"since anybody who reaches the port controls the sound",
-		"OSC there (127.0.0.1:7723)", "Without a port 7723 or the next free of 19 more is taken." },
-	{ "no-osc", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_osc), 0, 0, NULL, "no OSC", NULL },
+		"OSC there (127.0.0.1:7723)",
+		"Without a port 7723 or the next free of 19 more is taken." },
+	{ "no-osc", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_osc), 0, 0, NULL, "no OSC",
+		NULL },
 
-	{ "duration", 0, "=SECONDS", GROUP_RESULT, FOR_RUN, true, take_seconds, AT(duration_s), 0, 1000000000,
-		"seconds", "stop after that long", NULL },
-	{ "report", 0, "=FILE.json", GROUP_RESULT, FOR_RUN, true, take_text, AT(report), 0, 0, "a file name",
-		"write the profile there at the end", NULL },
-	{ "cycles", 0, "=FILE.csv", GROUP_RESULT, FOR_RUN, false, take_text, AT(cycles), 0, 0, "a file name",
-		"write every cycle's times there", NULL },
+	{ "duration", 0, "=SECONDS", GROUP_RESULT, FOR_RUN, true, take_seconds, AT(duration_s), 0,
+		1000000000, "seconds", "stop after that long", NULL },
+	{ "report", 0, "=FILE.json", GROUP_RESULT, FOR_RUN, true, take_text, AT(report), 0, 0,
+		"a file name", "write the profile there at the end", NULL },
+	{ "cycles", 0, "=FILE.csv", GROUP_RESULT, FOR_RUN, false, take_text, AT(cycles), 0, 0,
+		"a file name", "write every cycle's times there", NULL },
 	{ "sort", 0, "=KEY", GROUP_RESULT, FOR_REPORT, false, take_sort, 0, 0, 0,
-		"total, avg, max, calls or p99", "report: order of the nodes (total)", 
+		"total, avg, max, calls or p99", "report: order of the nodes (total)",
 		"KEY: total, avg, max, calls, p99." },
 	{ "top", 0, "=N", GROUP_RESULT, FOR_REPORT, false, take_number, AT(top), 1, 1000,
 		"a number from 1 to 1000", "report: only the first N nodes", NULL },
 
-	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true, take_nothing, 0, 0, 0,
-		"--help or --help=all", "this page; =all: every option", NULL },
-	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, false, take_nothing, 0, 0, 0,
-		NULL, "version, features and libraries", NULL },
+	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true, take_nothing,
+		0, 0, 0, "--help or --help=all", "this page; =all: every option", NULL },
+	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true, take_nothing, 0,
+		0, 0, NULL, "version, features and libraries", NULL },
 };
 const uint32_t noption_rows = sizeof option_rows / sizeof *option_rows;
 
-_Static_assert(sizeof option_rows / sizeof *option_rows <= ROWS_MAX, "options_parse marks rows in 64 bits");
+_Static_assert(sizeof option_rows / sizeof *option_rows <= ROWS_MAX,
+	"options_parse marks rows in 64 bits");

@@ -23,18 +23,18 @@ struct options {
 	enum verb verb;
 
 	/* The sound's way in and out. */
-	const char *backend;    /* "jack", "dummy", "file"; NULL: join what is running */
-	const char *device;     /* JACK server, knobs, input file; "" : default */
-	const char *out;        /* --out=, render's OUT; "" : nowhere */
+	const char *backend; /* "jack", "dummy", "file"; NULL: join what is running */
+	const char *device;  /* JACK server, knobs, input file; "" : default */
+	const char *out;     /* --out=, render's OUT; "" : nowhere */
 	enum demo_mode demo;
 	bool fast;
-	const char *name;       /* "" : not given */
+	const char *name;                          /* "" : not given */
 	uint32_t channels, rate_hz, period_frames; /* 0: the backend's default */
-	const char *connect;    /* "none", "auto" or a regular expression */
+	const char *connect;                       /* "none", "auto" or a regular expression */
 	bool wait, start_server, exit_on_lost;
 
 	/* What is done to it. */
-	const char *preset;     /* file; "" : none */
+	const char *preset; /* file; "" : none */
 	uint32_t nsets;
 	const char *set[SETS_MAX]; /* "PATH=VALUE" */
 	struct lab lab;
@@ -42,22 +42,22 @@ struct options {
 	/* Front ends. */
 	bool no_osc;
 	char osc_host[HOST_BYTES]; /* numeric loopback address, "127.0.0.1" */
-	uint16_t osc_port;      /* 7723 */
-	bool osc_port_given;    /* then only this one, not the next 19 */
+	uint16_t osc_port;         /* 7723 */
+	bool osc_port_given;       /* then only this one, not the next 19 */
 	bool no_tui, ascii;
-	enum color_when color;  /* NO_COLOR is the front end's business */
-	uint32_t fps;           /* at most so many screens a second, 1 .. 30 */
+	enum color_when color; /* NO_COLOR is the front end's business */
+	uint32_t fps;          /* at most so many screens a second, 1 .. 30 */
 	enum batch_mode batch;
-	uint32_t batch_count;   /* -n; 0: for ever */
-	uint32_t batch_tenths;  /* -d, tenths of a second; default 10 */
+	uint32_t batch_count;  /* -n; 0: for ever */
+	uint32_t batch_tenths; /* -d, tenths of a second; default 10 */
 	bool status_line;
 
 	/* Results. */
-	double duration_s;      /* 0: until told to stop */
-	const char *report;     /* --report=, "" : none; verb report: the file to show */
-	const char *cycles;     /* --cycles=, "" : none */
-	const char *sort;       /* verb report; "total", "avg", "max", "calls", "p99" */
-	uint32_t top;           /* verb report; 0: all */
+	double duration_s;  /* 0: until told to stop */
+	const char *report; /* --report=, "" : none; verb report: the file to show */
+	const char *cycles; /* --cycles=, "" : none */
+	const char *sort;   /* verb report; "total", "avg", "max", "calls", "p99" */
+	uint32_t top;       /* verb report; 0: all */
 };
 
 /* What reading the command line led to. */
@@ -66,8 +66,8 @@ enum options_result { OPTIONS_GO, OPTIONS_EXIT };
 /* Read argv into *o.  --help and --version are written to out, complaints to err.
  * Return: OPTIONS_GO, or OPTIONS_EXIT with *status (0 or EXIT_USAGE).
  * Context: main, before threads (getopt_long has state of its own). */
-enum options_result options_parse(struct options *o, int argc, char **argv, FILE *out, FILE *err,
-	int *status);
+enum options_result options_parse(
+	struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status);
 
 /* The name of the instance: --name or "default"; and the client's: --name or "audioengine". */
 const char *options_instance(const struct options *o);
@@ -76,8 +76,5 @@ const char *options_client(const struct options *o);
 /* "127.0.0.1:7723", "[::1]:7723", ":7800", "127.0.0.1".  Only loopback addresses.
  * Return: 0; -EINVAL not understood; -EACCES an address that others could reach. */
 int options_parse_listen(const char *text, struct options *o);
-
-/* Number of edits (insert, delete, replace, swap) between two words of less than 64 bytes. */
-uint32_t edit_distance(const char *a, const char *b);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "config.h"
 
-enum { HELP_COLUMN = 28 };
+enum { HELP_COLUMN = 31 };
 
 static void
 print_option(FILE *out, const struct option_row *row)
@@ -17,12 +17,13 @@ print_option(FILE *out, const struct option_row *row)
 	char left[64];
 
 	if (row->name == NULL)
-		snprintf(left, sizeof left, "-%c%s", row->letter, row->argument != NULL ? row->argument : "");
+		snprintf(left, sizeof left, "-%c%s", row->letter,
+			row->argument != NULL ? row->argument : "");
 	else
 		snprintf(left, sizeof left, "%s%c%s--%s%s", row->letter ? "-" : "",
 			row->letter ? row->letter : ' ', row->letter ? ", " : "", row->name,
 			row->argument != NULL ? row->argument : "");
-	fprintf(out, " %-*s %s\n", HELP_COLUMN - 2, left[0] == ' ' ? left + 1 : left, row->help);
+	fprintf(out, " %-*s %s\n", HELP_COLUMN - 1, left[0] == ' ' ? left + 1 : left, row->help);
 }
 
 /* Its further lines, each indented. */
@@ -37,20 +38,37 @@ print_more(FILE *out, const char *more)
 	}
 }
 
+/* The short page leaves out what may be left out. */
+static void
+print_verb(FILE *out, const struct verb_row *verb, bool all)
+{
+	char left[64];
+
+	if (all) {
+		fprintf(out, "audioengine %s %s\n     %s\n", verb->name, verb->arguments,
+			verb->help);
+		return;
+	}
+	snprintf(left, sizeof left, "audioengine %s %.*s", verb->name,
+		(int)strcspn(verb->arguments, "["), verb->arguments);
+	fprintf(out, "%-*s %s\n", HELP_COLUMN, left, verb->help);
+}
+
 void
 options_print_help(FILE *out, bool all)
 {
-	static const char *const title[NGROUPS] = { "BACKEND (none: joins a running JACK or PipeWire)", "SOUND",
-		"SCREEN", "OSC", "RESULTS", "OTHER" };
+	static const char *const title[NGROUPS] = {
+		"BACKEND (none: joins a running JACK or PipeWire)", "SOUND", "SCREEN", "OSC",
+		"RESULTS", "OTHER"
+	};
 
-	fprintf(out, "audioengine [BACKEND] [OPTIONS]   run; on a terminal it shows the screen\n");
+	fprintf(out, "%-*s %s\n", HELP_COLUMN, "audioengine [BACKEND] [OPTIONS]",
+		"run; the screen on a terminal");
 	for (uint32_t i = 0; i < nverb_rows; i++)
-		if (all)
-			fprintf(out, "audioengine %s %s\n     %s\n", verb_rows[i].name, verb_rows[i].arguments,
-				verb_rows[i].help);
-		else
-			fprintf(out, "audioengine %s %-*s %s\n", verb_rows[i].name, 8,
-				verb_rows[i].verb == VERB_RENDER ? "IN OUT" : "FILE", verb_rows[i].help);
+		print_verb(out, &verb_rows[i], all);
+	if (!all)
+		fprintf(out, " %-*s %s\n", HELP_COLUMN - 1, "(no BACKEND)",
+			"joins a running JACK, else PipeWire");
 	for (int g = 0; g < NGROUPS; g++) {
 		if (all)
 			fprintf(out, "\n%s\n", title[g]);
@@ -67,9 +85,11 @@ options_print_help(FILE *out, bool all)
 	if (!all)
 		fprintf(out, "Every option: audioengine --help=all       Manual: audioengine(1)\n");
 	else
-		fprintf(out, "\nExit status: 0 fine, 1 other failure, 2 usage, 3 backend or device not\n"
-			     "available, 4 device busy, 5 preset or parameter, 6 backend lost, 128+n signal.\n"
-			     "Manual: audioengine(1)\n");
+		fprintf(out,
+			"\nExit status: 0 fine, 1 other failure, 2 usage, 3 backend or device not\n"
+			"available, 4 device busy, 5 preset or parameter, 6 backend lost, 128+n "
+			"signal.\n"
+			"Manual: audioengine(1)\n");
 }
 
 void

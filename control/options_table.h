@@ -7,7 +7,15 @@
 
 #include "control/options.h"
 
-enum option_group { GROUP_BACKEND, GROUP_SOUND, GROUP_SCREEN, GROUP_OSC, GROUP_RESULT, GROUP_OTHER, NGROUPS };
+enum option_group {
+	GROUP_BACKEND,
+	GROUP_SOUND,
+	GROUP_SCREEN,
+	GROUP_OSC,
+	GROUP_RESULT,
+	GROUP_OTHER,
+	NGROUPS
+};
 enum { FOR_RUN = 1 << VERB_RUN, FOR_RENDER = 1 << VERB_RENDER, FOR_REPORT = 1 << VERB_REPORT };
 
 struct option_row {
@@ -15,18 +23,22 @@ struct option_row {
 	char letter;          /* 0: none */
 	const char *argument; /* "=FILE", "[=SERVER]", " N" (letters); NULL: none */
 	enum option_group group;
-	unsigned verbs;       /* FOR_... */
-	bool first;           /* on the short page of --help */
+	unsigned verbs; /* FOR_... */
+	bool first;     /* on the short page of --help */
 	/* arg: NULL when not given.  Return: whether it was understood. */
 	bool (*take)(struct options *, const struct option_row *, const char *arg);
-	size_t at;            /* offset in struct options */
+	size_t at; /* offset in struct options */
 	uint32_t min, max;
-	const char *expects;  /* after "expected: " */
-	const char *help;     /* one line of 52 characters */
-	const char *more;     /* what --help=all and the manual add; NULL: nothing */
+	const char *expects; /* after "expected: " */
+	const char *help;    /* one line of 52 characters */
+	const char *more;    /* what --help=all and the manual add; NULL: nothing */
 };
 
-struct verb_row { const char *name, *arguments, *help; enum verb verb; int nwords; };
+struct verb_row {
+	const char *name, *arguments, *help;
+	enum verb verb;
+	int nwords;
+};
 
 extern const struct option_row option_rows[];
 extern const uint32_t noption_rows;

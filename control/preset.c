@@ -20,24 +20,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "control/options.h"
+#include "control/words.h"
 
-enum { WORD_BYTES = 40 };
+enum { TOKEN_BYTES = 40 };
 
 static const double Q_BUTTERWORTH = 0.70710678118654752;
 static const double Q_NOTCH = 30, SLOPE_DEFAULT = 0.9;
 
 struct reader {
-	const char *p, *end;   /* of the line */
+	const char *p, *end; /* of the line */
 	uint32_t line;
 	struct preset *out;
 	struct preset_error *err;
-	uint32_t nfilters;     /* seen, active or not */
-	uint32_t nactive;
+	uint32_t nfilters; /* seen, active or not */
+	uint32_t nactive, npreamps;
 };
 
 /* What a Filter line has said so far; NAN: nothing. */
-struct filter_words { double freq, gain, q, bandwidth, slope_db; };
+struct filter_words {
+	double freq, gain, q, bandwidth, slope_db;
+};
 
 /* ---- What is wrong ---- */
 
@@ -105,7 +107,7 @@ skip_blanks(struct reader *r)
 /* The next word, without what does not print; a no-break space between digits is dropped.
  * Return: false at the end of the line. */
 static bool
-next_word(struct reader *r, char word[WORD_BYTES])
+next_word(struct reader *r, char word[TOKEN_BYTES])
 {
 	size_t n = 0;
 
@@ -114,12 +116,13 @@ next_word(struct reader *r, char word[WORD_BYTES])
 		size_t space = no_break_space(r->p, r->end);
 
 		if (space > 0) {
-			if (n == 0 || !is_digit(word[n - 1]) || r->p + space >= r->end || !is_digit(r->p[space]))
+			if (n == 0 || !is_digit(word[n - 1]) || r->p + space >= r->end ||
+				!is_digit(r->p[space]))
 				break;
 			r->p += space;
 			continue;
 		}
-		if (n < WORD_BYTES - 1)
+		if (n < TOKEN_BYTES - 1)
 			word[n++] = isprint((unsigned char)*r->p) ? *r->p : '?';
 		r->p++;
 	}
@@ -132,12 +135,13 @@ next_word(struct reader *r, char word[WORD_BYTES])
 static size_t
 read_number(const char *text, bool frequency, double *value)
 {
-	char plain[WORD_BYTES];
+	char plain[TOKEN_BYTES];
 	size_t n = strspn(text, "+-0123456789.,"), out = 0, decimals;
 	const char *mark = NULL;
 	char *end;
 
-	if (n > 0 && (text[n] == 'e' || text[n] == 'E') && (is_digit(text[n + 1]) || text[n + 1] == '-' || text[n + 1] == '+'))
+	if (n > 0 && (text[n] == 'e' || text[n] == 'E') &&
+		(is_digit(text[n + 1]) || text[n + 1] == '-' || text[n + 1] == '+'))
 		n += 1 + strspn(text + n + 1, "+-0123456789");
 	if (n == 0 || n >= sizeof plain)
 		return 0;
@@ -156,7 +160,8 @@ read_number(const char *text, bool frequency, double *value)
 	if (end == plain || *end != '\0' || !isfinite(*value))
 		return 0;
 	decimals = mark != NULL ? (size_t)(text + n - mark) - 1 : 0;
-	if (frequency && decimals == 3 && n >= 5 && memchr(text, 'e', n) == NULL && memchr(text, 'E', n) == NULL)
+	if (frequency && decimals == 3 && n >= 5 && memchr(text, 'e', n) == NULL &&
+		memchr(text, 'E', n) == NULL)
 		*value *= 1000;
 	return n;
 }
@@ -165,14 +170,14 @@ read_number(const char *text, bool frequency, double *value)
 static bool
 take_number(struct reader *r, const char *what, const char *unit, double *value)
 {
-	char word[WORD_BYTES];
+	char word[TOKEN_BYTES];
 	struct reader ahead;
 	const char *rest;
 	size_t n;
 
 	if (!next_word(r, word))
-		return refuse(r, "a number is missing after \"%s\"; expected: %s <number>%s%s", what, what,
-			*unit ? " " : "", unit);
+		return refuse(r, "a number is missing after \"%s\"; expected: %s <number>%s%s",
+			what, what, *unit ? " " : "", unit);
 	n = read_number(word, strcmp(unit, "Hz") == 0, value);
 	if (n == 0)
 		return refuse(r, "\"%s\" is not a number; expected: %s <number>%s%s", word, what,
@@ -180,7 +185,7 @@ take_number(struct reader *r, const char *what, const char *unit, double *value)
 	rest = word + n;
 	ahead = *r;
 	if (*rest == '\0' && *unit != '\0') {
-		char next[WORD_BYTES];
+		char next[TOKEN_BYTES];
 
 		if (next_word(&ahead, next) && strcasecmp(next, unit) == 0) {
 			r->p = ahead.p;
@@ -212,9 +217,20 @@ static const struct filter_type {
 	const char *name;
 	enum eq_type type;
 } filter_types[] = {
-	{ "PK", EQ_PK }, { "PEQ", EQ_PK }, { "Modal", EQ_PK }, { "LSC", EQ_LSC }, { "HSC", EQ_HSC },
-	{ "LS", EQ_LS }, { "HS", EQ_HS }, { "LP", EQ_LP }, { "LPQ", EQ_LP }, { "HP", EQ_HP },
-	{ "HPQ", EQ_HP }, { "BP", EQ_BP }, { "NO", EQ_NO }, { "AP", EQ_AP },
+	{ "PK", EQ_PK },
+	{ "PEQ", EQ_PK },
+	{ "Modal", EQ_PK },
+	{ "LSC", EQ_LSC },
+	{ "HSC", EQ_HSC },
+	{ "LS", EQ_LS },
+	{ "HS", EQ_HS },
+	{ "LP", EQ_LP },
+	{ "LPQ", EQ_LP },
+	{ "HP", EQ_HP },
+	{ "HPQ", EQ_HP },
+	{ "BP", EQ_BP },
+	{ "NO", EQ_NO },
+	{ "AP", EQ_AP },
 };
 
 static bool
@@ -232,20 +248,26 @@ has_gain(enum eq_type t)
 static bool
 refuse_word(struct reader *r, const char *word)
 {
-	static const struct { const char *name, *form; } known[] = { { "Fc", "Fc <Hz> Hz" },
-		{ "Gain", "Gain <dB> dB" }, { "Q", "Q <number>" }, { "BW", "BW Oct <octaves>" } };
+	static const struct {
+		const char *name, *form;
+	} known[] = { { "Fc", "Fc <Hz> Hz" }, { "Gain", "Gain <dB> dB" }, { "Q", "Q <number>" },
+		{ "BW", "BW Oct <octaves>" } };
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strlen(word) > 1 && edit_distance(word, known[i].name) <= strlen(known[i].name) / 2)
-			return refuse(r, "\"%s\" is not understood; expected: %s", word, known[i].form);
-	return refuse(r, "\"%s\" is not understood; expected: Fc <Hz> Hz, Gain <dB> dB, Q <number> or BW Oct <octaves>",
+		if (strlen(word) > 1 &&
+			edit_distance(word, known[i].name) <= strlen(known[i].name) / 2)
+			return refuse(
+				r, "\"%s\" is not understood; expected: %s", word, known[i].form);
+	return refuse(r,
+		"\"%s\" is not understood; expected: Fc <Hz> Hz, Gain <dB> dB, Q <number> or BW "
+		"Oct <octaves>",
 		word);
 }
 
 static bool
 take_word(struct reader *r, const char *word, struct filter_words *w)
 {
-	char oct[WORD_BYTES];
+	char oct[TOKEN_BYTES];
 
 	if (word_is(r, word, "Fc"))
 		return take_number(r, "Fc", "Hz", &w->freq);
@@ -336,8 +358,11 @@ read_type(struct reader *r, const char *word, enum eq_type *type)
 			return true;
 		}
 	if (strcasecmp(word, "IIR") == 0)
-		return refuse(r, "IIR coefficients are not supported; expected: ON PK Fc <Hz> Hz Gain <dB> dB Q <number>");
-	return refuse(r, "\"%s\" is not a filter type; expected: PK LSC HSC LS HS LP LPQ HP HPQ BP NO AP", word);
+		return refuse(r, "IIR coefficients are not supported; expected: ON PK Fc <Hz> Hz "
+				 "Gain <dB> dB Q <number>");
+	return refuse(r,
+		"\"%s\" is not a filter type; expected: PK LSC HSC LS HS LP LPQ HP HPQ BP NO AP",
+		word);
 }
 
 /* "LS 6dB", "LSC 10.8 dB": a number right after the type. */
@@ -357,7 +382,7 @@ read_filter(struct reader *r)
 {
 	struct filter_words w = { NAN, NAN, NAN, NAN, NAN };
 	struct preset_filter f = { 0 };
-	char word[WORD_BYTES], type[WORD_BYTES];
+	char word[TOKEN_BYTES], type[TOKEN_BYTES];
 
 	if (++r->nfilters > PRESET_FILTERS_MAX)
 		return refuse(r, "more than %d filters", PRESET_FILTERS_MAX);
@@ -386,7 +411,7 @@ read_filter(struct reader *r)
 static bool
 read_preamp(struct reader *r)
 {
-	char word[WORD_BYTES];
+	char word[TOKEN_BYTES];
 	double gain;
 
 	if (!take_number(r, "Preamp:", "dB", &gain))
@@ -394,6 +419,7 @@ read_preamp(struct reader *r)
 	if (next_word(r, word))
 		warn(r, "\"%s\" after the preamp is ignored", word);
 	r->out->preamp_db += gain;
+	r->npreamps++;
 	return true;
 }
 
@@ -407,21 +433,27 @@ begins_with(const char *word, const char *prefix)
 static bool
 read_other(struct reader *r, const char *command)
 {
-	static const char *const refused[] = { "GraphicEQ", "Channel", "Device", "Include", "Stage", "Copy",
-		"Delay", "Convolution", "If", "ElseIf", "Else", "EndIf", "Eval", "VSTPlugin",
-		"LoudnessCorrection" };
-	static const char *const header[] = { "Dated", "Equaliser", "Equalizer", "Notes", "Average" };
+	static const char *const refused[] = { "GraphicEQ", "Channel", "Device", "Include", "Stage",
+		"Copy", "Delay", "Convolution", "If", "ElseIf", "Else", "EndIf", "Eval",
+		"VSTPlugin", "LoudnessCorrection" };
+	static const char *const header[] = { "Dated", "Equaliser", "Equalizer", "Notes",
+		"Average" };
 	struct reader ahead = *r;
-	char word[WORD_BYTES], more[WORD_BYTES];
+	char word[TOKEN_BYTES], more[TOKEN_BYTES];
 
-	if (strcasecmp(command, "Channel") == 0 && next_word(&ahead, word) && strcasecmp(word, "all") == 0 &&
-		!next_word(&ahead, more))
+	if (strcasecmp(command, "Channel") == 0 && next_word(&ahead, word) &&
+		strcasecmp(word, "all") == 0 && !next_word(&ahead, more))
 		return true;
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
 		if (strcasecmp(command, refused[i]) == 0)
-			return refuse(r, "\"%s\" is not supported; only Preamp and Filter lines can be loaded", command);
+			return refuse(r,
+				"\"%s\" is not supported; only Preamp and Filter lines can be "
+				"loaded",
+				command);
 	if (edit_distance(command, "Preamp") <= 2 || edit_distance(command, "Filter") <= 2)
-		return refuse(r, "\"%s\" is not understood; expected: Preamp: <dB> dB or Filter 1: ON ...", command);
+		return refuse(r,
+			"\"%s\" is not understood; expected: Preamp: <dB> dB or Filter 1: ON ...",
+			command);
 	for (size_t i = 0; i < sizeof header / sizeof *header; i++)
 		if (begins_with(command, header[i]))
 			return true;
@@ -434,7 +466,7 @@ read_line(struct reader *r)
 {
 	const char *colon;
 	struct reader head = *r;
-	char command[WORD_BYTES];
+	char command[TOKEN_BYTES];
 
 	skip_blanks(r);
 	if (r->p == r->end || *r->p == '#')
@@ -446,7 +478,9 @@ read_line(struct reader *r)
 		return true;
 	}
 	if (colon == NULL) {
-		if (strcasecmp(command, "Preamp") == 0 || (strcasecmp(command, "Filter") == 0 && !begins_with(r->p, "Filter Settings")))
+		if (strcasecmp(command, "Preamp") == 0 ||
+			(strcasecmp(command, "Filter") == 0 &&
+				!begins_with(r->p, "Filter Settings")))
 			return refuse(r, "a colon is missing; expected: %s: ...", command);
 		return true; /* REW's header */
 	}
@@ -470,8 +504,9 @@ preset_parse(const char *text, size_t len, struct preset *out, struct preset_err
 	memset(out, 0, sizeof *out);
 	memset(err, 0, sizeof *err);
 	if (len > PRESET_BYTES_MAX)
-		return refuse(&r, "more than %d kB, not a preset", PRESET_BYTES_MAX / 1024), -EINVAL;
-	if (memchr(text, '\0', len) != NULL)
+		return refuse(&r, "more than %d kB, not a preset", PRESET_BYTES_MAX / 1024),
+		       -EINVAL;
+	if (len > 0 && memchr(text, '\0', len) != NULL)
 		return refuse(&r, "not plain text (UTF-8 is expected)"), -EINVAL;
 	if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		p += 3;
@@ -490,8 +525,10 @@ preset_parse(const char *text, size_t len, struct preset *out, struct preset_err
 	}
 	r.line = 0;
 	if (r.nactive > EQ_BANDS_MAX)
-		return refuse(&r, "%u active filters, at most %d can be loaded", r.nactive, EQ_BANDS_MAX), -EINVAL;
-	if (r.nfilters == 0 && out->preamp_db == 0)
+		return refuse(&r, "%u active filters, at most %d can be loaded", r.nactive,
+			       EQ_BANDS_MAX),
+		       -EINVAL;
+	if (r.nfilters + r.npreamps == 0)
 		warn(&r, "no filter and no preamp in it");
 	return 0;
 }
@@ -517,7 +554,8 @@ preset_load(const char *path, struct preset *out, struct preset_error *err)
 		r = n < 0 ? -errno : 0;
 	}
 	if (r < 0)
-		snprintf(err->text, sizeof err->text, "%s", r == -EINVAL ? "not a regular file" : strerror(-r));
+		snprintf(err->text, sizeof err->text, "%s",
+			r == -EINVAL ? "not a regular file" : strerror(-r));
 	else
 		r = preset_parse(text, len, out, err);
 	if (fd >= 0)

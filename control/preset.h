@@ -14,23 +14,26 @@
 #include "dsp/eq.h"
 
 enum {
-	PRESET_BYTES_MAX = 64 * 1024, PRESET_LINES_MAX = 512, PRESET_FILTERS_MAX = 64,
-	PRESET_WARNINGS_KEPT = 16, PRESET_TEXT_BYTES = 160
+	PRESET_BYTES_MAX = 64 * 1024,
+	PRESET_LINES_MAX = 512,
+	PRESET_FILTERS_MAX = 64,
+	PRESET_WARNINGS_KEPT = 16,
+	PRESET_TEXT_BYTES = 160
 };
 
 struct preset_error {
-	uint32_t line;         /* from 1; 0: the file as a whole */
+	uint32_t line; /* from 1; 0: the file as a whole */
 	char text[PRESET_TEXT_BYTES];
 };
 
 struct preset_filter {
 	struct eq_band band;
-	double bandwidth_oct;  /* > 0: q follows from it and from the rate, see preset_q */
+	double bandwidth_oct; /* > 0: q follows from it and from the rate, see preset_q */
 };
 
 struct preset {
-	double preamp_db;      /* sum of all Preamp lines */
-	uint32_t nfilters;     /* active ones, in the order of the file */
+	double preamp_db;  /* sum of all Preamp lines */
+	uint32_t nfilters; /* active ones, in the order of the file */
 	struct preset_filter filter[EQ_BANDS_MAX];
 	uint32_t nwarnings, nwarnings_kept;
 	struct preset_error warning[PRESET_WARNINGS_KEPT];
@@ -43,7 +46,8 @@ int preset_parse(const char *text, size_t len, struct preset *out, struct preset
 /* A regular file.  Return: as preset_parse; else -errno of open or read, with *err filled. */
 int preset_load(const char *path, struct preset *out, struct preset_error *err);
 
-/* Q of a filter at a rate: its own, or that of its bandwidth (RBJ: with the w / sin w correction). */
+/* Q of a filter at a rate: its own, or that of its bandwidth (RBJ: with the w / sin w correction).
+ */
 double preset_q(const struct preset_filter *f, double rate_hz);
 
 #endif

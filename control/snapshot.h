@@ -18,31 +18,45 @@
 #include "profiler/profile.h"
 #include "rt/thread.h"
 
-enum engine_state { STATE_STARTING, STATE_RUNNING, STATE_FREEWHEEL, STATE_LOST, STATE_STOPPED, NSTATES };
+enum engine_state {
+	STATE_STARTING,
+	STATE_RUNNING,
+	STATE_FREEWHEEL,
+	STATE_LOST,
+	STATE_STOPPED,
+	NSTATES
+};
 enum health { HEALTH_GOOD, HEALTH_CAUTION, HEALTH_BAD };
 enum { LOG_LINES_SHOWN = 8, LOG_LINE_BYTES = 200, SENTENCE_BYTES = 160 };
 
-struct log_line { double at_s; char text[LOG_LINE_BYTES]; }; /* at_s: seconds since start */
+struct log_line {
+	double at_s;
+	char text[LOG_LINE_BYTES];
+}; /* at_s: seconds since start */
 
 struct snapshot {
-	uint64_t seq;                  /* counts snapshots */
+	uint64_t seq; /* counts snapshots */
 	double uptime_s;
 	char version[32], name[NAME_BYTES]; /* name: --name, "default" */
 
 	enum engine_state state;
+	double state_since_s; /* when state became what it is, seconds since start */
+	uint32_t attempts;    /* to open the backend since it was last there */
+	bool unpaced;         /* no deadline in force: a file as fast as it can, a virtual clock */
 	enum health health;
 	char sentence[SENTENCE_BYTES]; /* "Healthy: worst 71 % of the period in 10 s" */
 
-	char backend[16];              /* "jack" */
+	char backend[16]; /* "jack" */
 	struct backend_info info;
 	double period_us;
 	struct memory_lock memory_lock;
 	struct pool_status pool;
-	char clock[16];                /* "tsc" */
+	char clock[16]; /* "tsc" */
 	uint64_t rss_bytes, locked_bytes;
-	uint64_t audio_minor_faults, audio_major_faults;      /* of the audio thread, since its first second */
+	uint64_t audio_minor_faults,
+		audio_major_faults; /* of the audio thread, since its first second */
 	uint64_t audio_voluntary_switches, audio_involuntary_switches;
-	double cpu_audio, cpu_others, cpu_process;            /* percent of a core over the last second */
+	double cpu_audio, cpu_others, cpu_process; /* percent of a core over the last second */
 
 	struct profile profile;
 
@@ -51,14 +65,14 @@ struct snapshot {
 	struct spectrum_frame spectrum; /* seq 0: none yet */
 
 	struct eq_settings eq;
-	char preset[64];               /* "" : none */
+	char preset[64]; /* "" : none */
 	bool preset_modified;
 
-	char osc_url[96];              /* "" : no OSC */
+	char osc_url[96]; /* "" : no OSC */
 	uint64_t osc_received, osc_malformed, osc_refused;
 
-	uint64_t log_total;            /* lines ever logged */
-	uint32_t nlog;                 /* of log[], oldest first */
+	uint64_t log_total; /* lines ever logged */
+	uint32_t nlog;      /* of log[], oldest first */
 	struct log_line log[LOG_LINES_SHOWN];
 };
 

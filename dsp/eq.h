@@ -78,8 +78,8 @@ void eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
 /* in and out: nchannels blocks of nframes; out[ch] may be in[ch].  The result does not
  * depend on how a signal is cut into blocks.  At rest in the identity (preamp 0 dB, every
  * band the identity, ramp_frames after the last eq_target) the input is copied bit by bit.
- * Non-finite input counts as 0 and a non-finite state is cleared. Context: audio.  Return: samples
- * that were not finite in the input. */
+ * Non-finite input counts as 0 and a non-finite state is cleared.
+ * Context: audio.  Return: samples that were not finite in the input. */
 uint32_t eq_process(
 	struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 

@@ -12,7 +12,7 @@
 
 #include "rt/attributes.h"
 
-enum { METER_CHANNELS_MAX = 64, METER_CLIP_RUN = 3 };
+enum { METER_CHANNELS_MAX = 64 };
 
 struct meter_level {
 	float peak;         /* linear, with fall-off */

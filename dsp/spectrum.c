@@ -54,7 +54,7 @@ channel_power(struct spectrum *s, uint32_t ch)
 	}
 }
 
-/* Until the history is full an average would remember the silence before the beginning. */
+/* weight 1 forgets all that was. */
 static void
 power_average(struct spectrum *s, float weight)
 {
@@ -122,6 +122,7 @@ spectrum_analyse(struct spectrum *s, const float *interleaved, struct spectrum_f
 		channel_power(s, ch);
 	s->power[0] *= 0.25f; /* 0 and half the rate have no mirror image */
 	s->power[s->points / 2] *= 0.25f;
+	/* Until the history is full an average would remember the silence before the beginning. */
 	power_average(s, settling ? 1.0f : s->average);
 	s->seq++;
 	frame_fill(s, out);

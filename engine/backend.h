@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/lab.h"
 #include "engine/node.h"
 #include "engine/period.h"
 #include "rt/attributes.h"
@@ -59,8 +60,12 @@ struct backend_client {
 	void (*process)(void *arg, const struct period *) RT_SAFE; /* audio: fills out, takes the end stamp */
 	void (*committed)(void *arg) RT_SAFE;  /* audio: after the output was handed over */
 	void (*changed)(void *arg, uint32_t what); /* any thread: stores the bits, wakes control */
+	bool (*ready)(void *arg);              /* unpaced backends ask before each period, false: wait
+	                                        * a little, the records are not read yet.  NULL: always */
 	const struct clock *clock;             /* for every stamp */
 	uint64_t *virtual_ns;                  /* set when clock is virtual: the dummy moves it */
+	uint64_t first_cycle;                  /* seq of the first period: goes on across instances */
+	uint64_t carry_end;                    /* ticks: when the instance before ended, 0: none */
 	void *arg;
 };
 
@@ -79,6 +84,9 @@ struct backend_ops {
 	const char *name;             /* "jack", "dummy", "file" */
 	bool virtual_clock;           /* open may ask for one: see wants_virtual */
 	bool (*wants_virtual)(const struct backend_config *); /* NULL: never */
+	/* Burns that the device's own options ask for, added to *lab; NULL: none.
+	 * Return: 0 or -errno and *err filled. */
+	int (*lab)(const struct backend_config *, struct lab *, struct backend_error *err);
 
 	/* Prepare everything, negotiate *got; no audio yet.  Return: 0 or -errno and *err filled. */
 	int (*open)(struct backend **out, const struct backend_config *, const struct backend_client *,
@@ -104,5 +112,9 @@ extern const struct backend_ops backend_jack, backend_dummy, backend_file;
 
 /* By name, NULL when unknown or not built in. */
 const struct backend_ops *backend_find(const char *name);
+
+/* Fill *err.  Return: error, for a "return backend_fail(...)".  Context: any but audio. */
+int backend_fail(struct backend_error *err, int status, int error, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 #endif

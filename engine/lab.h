@@ -13,7 +13,7 @@
 
 #include "engine/node.h"
 
-enum { LAB_BURNS_MAX = 16 };
+enum { LAB_BURNS_MAX = 16, LAB_BURN_US_MAX = 10 * 1000 * 1000 };
 
 struct cycle_range { uint64_t first, last, step; }; /* cycles count from 0; last UINT64_MAX: open */
 
@@ -28,7 +28,7 @@ struct lab { uint32_t nburns; struct burn burn[LAB_BURNS_MAX]; };
 /* "7", "10-20", "100-", "0-99/10".  Return: 0 or -EINVAL. */
 int lab_parse_range(const char *text, struct cycle_range *out);
 
-/* "NODE:US@RANGE".  Return: 0, -EINVAL, -ENOSPC. */
+/* "NODE:US@RANGE", US up to LAB_BURN_US_MAX; *lab grows by one.  Return: 0, -EINVAL, -ENOSPC. */
 int lab_parse_burn(const char *text, struct lab *lab);
 
 static inline bool cycle_range_has(const struct cycle_range *r, uint64_t cycle) RT_SAFE;

@@ -1,7 +1,17 @@
 noinst_LIBRARIES += engine/libaeengine.a
-engine_libaeengine_a_SOURCES = engine/param.h engine/node.h engine/period.h engine/backend.h engine/lab.h engine/engine.h
+engine_libaeengine_a_SOURCES = engine/param.h engine/node.h engine/period.h engine/backend.h engine/lab.h engine/engine.h \
+	engine/pool.h engine/pool.c engine/graph.h engine/graph.c engine/lab.c \
+	engine/plan.h engine/plan.c engine/plan_compile.c engine/build.h engine/build.c \
+	engine/node_list.c engine/node_levels.h engine/node_levels.c engine/node_levels_setup.c \
+	engine/node_eq.h engine/node_eq.c engine/node_eq_setup.c \
+	engine/node_spectrum.h engine/node_spectrum.c engine/node_spectrum_setup.c \
+	engine/worker.h engine/worker.c \
+	engine/engine_state.h engine/engine.c engine/engine_control.c engine/engine_open.c \
+	engine/backend_list.c engine/pacer.h engine/pacer.c \
+	engine/backend_dummy.c engine/dummy_knobs.h engine/dummy_knobs.c engine/dummy_signal.h engine/dummy_signal.c \
+	engine/backend_file.c engine/render.h engine/render.c
 engine_libaeengine_a_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS) $(SNDFILE_CFLAGS)
-RT_FILES +=
+RT_FILES += engine/engine.c engine/plan.c engine/node_levels.c engine/node_eq.c engine/node_spectrum.c
 ENGINE_LIBS = engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS) $(JACK_LIBS) $(SNDFILE_LIBS)
 
 # JACK backend

@@ -62,6 +62,7 @@ struct node_ops {
 struct node {                                   /* first member of every concrete node */
 	const struct node_ops *ops;
 	char name[NAME_BYTES];                  /* "eq": address in OSC, presets and screen */
+	bool bypassed;                          /* written by target; the cycle's NODE_BYPASSED */
 };
 
 /* The node types there are; each returns a new node or NULL when out of memory.

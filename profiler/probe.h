@@ -29,7 +29,8 @@ struct probe {
 void probe_init(
 	struct probe *p, struct ring *out, const struct clock *clock, const struct cycle *carry);
 
-/* Start of the first node: clears the node slots, reads the clock; nnodes <= NODES_MAX.
+/* Start of the first node: clears the node slots, reads the clock; nnodes <= NODES_MAX, 0 where
+ * only silence goes out (call it all the same: begin and end are taken from it).
  * The caller has filled due, wake, deadline, nframes, rate_hz, the totals and flags of p->cycle. */
 void probe_begin(struct probe *p, uint32_t nnodes) RT_SAFE;
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* n records from or to place at, in one or two pieces. */
+/* How many of n records at this counter lie before the end of the memory; the rest wraps. */
 static uint32_t
 ring_first_piece(const struct ring *r, uint32_t at, uint32_t n) RT_SAFE
 {

@@ -1,4 +1,40 @@
 noinst_LIBRARIES += ui-osc/libaeosc.a
-ui_osc_libaeosc_a_SOURCES =
+ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
+	ui-osc/call.h ui-osc/call.c \
+	ui-osc/hold.h ui-osc/hold.c \
+	ui-osc/match.h ui-osc/match.c \
+	ui-osc/packet.h ui-osc/packet.c \
+	ui-osc/peers.h ui-osc/peers.c \
+	ui-osc/rows.h ui-osc/rows.c \
+	ui-osc/run_engine.c ui-osc/run_measures.c ui-osc/run_params.c ui-osc/run_server.c \
+	ui-osc/server.h ui-osc/server.c \
+	ui-osc/socket.h ui-osc/socket.c \
+	ui-osc/space.h ui-osc/space.c \
+	ui-osc/url.h ui-osc/url.c
 ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
+
+# The tests put a stub in control's place, so they link what lies below it, not control itself.
+OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c
+OSC_TEST_LIBS = $(OSC_LIBS) $(DSP_LIBS) $(PROFILER_LIBS)
+EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc
+
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_osc tests/test_osc_match tests/test_osc_packet tests/test_osc_socket
+
+tests_test_osc_SOURCES = tests/test_osc.c $(OSC_TEST_SOURCES)
+tests_test_osc_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+
+tests_test_osc_match_SOURCES = tests/test_osc_match.c
+tests_test_osc_match_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_osc_match_LDADD = $(OSC_LIBS) $(CMOCKA_LIBS)
+
+tests_test_osc_packet_SOURCES = tests/test_osc_packet.c $(OSC_TEST_SOURCES)
+tests_test_osc_packet_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_packet_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+
+tests_test_osc_socket_SOURCES = tests/test_osc_socket.c $(OSC_TEST_SOURCES)
+tests_test_osc_socket_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_socket_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+endif

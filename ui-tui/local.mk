@@ -1,4 +1,29 @@
 noinst_LIBRARIES += ui-tui/libaetui.a
-ui_tui_libaetui_a_SOURCES =
-ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
-TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS)
+ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batch.h ui-tui/canvas.c ui-tui/canvas.h ui-tui/desk.c \
+	ui-tui/desk.h ui-tui/feed.c ui-tui/feed.h ui-tui/format.c ui-tui/format.h ui-tui/rows.c ui-tui/rows.h ui-tui/screen.c ui-tui/screen.h \
+	ui-tui/terminal.c ui-tui/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
+	ui-tui/view_help.c ui-tui/view_nodes.c ui-tui/view_overview.c
+ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
+TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
+
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_canvas tests/test_view tests/test_batch
+TUI_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+TUI_TEST_LIBS = $(TUI_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+
+tests_test_canvas_SOURCES = tests/test_canvas.c
+tests_test_canvas_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_canvas_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_SOURCES = tests/test_view.c tests/synth.c tests/synth.h
+tests_test_view_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_LDADD = $(TUI_TEST_LIBS)
+tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
+tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_batch_LDADD = $(TUI_TEST_LIBS)
+endif
+EXTRA_DIST += tests/golden tests/system/test_tui.sh
+
+# The screen with made-up snapshots: for looking at it, and for tests in a real terminal.
+noinst_PROGRAMS += tests/tui_demo
+tests_tui_demo_SOURCES = tests/tui_demo.c tests/synth.c tests/synth.h
+tests_tui_demo_LDADD = $(TUI_LIBS) $(CONTROL_LIBS)

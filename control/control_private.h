@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The inside of control, shared by control.c, eq.c, loop.c and snapshot.c. */
+#ifndef AE_CONTROL_CONTROL_PRIVATE_H
+#define AE_CONTROL_CONTROL_PRIVATE_H
+
+#include "control/control.h"
+#include "control/log.h"
+#include "control/preset.h"
+#include "control/proc.h"
+#include "control/session.h"
+#include "profiler/collector.h"
+#include "profiler/cycles_csv.h"
+#include "rt/ring.h"
+
+enum { FRONTENDS_MAX = 8, REQUESTS = 64 };
+
+struct frontend {
+	const struct frontend_ops *ops;
+	void *self;
+};
+
+struct control {
+	struct options options;
+	char **argv;
+	uint64_t start_ns; /* CLOCK_MONOTONIC */
+	int64_t start_unix_s;
+	struct memory_lock memory_lock;
+	struct log *log;
+	struct session *session;
+	struct collector *collector;
+	struct snapshot snapshot;
+
+	/* Parameters and the EQ as one thing. */
+	struct param_table params;
+	void *coefficients[NODES_MAX]; /* by number in params.node; owned */
+	struct preset preset;
+	char preset_name[64]; /* "" : none */
+	float *preset_value;  /* values of the EQ right after loading; owned */
+	uint32_t eq_bands;    /* 8 or 16: one EQ to the user */
+	bool measuring;
+
+	/* Time and cycles. */
+	struct clock clock; /* our own copy, re-anchored; kind of the instance */
+	bool virtual_time;
+	uint64_t reanchor_ns, snapshot_ns, sample_ns;
+	bool first_seen;
+	uint64_t first_ns, newest_ns; /* wake of the first cycle, end of the newest; of clock */
+	uint32_t epoch, epochs;
+	struct cycles_csv *csv;
+	struct proc_sampler proc;
+
+	/* The loop. */
+	int wake_fd, request_fd, signal_fd, timer_fd;
+	struct ring requests;
+	struct frontend frontend[FRONTENDS_MAX];
+	uint32_t nfrontends;
+	bool screen; /* the tui is up: 1 and 2 are captured */
+	bool quitting;
+	int status;
+	uint64_t quit_ns;
+	char end_text[ERROR_BYTES]; /* for stderr once the screen is gone */
+};
+
+/* control.c */
+void control_drain_requests(struct control *c);
+
+/* eq.c: the EQ's parameters as one thing. */
+void eq_apply_preset(struct control *c);
+void eq_apply_bandwidths(struct control *c, double rate_hz); /* q that follows from the rate */
+void eq_settings_read(const struct control *c, struct eq_settings *out);
+bool eq_preset_modified(const struct control *c);
+void eq_heed_band(struct control *c, const char *path); /* a band above 8 makes it 16 bands */
+
+/* snapshot.c */
+void snapshot_sample(struct control *c, uint64_t now_ns); /* once a second */
+void snapshot_fill(struct control *c, uint64_t now_ns);
+int control_write_report(struct control *c);
+
+#endif

@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Two things are told apart: the phase, which says what may be done with the
+ * instance, and the state, which is what everybody sees.  A backend that has
+ * fallen silent is `lost` at once, but its instance lives on for a moment: when
+ * cycles come again, nothing was lost.
+ */
+#include "control/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "control/opener.h"
+#include "control/session_job.h"
+
+#define MS(n) ((n)*UINT64_C(1000000))
+
+static const uint64_t SILENCE_NS = MS(800); /* no cycle for so long: lost */
+static const uint64_t FREEWHEEL_SILENCE_NS = MS(10000);
+static const uint64_t FIRST_CYCLE_NS = MS(5000); /* after start */
+static const uint64_t GRACE_NS = MS(1000);       /* lost by silence, until it is closed */
+static const uint64_t CLOSE_NS = MS(2000);       /* stop or close, then abandoned */
+static const uint64_t OPEN_NS = MS(10000);       /* open, then a fresh opener tries */
+static const uint64_t STOP_NS = MS(2500);        /* everything at the end of the program */
+static const uint64_t BACKOFF_MIN_NS = MS(250), BACKOFF_MAX_NS = MS(5000);
+static const uint64_t SETTLE_NS = MS(200);   /* of connections and ports, before they are read */
+static const uint64_t ALIVE_NS = MS(300);    /* a cycle within the last */
+static const uint64_t TICK_GAP_NS = MS(250); /* we did not run ourselves (SIGSTOP, suspend) */
+enum { HUNG_OPENS_MAX = 3 };
+
+enum phase {
+	PHASE_IDLE,
+	PHASE_OPENING,
+	PHASE_STARTING,
+	PHASE_LIVE,
+	PHASE_STOPPING,
+	PHASE_CLOSING,
+	PHASE_ENDED
+};
+
+struct session {
+	struct session_config config;
+	struct session_client client;
+	struct opener *opener;
+	struct session_job *job; /* running; ours once it has finished */
+	uint64_t job_ns; /* when it was submitted */
+	struct engine *engine;   /* NULL: none, or it belongs to the running job */
+	enum phase phase;
+	enum engine_state state;
+	uint64_t now_ns, since_ns, lost_ns, last_cycle_ns, started_ns, open_at_ns, backoff_ns,
+		stop_ns;
+	uint32_t attempts, generation, hung_opens;
+	struct cycle last; /* newest record, carried to the next instance */
+	struct backend_info info;
+	char last_error[ERROR_BYTES];
+	bool was_live;    /* some instance ran before */
+	bool cycles_seen; /* of this instance */
+	bool closing_wanted, stop_wanted, toggle_wanted, rebuild_wanted, autoconnect_wanted;
+	uint64_t list_at_ns, retry_at_ns;      /* 0: not wanted */
+	struct connections *current, *missing; /* ours, and ours that could not be made again */
+};
+
+/* ---- State ---- */
+
+static void
+set_state(struct session *s, enum engine_state state)
+{
+	if (state == s->state)
+		return;
+	s->state = state;
+	s->since_ns = s->now_ns;
+}
+
+static void
+end(struct session *s, int status, const char *text)
+{
+	s->client.ended(s->client.arg, status, text);
+}
+
+static void
+wait_and_open(struct session *s)
+{
+	s->phase = PHASE_IDLE;
+	s->open_at_ns = s->now_ns + s->backoff_ns;
+	s->backoff_ns = s->backoff_ns * 2 < BACKOFF_MAX_NS ? s->backoff_ns * 2 : BACKOFF_MAX_NS;
+}
+
+/* The backend is not there any more. */
+static void
+lose(struct session *s, const char *why, bool at_once)
+{
+	if (s->state != STATE_LOST) {
+		s->lost_ns = s->now_ns;
+		log_write(s->client.log, "%s: %s", s->config.engine.backend->name, why);
+	}
+	set_state(s, STATE_LOST);
+	s->info.audio.tid = 0;
+	s->info.connected_in = s->info.connected_out = 0;
+	s->closing_wanted |= at_once;
+	if (s->config.exit_on_lost)
+		end(s, EXIT_LOST, "the backend went away (--exit-on-lost)");
+}
+
+/* ---- Jobs ---- */
+
+static bool
+submit(struct session *s, enum job_kind kind)
+{
+	struct session_job *job = session_job_create(kind, s->engine);
+	int r;
+
+	if (job == NULL)
+		return false;
+	if (kind == JOB_OPEN) {
+		job->config = s->config.engine;
+		job->config.generation = s->generation + 1;
+		job->config.carry = s->last;
+	} else if (kind == JOB_CONNECT) {
+		job->list = *s->missing;
+	} else if (kind == JOB_AUTOCONNECT) {
+		job->pattern = strcmp(s->config.connect, "none") == 0 ? "auto" : s->config.connect;
+		job->with_inputs = s->toggle_wanted;
+	}
+	r = opener_submit(s->opener, session_job_run, session_job_late, job);
+	if (r < 0) {
+		free(job);
+		return false;
+	}
+	s->job = job;
+	s->job_ns = s->now_ns;
+	return true;
+}
+
+/* Leave the running job and its instance behind; when it has finished meanwhile, or when too many
+ * hang already, only see to it that the instance is closed. */
+static void
+leave_behind(struct session *s)
+{
+	enum job_kind kind = s->job->kind;
+
+	if (s->engine != NULL && kind != JOB_CLOSE && kind != JOB_OPEN) /* those own it */
+		engine_abandon(s->engine);
+	s->closing_wanted = true;
+	if (opener_abandon(s->opener) < 0) {
+		if (s->stop_wanted)
+			s->phase = PHASE_ENDED;
+		return;
+	}
+	log_write(s->client.log, "%s does not answer; it is left behind",
+		s->config.engine.backend->name);
+	s->hung_opens += kind == JOB_OPEN;
+	s->job = NULL;
+	s->engine = NULL;
+	if (s->was_live)
+		set_state(s, STATE_LOST);
+	wait_and_open(s);
+}
+
+static void
+opened(struct session *s, struct session_job *job)
+{
+	if (job->result < 0) {
+		s->attempts++;
+		s->client.failed(s->client.arg, &job->err);
+		if (strcmp(s->last_error, job->err.text) != 0 && (s->was_live || s->config.wait))
+			log_write(s->client.log, "%s", job->err.text);
+		memcpy(s->last_error, job->err.text, sizeof s->last_error);
+		wait_and_open(s);
+		if (!s->was_live && (!s->config.wait || (job->err.status != EXIT_NO_DEVICE &&
+								job->err.status != EXIT_BUSY)))
+			end(s, job->err.status, job->err.text);
+		return;
+	}
+	s->engine = job->engine;
+	s->generation++;
+	s->phase = PHASE_STARTING;
+	s->cycles_seen = s->closing_wanted = s->rebuild_wanted = false;
+	s->hung_opens = 0;
+	s->last_error[0] = '\0';
+	set_state(s, STATE_STARTING);
+	s->client.ready(s->client.arg, s->engine);
+}
+
+static void
+started(struct session *s, struct session_job *job)
+{
+	char old_client[sizeof s->info.client_name];
+
+	if (job->result < 0) {
+		s->attempts++;
+		s->client.failed(s->client.arg, &job->err);
+		s->phase = PHASE_CLOSING;
+		if (s->was_live)
+			set_state(s, STATE_LOST);
+		if (s->was_live || s->config.wait)
+			log_write(s->client.log, "%s", job->err.text);
+		else
+			end(s, job->err.status, job->err.text);
+		return;
+	}
+	memcpy(old_client, s->info.client_name, sizeof old_client);
+	engine_describe(s->engine, &s->info);
+	s->phase = PHASE_LIVE;
+	s->started_ns = s->last_cycle_ns = s->now_ns;
+	connections_add(s->missing, s->current); /* and what was missing before goes on to be */
+	s->current->n = 0;
+	s->list_at_ns = 0;
+	connections_rename(s->missing, old_client, s->info.client_name);
+	if (s->missing->n > 0)
+		s->retry_at_ns = s->now_ns;
+	else
+		s->autoconnect_wanted = strcmp(s->config.connect, "none") != 0;
+	s->attempts = 0;
+	s->was_live = true;
+}
+
+/* Connections as they are now; those that were missing and are there are missing no more. */
+static void
+listed(struct session *s, struct session_job *job)
+{
+	uint32_t left = 0;
+
+	if (job->result < 0)
+		return;
+	*s->current = job->list;
+	for (uint32_t i = 0; i < s->missing->n; i++)
+		if (!connections_have(s->current, &s->missing->c[i]))
+			s->missing->c[left++] = s->missing->c[i];
+	s->missing->n = left;
+}
+
+static void
+connected(struct session *s, struct session_job *job)
+{
+	const char *did = job->kind == JOB_DISCONNECT ? "disconnected" : "connected";
+
+	if (job->result == -ENOTSUP) {
+		log_write(s->client.log, "%s has no ports to connect",
+			s->config.engine.backend->name);
+	} else if (job->result < 0) {
+		log_write(s->client.log, "not %s: %s", did, strerror(-job->result));
+	} else if (job->kind == JOB_CONNECT) {
+		log_write(s->client.log, "connections restored: %u of %u",
+			job->list.n - job->missing, job->list.n);
+	} else {
+		log_write(s->client.log, "%s", did);
+	}
+	s->list_at_ns = s->now_ns;
+}
+
+static void
+job_done(struct session *s)
+{
+	struct session_job *job = s->job;
+
+	s->job = NULL;
+	switch (job->kind) {
+	case JOB_OPEN:
+		opened(s, job);
+		break;
+	case JOB_START:
+		started(s, job);
+		break;
+	case JOB_STOP:
+		s->phase = PHASE_CLOSING;
+		break;
+	case JOB_CLOSE:
+		s->engine = NULL;
+		wait_and_open(s);
+		break;
+	case JOB_REBUILD:
+		if (job->result < 0)
+			lose(s, "no memory for the new sample rate", true);
+		else
+			s->client.ready(s->client.arg, s->engine);
+		s->last_cycle_ns = s->now_ns;
+		break;
+	case JOB_LIST:
+		listed(s, job);
+		break;
+	default:
+		connected(s, job);
+	}
+	free(job);
+}
+
+/* A job that takes too long. */
+static void
+job_check(struct session *s)
+{
+	uint64_t took;
+	bool late, lost_long = s->state == STATE_LOST && s->closing_wanted &&
+			       s->now_ns - s->lost_ns > CLOSE_NS;
+
+	if (s->job == NULL)
+		return;
+	took = s->now_ns - s->job_ns;
+	switch (s->job->kind) {
+	case JOB_OPEN:
+		late = took > OPEN_NS && s->hung_opens < HUNG_OPENS_MAX;
+		break;
+	case JOB_START:
+		late = took > OPEN_NS;
+		break;
+	case JOB_STOP:
+	case JOB_CLOSE:
+		late = took > CLOSE_NS;
+		break;
+	default:
+		late = lost_long;
+	}
+	late |= s->stop_wanted && s->now_ns - s->stop_ns > STOP_NS;
+	if (!late)
+		return;
+	leave_behind(s);
+}
+
+/* ---- The living instance ---- */
+
+static bool
+usable(const struct session *s)
+{
+	if (s->engine == NULL || (s->phase != PHASE_LIVE && s->phase != PHASE_CLOSING))
+		return false;
+	return s->job == NULL || (s->job->kind != JOB_REBUILD && s->job->kind != JOB_START &&
+					 s->job->kind != JOB_STOP && s->job->kind != JOB_CLOSE);
+}
+
+static void
+drain(struct session *s)
+{
+	struct work work;
+	struct cycle cycle;
+	bool any = false;
+
+	while (engine_next_cycle(s->engine, &cycle)) {
+		s->last = cycle;
+		s->client.cycle(s->client.arg, &cycle);
+		any = true;
+	}
+	while (engine_next_work(s->engine, &work))
+		s->client.work(s->client.arg, &work);
+	if (any)
+		s->last_cycle_ns = s->now_ns;
+	s->cycles_seen |= any;
+	if (!any || s->phase != PHASE_LIVE || s->closing_wanted)
+		return;
+	if (s->state == STATE_LOST)
+		log_write(s->client.log, "%s: periods come again", s->config.engine.backend->name);
+	else if (s->state == STATE_STARTING)
+		s->backoff_ns = BACKOFF_MIN_NS;
+	set_state(s, (s->last.flags & CYCLE_FREEWHEEL) != 0 ? STATE_FREEWHEEL : STATE_RUNNING);
+}
+
+static void
+heed_changes(struct session *s)
+{
+	uint32_t what = engine_changes(s->engine);
+
+	if (what & BACKEND_RATE)
+		s->rebuild_wanted = true;
+	if (what & BACKEND_CONNECTIONS)
+		s->list_at_ns = s->now_ns + SETTLE_NS;
+	if ((what & BACKEND_PORTS) != 0 && s->missing->n > 0)
+		s->retry_at_ns = s->now_ns + SETTLE_NS;
+	if (what & BACKEND_FINISHED)
+		end(s, EXIT_FINE, "");
+	if ((what & BACKEND_LOST) != 0 && !s->closing_wanted)
+		lose(s, "the server or device went away, trying to come back", true);
+}
+
+static void
+watch(struct session *s)
+{
+	uint64_t silence = s->now_ns - s->last_cycle_ns, allowed = SILENCE_NS;
+
+	if (s->last.rate_hz > 0 &&
+		allowed < UINT64_C(3000000000) * s->last.nframes / s->last.rate_hz)
+		allowed = UINT64_C(3000000000) * s->last.nframes / s->last.rate_hz;
+	if (s->state == STATE_FREEWHEEL || s->info.freewheel)
+		allowed = FREEWHEEL_SILENCE_NS;
+	if (!s->cycles_seen)
+		allowed = FIRST_CYCLE_NS;
+	if (s->info.finished || (s->cycles_seen && session_unpaced(s)))
+		return;
+	if (s->state != STATE_LOST && silence > allowed)
+		lose(s, "no period for too long, trying to come back", false);
+	if (s->state == STATE_LOST && silence > allowed + GRACE_NS)
+		s->closing_wanted = true;
+}
+
+static void
+live(struct session *s)
+{
+	if (s->state != STATE_LOST) {
+		engine_describe(s->engine, &s->info);
+		heed_changes(s);
+	} else if ((engine_changes(s->engine) & BACKEND_LOST) != 0) {
+		s->closing_wanted = true;
+	}
+	drain(s);
+	if (!s->closing_wanted)
+		watch(s);
+}
+
+/* What the idle opener does next for a living instance. */
+static void
+next_job(struct session *s)
+{
+	bool calm = s->state != STATE_LOST;
+	/* What a dying server says of connections is not what is to be restored. */
+	bool alive = s->now_ns - s->last_cycle_ns < ALIVE_NS;
+
+	if (s->closing_wanted || s->stop_wanted) {
+		if (submit(s, JOB_STOP))
+			s->phase = PHASE_STOPPING;
+	} else if (s->rebuild_wanted && calm) {
+		s->rebuild_wanted = !submit(s, JOB_REBUILD);
+	} else if (s->toggle_wanted && calm) {
+		bool any = s->info.connected_in + s->info.connected_out > 0;
+
+		submit(s, any ? JOB_DISCONNECT : JOB_AUTOCONNECT);
+		s->toggle_wanted = false;
+	} else if (s->autoconnect_wanted && calm) {
+		s->autoconnect_wanted = !submit(s, JOB_AUTOCONNECT);
+	} else if (s->retry_at_ns != 0 && s->now_ns >= s->retry_at_ns && calm) {
+		s->retry_at_ns = 0;
+		if (s->missing->n > 0)
+			submit(s, JOB_CONNECT);
+	} else if (s->list_at_ns != 0 && s->now_ns >= s->list_at_ns && calm && alive) {
+		s->list_at_ns = 0;
+		submit(s, JOB_LIST);
+	}
+}
+
+static void
+next_step(struct session *s)
+{
+	switch (s->phase) {
+	case PHASE_IDLE:
+		if (s->stop_wanted)
+			s->phase = PHASE_ENDED;
+		else if (s->now_ns >= s->open_at_ns && submit(s, JOB_OPEN))
+			s->phase = PHASE_OPENING;
+		break;
+	case PHASE_STARTING:
+		if (s->stop_wanted)
+			s->phase = PHASE_CLOSING;
+		else
+			submit(s, JOB_START);
+		break;
+	case PHASE_LIVE:
+		next_job(s);
+		break;
+	case PHASE_CLOSING:
+		submit(s, JOB_CLOSE);
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- Exported ---- */
+
+struct session *
+session_create(const struct session_config *config, const struct session_client *client)
+{
+	struct session *s = calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return NULL;
+	s->config = *config;
+	s->client = *client;
+	s->current = calloc(1, sizeof *s->current);
+	s->missing = calloc(1, sizeof *s->missing);
+	s->opener = opener_create();
+	s->backoff_ns = BACKOFF_MIN_NS;
+	s->state = STATE_STARTING;
+	s->now_ns = s->since_ns = clock_monotonic_ns();
+	s->generation = config->engine.generation;
+	s->last = config->engine.carry;
+	if (s->current == NULL || s->missing == NULL || s->opener == NULL) {
+		session_destroy(s);
+		return NULL;
+	}
+	return s;
+}
+
+void
+session_destroy(struct session *s)
+{
+	if (s == NULL)
+		return;
+	opener_destroy(s->opener);
+	free(s->current);
+	free(s->missing);
+	free(s);
+}
+
+int
+session_fd(const struct session *s)
+{
+	return opener_fd(s->opener);
+}
+
+void
+session_tick(struct session *s, uint64_t now_ns)
+{
+	if (s->last_cycle_ns != 0 && now_ns - s->now_ns > TICK_GAP_NS)
+		s->last_cycle_ns += now_ns - s->now_ns; /* it was us who slept */
+	s->now_ns = now_ns;
+	if (opener_finished(s->opener))
+		job_done(s);
+	if (usable(s)) {
+		if (s->phase == PHASE_LIVE)
+			live(s);
+		else
+			drain(s);
+	}
+	job_check(s);
+	if (s->job == NULL)
+		next_step(s);
+	if (s->phase == PHASE_ENDED)
+		set_state(s, STATE_STOPPED);
+}
+
+struct engine *
+session_engine(struct session *s)
+{
+	return usable(s) && s->phase == PHASE_LIVE ? s->engine : NULL;
+}
+
+enum engine_state
+session_state(const struct session *s)
+{
+	return s->state;
+}
+
+uint64_t
+session_since_ns(const struct session *s)
+{
+	return s->state == STATE_LOST ? s->lost_ns : s->since_ns;
+}
+
+uint32_t
+session_attempts(const struct session *s)
+{
+	return s->attempts;
+}
+
+bool
+session_unpaced(const struct session *s)
+{
+	return (s->last.flags & CYCLE_UNPACED) != 0;
+}
+
+const struct backend_info *
+session_info(const struct session *s)
+{
+	return &s->info;
+}
+
+void
+session_toggle(struct session *s)
+{
+	s->toggle_wanted = true;
+}
+
+void
+session_stop(struct session *s)
+{
+	if (s->stop_wanted)
+		return;
+	s->stop_wanted = true;
+	s->stop_ns = s->now_ns;
+}
+
+bool
+session_stopped(const struct session *s)
+{
+	return s->phase == PHASE_ENDED;
+}
+
+bool
+session_leaked(const struct session *s)
+{
+	return s->job != NULL || opener_abandoned(s->opener) > 0;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Filling the one struct that everybody sees, and the report at the end, which shows the same. */
+#include "control/snapshot.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "config.h"
+#include "control/control_private.h"
+#include "control/health.h"
+#include "profiler/report.h"
+
+static const double NS = 1e-9;
+
+const char *
+state_name(enum engine_state s)
+{
+	static const char *const name[NSTATES] = { "starting", "running", "freewheel", "lost",
+		"stopped" };
+
+	return (unsigned)s < NSTATES ? name[s] : "unknown";
+}
+
+/* ---- Once a second ---- */
+
+void
+snapshot_sample(struct control *c, uint64_t now_ns)
+{
+	struct engine *e = session_engine(c->session);
+	struct snapshot *s = &c->snapshot;
+
+	proc_sample(&c->proc, session_info(c->session)->audio.tid, now_ns);
+	if (e != NULL)
+		engine_pool(e, &s->pool);
+	if (c->first_seen && !c->virtual_time) {
+		clock_reanchor(&c->clock);
+		collector_set_clock(c->collector, &c->clock);
+	}
+}
+
+/* ---- Some 25 times a second ---- */
+
+static void
+fill_signal(struct control *c, struct engine *e)
+{
+	struct snapshot *s = &c->snapshot;
+	struct meter meter;
+
+	if (engine_meters(e, false, &meter)) {
+		memcpy(s->in, meter.level, sizeof s->in);
+		s->meters_valid = true;
+	}
+	if (engine_meters(e, true, &meter))
+		memcpy(s->out, meter.level, sizeof s->out);
+	engine_spectrum(e, &s->spectrum);
+	snprintf(s->clock, sizeof s->clock, "%s", clock_name(engine_clock(e)));
+}
+
+/* A signal that stood still would look like sound. */
+static void
+clear_signal(struct snapshot *s)
+{
+	memset(s->in, 0, sizeof s->in);
+	memset(s->out, 0, sizeof s->out);
+	memset(&s->spectrum, 0, sizeof s->spectrum);
+	s->meters_valid = false;
+}
+
+static void
+fill_process(struct control *c)
+{
+	struct snapshot *s = &c->snapshot;
+	const struct proc_sampler *p = &c->proc;
+
+	s->memory_lock = c->memory_lock;
+	s->rss_bytes = p->rss_bytes;
+	s->locked_bytes = p->locked_bytes;
+	s->audio_minor_faults = p->audio.minor_faults;
+	s->audio_major_faults = p->audio.major_faults;
+	s->audio_voluntary_switches = p->audio.voluntary;
+	s->audio_involuntary_switches = p->audio.involuntary;
+	s->cpu_audio = p->cpu_audio;
+	s->cpu_others = p->cpu_others;
+	s->cpu_process = p->cpu_process;
+}
+
+void
+snapshot_fill(struct control *c, uint64_t now_ns)
+{
+	struct snapshot *s = &c->snapshot;
+	struct engine *e = session_engine(c->session);
+	const struct backend_info *info = session_info(c->session);
+
+	s->seq++;
+	s->uptime_s = (double)(now_ns - c->start_ns) * NS;
+	snprintf(s->version, sizeof s->version, "%s", PACKAGE_VERSION);
+	snprintf(s->name, sizeof s->name, "%s", options_instance(&c->options));
+	s->state = session_state(c->session);
+	s->state_since_s = (double)(session_since_ns(c->session) - c->start_ns) * NS;
+	s->attempts = session_attempts(c->session);
+	s->unpaced = session_unpaced(c->session) || c->virtual_time;
+	s->info = *info;
+	s->period_us = info->rate_hz > 0 ? 1e6 * info->nframes / info->rate_hz : 0;
+	fill_process(c);
+	collector_tick(c->collector, c->virtual_time ? c->newest_ns : now_ns);
+	collector_report(c->collector, &s->profile);
+	if (e != NULL && s->state != STATE_LOST)
+		fill_signal(c, e);
+	else
+		clear_signal(s);
+	eq_settings_read(c, &s->eq);
+	snprintf(s->preset, sizeof s->preset, "%s", c->preset_name);
+	s->preset_modified = eq_preset_modified(c);
+	s->nlog = log_tail(c->log, s->log, LOG_LINES_SHOWN, &s->log_total);
+	health_judge(s);
+}
+
+/* ---- At the end ---- */
+
+int
+control_write_report(struct control *c)
+{
+	const struct snapshot *s = &c->snapshot;
+	const struct proc_counts *audio = &c->proc.audio;
+	bool measured = c->proc.measured;
+	char started[32];
+	struct report r = { .profile = &s->profile,
+		.version = PACKAGE_VERSION,
+		.started = started,
+		.seconds = s->uptime_s,
+		.backend = s->backend,
+		.server = s->info.server,
+		.client_name = s->info.client_name,
+		.clock = s->clock,
+		.nchannels = s->info.nchannels,
+		.epochs = c->epochs > 0 ? c->epochs : 1,
+		.policy = thread_policy_name(s->info.audio.policy),
+		.priority = s->info.audio.priority,
+		.memory_locked = c->memory_lock.all,
+		.pool_bytes = s->pool.bytes,
+		.pool_payload_bytes = s->pool.payload_bytes,
+		.pool_high_water_bytes = s->pool.high_water_bytes,
+		.locked_bytes = s->locked_bytes,
+		.rss_bytes = s->rss_bytes,
+		.allocations = -1,
+		.syscalls = -1 };
+
+	r.minor_faults = measured ? (int64_t)audio->minor_faults : -1;
+	r.major_faults = measured ? (int64_t)audio->major_faults : -1;
+	r.voluntary_switches = measured ? (int64_t)audio->voluntary : -1;
+	r.involuntary_switches = measured ? (int64_t)audio->involuntary : -1;
+	report_time(c->start_unix_s, started);
+	report_host_read(&r.host);
+	return report_write(c->options.report, &r, c->end_text, sizeof c->end_text);
+}

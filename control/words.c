@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Optimal string alignment distance. */
+#include "control/words.h"
+
+#include <string.h>
+
+static uint32_t
+smallest(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Three rows of the table are enough. */
+uint32_t
+edit_distance(const char *a, const char *b)
+{
+	uint32_t row[3][WORD_BYTES + 1];
+	uint32_t na = (uint32_t)strnlen(a, WORD_BYTES), nb = (uint32_t)strnlen(b, WORD_BYTES);
+
+	for (uint32_t j = 0; j <= nb; j++)
+		row[0][j] = j;
+	for (uint32_t i = 1; i <= na; i++) {
+		uint32_t *now = row[i % 3], *last = row[(i - 1) % 3], *before = row[(i + 1) % 3];
+
+		now[0] = i;
+		for (uint32_t j = 1; j <= nb; j++) {
+			now[j] = smallest(smallest(last[j], now[j - 1]) + 1,
+				last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				now[j] = smallest(now[j], before[j - 2] + 1);
+		}
+	}
+	return row[na % 3][nb];
+}

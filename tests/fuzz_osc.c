@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libFuzzer: any bytes, through the check, the address space and all rows, on a
+ * control that is a stub.  Build: make fuzz.  Each input is a packet; its last
+ * byte also moves the clock, so that held bundles come due.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "ui-osc/packet.h"
+
+/* make fuzz compiles one file for each target. */
+#include "tests/osc_stub.c"
+#include "tests/osc_wire.c"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static struct rig r;
+
+	if (r.server == NULL)
+		rig_init(&r);
+	server_packet(r.server, &r.client, data, len, &r.now);
+	rig_advance(&r, (len > 0 ? data[len - 1] : 1u) * UINT64_C(1000000) + 1000000);
+	server_run_due(r.server, &r.now);
+	for (uint32_t i = 0; i < r.nanswers; i++)
+		if (!osc_ok(r.answer[i].data, r.answer[i].len))
+			abort(); /* we are never malformed ourselves */
+	rig_forget(&r);
+	return 0;
+}

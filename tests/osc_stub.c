@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* See osc_stub.h.  Clamps as control does: to the range of the parameter's param_info. */
+#include "tests/osc_stub.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const type_name[] = { "PK", "LSC", "HSC", "LP", "HP", "BP", "NO", "AP", "LS",
+	"HS", NULL };
+
+static const struct param_info eq_info[] = {
+	{ "bypass", "", 0, 1, 0, SCALE_SWITCH, NULL, "pass the sound through" },
+	{ "preamp", "dB", -30, 12, 0, SCALE_LIN, NULL, "gain before the bands" },
+	{ "bands", "", EQ_BANDS, EQ_BANDS_MAX, EQ_BANDS, SCALE_LIN, NULL, "bands in use" },
+};
+
+static const struct param_info band_info[] = {
+	{ "on", "", 0, 1, 1, SCALE_SWITCH, NULL, "band in use" },
+	{ "type", "", 0, 9, 0, SCALE_CHOICE, type_name, "kind of filter" },
+	{ "freq", "Hz", 10, 23520, 1000, SCALE_LOG, NULL, "centre or corner" },
+	{ "gain", "dB", -30, 30, 0, SCALE_LIN, NULL, "gain of peaks and shelves" },
+	{ "q", "", 0.05f, 50, 1, SCALE_LOG, NULL, "quality" },
+};
+
+static void
+init_params(struct control *c)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < 3; i++, n++) {
+		c->info[n] = eq_info[i];
+		snprintf(c->name[n], PATH_BYTES, "/eq/%s", eq_info[i].name);
+	}
+	for (uint32_t b = 1; b <= EQ_BANDS; b++)
+		for (uint32_t i = 0; i < 5; i++, n++) {
+			c->info[n] = band_info[i];
+			snprintf(c->name[n], PATH_BYTES, "/eq/band/%u/%s", b, band_info[i].name);
+		}
+	for (uint32_t i = 0; i < n; i++)
+		c->value[i] = c->applied[i] = c->info[i].def;
+}
+
+/* Different in every field: base + 0.25, + 0.5, ... */
+static void
+init_stats(struct stats *s, double base)
+{
+	double *field[] = { &s->total, &s->mean, &s->stddev, &s->min, &s->p50, &s->p90, &s->p95,
+		&s->p99, &s->p99_9, &s->max, &s->max_at_s };
+
+	s->count = (uint64_t)base;
+	for (size_t i = 0; i < sizeof field / sizeof *field; i++)
+		*field[i] = base + 0.25 * (double)(i + 1);
+}
+
+static void
+init_node(struct profile_node *n, const char *name, double base)
+{
+	snprintf(n->name, sizeof n->name, "%s", name);
+	n->now_us = base + 0.125;
+	n->overruns = (uint64_t)base + 7;
+	for (int w = 0; w < NWINDOWS; w++)
+		init_stats(&n->us[w], base + 10 * w);
+}
+
+static void
+init_profile(struct profile *p)
+{
+	static const char *const name[] = { "input", "eq", "spectrum", "output" };
+
+	p->on = true;
+	p->period_us = 5333.25;
+	p->xruns = 31;
+	p->load_now = 0.375;
+	p->margin_now_us = 3333.5;
+	p->nnodes = 4;
+	for (uint32_t i = 0; i < 4; i++)
+		init_node(&p->node[i], name[i], 100 * (i + 1));
+	init_node(&p->frame, "engine", 500);
+	init_node(&p->profiler, "profiler", 600);
+	init_node(&p->worker, "worker", 700);
+	for (int w = 0; w < NWINDOWS; w++) {
+		init_stats(&p->load[w], 10 * w);
+		init_stats(&p->busy_us[w], 1000 + 10 * w);
+		init_stats(&p->wakeup_us[w], 2000 + 10 * w);
+		init_stats(&p->margin_us[w], 3000 + 10 * w);
+	}
+}
+
+static void
+init_signals(struct snapshot *s)
+{
+	for (uint32_t i = 0; i < 2; i++) {
+		s->in[i] = (struct meter_level){ .peak = 0.5f - 0.1f * (float)i,
+			.rms = 0.25f - 0.1f * (float)i };
+		s->out[i] = (struct meter_level){ .peak = 0.75f - 0.1f * (float)i,
+			.rms = 0.3f - 0.1f * (float)i };
+	}
+	s->meters_valid = true;
+	s->spectrum.seq = 9;
+	s->spectrum.fmin_hz = 20;
+	s->spectrum.fmax_hz = 20000;
+	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
+		s->spectrum.bin_db[i] = -0.25f * (float)i;
+	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++)
+		s->spectrum.band_db[i] = -1.5f * (float)i;
+}
+
+static void
+init_snapshot(struct snapshot *s)
+{
+	s->uptime_s = 77.9;
+	snprintf(s->version, sizeof s->version, "1.22.333-4-gabcdef");
+	snprintf(s->name, sizeof s->name, "default");
+	s->state = STATE_RUNNING;
+	snprintf(s->backend, sizeof s->backend, "dummy");
+	s->info.rate_hz = 48000;
+	s->info.nframes = 256;
+	s->info.nchannels = 2;
+	s->info.latency_in_frames = 480;
+	s->info.latency_out_frames = 960;
+	s->info.audio =
+		(struct thread_status){ .policy = 1, .priority = 70, .cpu = 3, .tid = 4711 };
+	s->period_us = 5333.25;
+	s->cpu_audio = 1.5;
+	s->cpu_others = 2.5;
+	s->cpu_process = 4;
+	s->eq.nbands = EQ_BANDS;
+	snprintf(s->preset, sizeof s->preset, "K702");
+	s->log_total = 12;
+	s->nlog = 3;
+	for (uint32_t i = 0; i < 3; i++)
+		snprintf(s->log[i].text, LOG_LINE_BYTES, "line %u", 9 + i);
+	init_profile(&s->profile);
+	init_signals(s);
+}
+
+void
+stub_init(struct control *c)
+{
+	memset(c, 0, sizeof *c);
+	init_params(c);
+	init_snapshot(&c->snap);
+	snprintf(c->options.osc_host, sizeof c->options.osc_host, "127.0.0.1");
+	c->options.osc_port_given = true;
+	c->options.name = "";
+	c->measuring = true;
+}
+
+static int
+find(const struct control *c, const char *path)
+{
+	for (int i = 0; i < STUB_PARAMS; i++)
+		if (strcmp(c->name[i], path) == 0)
+			return i;
+	return -ENOENT;
+}
+
+int
+control_get(struct control *c, const char *path, struct param_ref *out)
+{
+	int i = find(c, path);
+
+	if (i < 0)
+		return i;
+	*out = (struct param_ref){ &c->info[i], (uint32_t)i, c->value[i] };
+	return 0;
+}
+
+void
+control_path(struct control *c, uint32_t index, char out[PATH_BYTES])
+{
+	snprintf(out, PATH_BYTES, "%s", index < STUB_PARAMS ? c->name[index] : "");
+}
+
+int
+control_set(struct control *c, const char *path, float value, struct param_ref *after)
+{
+	int i = find(c, path);
+
+	if (i < 0)
+		return i;
+	if (!isfinite(value))
+		return -EINVAL;
+	c->nsets++;
+	if (c->info[i].scale == SCALE_SWITCH)
+		value = value >= 0.5f;
+	c->value[i] = fminf(fmaxf(value, c->info[i].min), c->info[i].max);
+	return after != NULL ? control_get(c, path, after) : 0;
+}
+
+void
+control_apply(struct control *c)
+{
+	c->napplies++;
+	memcpy(c->applied, c->value, sizeof c->applied);
+}
+
+void
+control_measure(struct control *c, bool on)
+{
+	c->nmeasures++;
+	c->measuring = on;
+}
+
+int
+control_clear(struct control *c, const char *node)
+{
+	c->nclears++;
+	snprintf(c->cleared, sizeof c->cleared, "%s", node != NULL ? node : "*");
+	if (node == NULL || strcmp(node, "profiler") == 0)
+		return 0;
+	for (uint32_t i = 0; i < c->snap.profile.nnodes; i++)
+		if (strcmp(node, c->snap.profile.node[i].name) == 0)
+			return 0;
+	return -ENOENT;
+}
+
+const struct options *
+control_options(const struct control *c)
+{
+	return &c->options;
+}
+
+void
+control_set_osc(
+	struct control *c, const char *url, uint64_t received, uint64_t malformed, uint64_t refused)
+{
+	snprintf(c->osc_url, sizeof c->osc_url, "%s", url);
+	c->osc_received = received;
+	c->osc_malformed = malformed;
+	c->osc_refused = refused;
+}
+
+const struct snapshot *
+control_snapshot(struct control *c)
+{
+	return &c->snap;
+}
+
+void
+control_log(struct control *c, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(c->log[c->nlog % STUB_LOG_LINES], sizeof c->log[0], format, ap);
+	va_end(ap);
+	c->nlog++;
+}
+
+const char *
+state_name(enum engine_state s)
+{
+	static const char *const name[] = { "starting", "running", "freewheel", "lost", "stopped" };
+
+	return name[s];
+}
+
+const char *
+options_instance(const struct options *o)
+{
+	return o->name[0] != '\0' ? o->name : "default";
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A control for the tests of ui-osc, linked in place of the real one: the EQ's
+ * parameters, a snapshot with a different number in every field, and a record
+ * of what was asked of it.  The system tests run the real program.
+ */
+#ifndef AE_TESTS_OSC_STUB_H
+#define AE_TESTS_OSC_STUB_H
+
+#include "control/control.h"
+
+enum { STUB_PARAMS = 3 + 5 * EQ_BANDS, STUB_LOG_LINES = 16 };
+
+struct control {
+	struct snapshot snap;
+	struct options options;
+	struct param_info info[STUB_PARAMS];
+	char name[STUB_PARAMS][PATH_BYTES];
+	float value[STUB_PARAMS];   /* remembered */
+	float applied[STUB_PARAMS]; /* as of the last control_apply */
+	uint32_t nsets, napplies, nclears, nmeasures;
+	char cleared[PATH_BYTES]; /* node of the last control_clear, "*": everything */
+	bool measuring;
+	char osc_url[96];
+	uint64_t osc_received, osc_malformed, osc_refused;
+	char log[STUB_LOG_LINES][256];
+	uint32_t nlog;
+};
+
+void stub_init(struct control *c);
+
+#endif

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Snapshots out of sines: nothing random, so that dumps of the screen can be compared. */
+#include "tests/synth.h"
+
+#include <math.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double period_us = 2666.667;
+
+/* A distribution round a middle, with a long tail. */
+static void
+stats_fill(struct stats *s, double middle, double tail, uint64_t count, double at_s)
+{
+	*s = (struct stats){ .count = count,
+		.mean = middle * 1.02,
+		.stddev = middle * 0.08,
+		.min = middle * 0.8,
+		.p50 = middle,
+		.p90 = middle * 1.05,
+		.p95 = middle * 1.1,
+		.p99 = middle * (1 + tail * 0.2),
+		.p99_9 = middle * (1 + tail * 0.6),
+		.max = middle * (1 + tail),
+		.max_at_s = at_s };
+	s->total = s->mean * (double)count;
+}
+
+static void
+windows_fill(struct stats s[NWINDOWS], double middle, double tail, double t)
+{
+	stats_fill(&s[WINDOW_1S], middle, tail * 0.3, 375, t - 0.4);
+	stats_fill(&s[WINDOW_10S], middle, tail, 3750, t - 4);
+	stats_fill(&s[WINDOW_CLEAR], middle, tail * 1.5, (uint64_t)(t * 375), 3621);
+}
+
+static void
+node_fill(struct profile_node *n, const char *name, const char *type, double us, double tail,
+	double t)
+{
+	snprintf(n->name, sizeof n->name, "%s", name);
+	snprintf(n->type, sizeof n->type, "%s", type);
+	n->now_us = us * (1 + 0.05 * sin(3 * t + us));
+	windows_fill(n->us, us, tail, t);
+}
+
+static void
+profile_fill(struct profile *p, double t)
+{
+	double busy = 771.5;
+
+	p->on = true;
+	p->rate_hz = 48000;
+	p->nframes = 128;
+	p->period_us = period_us;
+	p->uptime_s = t;
+	p->clear_age_s = t;
+	p->cycles = p->cycles_total = (uint64_t)(t * 375);
+	p->misses = p->misses_total = 1;
+	p->xruns = p->xruns_total = 3;
+	p->last_xrun_s = t - 734;
+	p->load_now = busy / period_us * (1 + 0.1 * sin(2 * t));
+	p->margin_now_us = period_us - p->load_now * period_us - 12;
+	windows_fill(p->busy_us, busy, 1.45, t);
+	windows_fill(p->load, busy / period_us, 1.45, t);
+	windows_fill(p->wakeup_us, 11.0, 16.0, t);
+	windows_fill(p->margin_us, 1880, 0.02, t);
+	for (int w = 0; w < NWINDOWS; w++)
+		p->margin_us[w].min = 770.4 - 100 * w;
+	node_fill(&p->frame, "engine", "", 0.8, 3, t);
+	node_fill(&p->profiler, "profiler", "", 0.2, 6, t);
+	node_fill(&p->worker, "worker", "", 349.8, 1.8, t);
+	node_fill(&p->node[0], "input", "input", 2.0, 9, t);
+	node_fill(&p->node[1], "eq", "eq8", 398.2, 1, t);
+	node_fill(&p->node[2], "spectrum", "spectrum", 341.5, 1.8, t);
+	node_fill(&p->node[3], "output", "output", 2.9, 9, t);
+	p->nnodes = 4;
+}
+
+static void
+incidents_fill(struct profile *p)
+{
+	static const struct incident kept[] = {
+		{ .id = 3,
+			.at_s = 3621,
+			.late_us = 1900,
+			.load = 0.44,
+			.wakeup_us = 3400,
+			.misses = 1,
+			.xruns = 1,
+			.cause = "cpu-busy" },
+		{ .id = 2,
+			.at_s = 2530,
+			.late_us = 400,
+			.load = 1.15,
+			.misses = 0,
+			.skipped = 1,
+			.xruns = 1,
+			.node = "spectrum",
+			.cause = "own-dsp" },
+		{ .id = 1,
+			.at_s = 1315,
+			.late_us = 700,
+			.load = 0.31,
+			.xruns = 1,
+			.cause = "other-client" },
+	};
+
+	p->nincidents = p->nkept = 3;
+	memcpy(p->incident, kept, sizeof kept);
+}
+
+static float
+level(double db)
+{
+	return (float)pow(10, db / 20);
+}
+
+static void
+levels_fill(struct snapshot *s, double t)
+{
+	for (uint32_t i = 0; i < s->info.nchannels; i++) {
+		double move = 2 * sin(5 * t + i), in = -18 - 7 * fabs(sin(0.4 * i)), out = in + 5;
+
+		s->in[i] = (struct meter_level){ level(in + move - 2), level(in - 6), level(in + 1),
+			0, 0 };
+		s->out[i] = (struct meter_level){ level(out + move - 2), level(out - 6),
+			level(out + 1), 0, 0 };
+	}
+	s->meters_valid = true;
+}
+
+static void
+spectrum_fill(struct spectrum_frame *f, double t)
+{
+	f->seq = 1 + (uint64_t)(t * 20);
+	f->rate_hz = 48000;
+	f->points = SPECTRUM_POINTS;
+	f->fmin_hz = 20;
+	f->fmax_hz = 20000;
+	for (int i = 0; i < SPECTRUM_BINS_MAX; i++) {
+		double octave = i * log2(1000.0) / (SPECTRUM_BINS_MAX - 1);
+
+		f->bin_db[i] =
+			(float)(-22 - 3.2 * octave +
+				7 * sin(octave * 3 + 0.8 * t) * sin(octave * 11) +
+				3 * sin(i * 0.9 + 4 * t) - (octave < 1 ? 14 * (1 - octave) : 0));
+	}
+}
+
+static void
+log_add(struct snapshot *s, double at_s, const char *text)
+{
+	struct log_line *line = &s->log[s->nlog++];
+
+	line->at_s = at_s;
+	snprintf(line->text, sizeof line->text, "%s", text);
+	s->log_total = s->nlog;
+}
+
+static void
+running_fill(struct snapshot *s, double t)
+{
+	memset(s, 0, sizeof *s);
+	s->seq = (uint64_t)(t * 25);
+	s->uptime_s = t;
+	snprintf(s->version, sizeof s->version, "0.1.0");
+	snprintf(s->name, sizeof s->name, "default");
+	s->state = STATE_RUNNING;
+	snprintf(s->sentence, sizeof s->sentence, "Healthy: worst 71 %% of the period in 10 s");
+	snprintf(s->backend, sizeof s->backend, "jack");
+	snprintf(s->info.server, sizeof s->info.server, "default");
+	s->info.rate_hz = 48000;
+	s->info.nframes = 128;
+	s->info.nchannels = 2;
+	s->info.latency_in_frames = 384;
+	s->info.latency_out_frames = 256;
+	s->info.has_server = true;
+	s->info.connected_in = s->info.connected_out = 2;
+	s->info.audio = (struct thread_status){ SCHED_FIFO, 65, 0, 3, 4711, true };
+	s->period_us = period_us;
+	s->memory_lock.all = true;
+	s->pool.bytes = 1200000;
+	snprintf(s->clock, sizeof s->clock, "tsc");
+	s->rss_bytes = 24600000;
+	s->cpu_audio = 28.9;
+	s->cpu_others = 3.1;
+	profile_fill(&s->profile, t);
+	incidents_fill(&s->profile);
+	levels_fill(s, t);
+	spectrum_fill(&s->spectrum, t);
+	s->eq.preamp_db = -6;
+	snprintf(s->preset, sizeof s->preset, "AKG K702");
+	snprintf(s->osc_url, sizeof s->osc_url, "osc.udp://127.0.0.1:7723/");
+	log_add(s, 0.1, "joined JACK server \"default\" as audioengine");
+	log_add(s, 0.4, "connected audioengine:out_1 to system:playback_1");
+	log_add(s, 3621, "incident 3: cpu-busy, 1.90 ms late, 1 xrun");
+}
+
+static void
+many_fill(struct snapshot *s, double t)
+{
+	struct profile *p = &s->profile;
+
+	p->nnodes = NODES_MAX;
+	for (uint32_t i = 1; i + 1 < p->nnodes; i++) {
+		char name[PROFILE_NAME_BYTES];
+
+		snprintf(name, sizeof name, i % 5 == 0 ? "a-very-long-name-%02u" : "node%02u", i);
+		node_fill(&p->node[i], name, "eq8", 20.0 + 3 * i, 1, t);
+	}
+	node_fill(&p->node[p->nnodes - 1], "output", "output", 2.9, 9, t);
+	p->node[3].overruns = 4;
+	p->node[4].bypassed = true;
+	s->info.nchannels = METER_CHANNELS_MAX;
+	levels_fill(s, t);
+	s->out[40].hold = s->out[40].peak = 1.0f;
+	s->health = HEALTH_CAUTION;
+	snprintf(s->sentence, sizeof s->sentence,
+		"At risk: not real-time (RLIMIT_RTPRIO 0): expect xruns");
+	s->info.audio.policy = SCHED_OTHER;
+	s->memory_lock.all = false;
+	snprintf(s->info.server, sizeof s->info.server, "PipeWire-on-a-machine-with-a-long-name");
+	snprintf(s->preset, sizeof s->preset,
+		"Sennheiser HD 650 with 2 mm gr\xc3\xb6\xc3\x9f"
+		"eren Polstern");
+	s->preset_modified = true;
+}
+
+static void
+lost_fill(struct snapshot *s)
+{
+	s->state = STATE_LOST;
+	s->health = HEALTH_BAD;
+	snprintf(s->sentence, sizeof s->sentence,
+		"Lost: the JACK server is gone, trying again in 4 s");
+	s->info.connected_in = s->info.connected_out = 0;
+	s->info.audio.tid = 0;
+}
+
+static void
+silent_fill(struct snapshot *s)
+{
+	s->health = HEALTH_CAUTION;
+	snprintf(s->sentence, sizeof s->sentence, "Silent: nothing is connected, press o");
+	s->info.connected_in = s->info.connected_out = 0;
+	s->eq.bypass = true;
+	s->profile.node[1].bypassed = true;
+	memset(s->in, 0, sizeof s->in);
+	memset(s->out, 0, sizeof s->out);
+	for (int i = 0; i < SPECTRUM_BINS_MAX; i++)
+		s->spectrum.bin_db[i] = -120;
+}
+
+static void
+empty_fill(struct snapshot *s)
+{
+	memset(s, 0, sizeof *s);
+	s->state = STATE_STARTING;
+	snprintf(s->sentence, sizeof s->sentence, "Starting: opening jack");
+	snprintf(s->backend, sizeof s->backend, "jack");
+	s->profile.last_xrun_s = -1;
+}
+
+const char *
+scene_name(enum scene scene)
+{
+	static const char *const name[NSCENES] = { "running", "lost", "silent", "many", "empty" };
+
+	return name[scene];
+}
+
+void
+synth_fill(struct snapshot *s, enum scene scene, double t)
+{
+	running_fill(s, t);
+	switch (scene) {
+	case SCENE_LOST:
+		lost_fill(s);
+		break;
+	case SCENE_SILENT:
+		silent_fill(s);
+		break;
+	case SCENE_MANY:
+		many_fill(s, t);
+		break;
+	case SCENE_EMPTY:
+		empty_fill(s);
+		break;
+	case SCENE_RUNNING:
+	case NSCENES:
+		break;
+	}
+}

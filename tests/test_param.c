@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The address space over the real nodes' tables. */
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "control/param_table.h"
+#include "engine/node.h"
+
+static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
+	{ "nowhere", "no-such-type" } };
+
+static int
+setup(void **state)
+{
+	static struct param_table table;
+
+	*state = &table;
+	return param_table_init(&table, nodes, 3);
+}
+
+static int
+teardown(void **state)
+{
+	param_table_finish(*state);
+	return 0;
+}
+
+static void
+test_param_finds_every_path_and_no_other(void **state)
+{
+	const struct param_table *t = *state;
+
+	assert_true(t->n > 0);
+	for (uint32_t i = 0; i < t->n; i++)
+		assert_int_equal(param_table_find(t, t->entry[i].path), i);
+	assert_int_equal(param_table_find(t, ""), -ENOENT);
+	assert_int_equal(param_table_find(t, "/eq/band/3/gai"), -ENOENT);
+	assert_int_equal(param_table_find(t, "/zz"), -ENOENT);
+}
+
+static void
+test_param_starts_at_the_defaults_of_its_tables(void **state)
+{
+	const struct param_table *t = *state;
+
+	for (uint32_t i = 0; i < t->n; i++)
+		assert_true(t->value[i] == t->entry[i].info->def);
+}
+
+static void
+test_param_clamps_rounds_and_refuses_what_is_not_finite(void **state)
+{
+	static const struct {
+		const char *path;
+		float value, becomes;
+	} rows[] = {
+		{ "/eq/band/3/gain", 1000, 30 },
+		{ "/eq/band/3/gain", -1000, -30 },
+		{ "/eq/band/3/gain", -4.5f, -4.5f },
+		{ "/eq/bypass", 0.6f, 1 },
+		{ "/eq/bypass", -3, 0 },
+		{ "/eq/band/1/type", 2.2f, 2 },
+		{ "/eq/band/1/type", 99, 9 },
+	};
+	struct param_table *t = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int index = param_table_find(t, rows[i].path);
+
+		assert_true(index >= 0);
+		assert_int_equal(param_table_set(t, (uint32_t)index, rows[i].value), 0);
+		if (t->value[index] != rows[i].becomes)
+			fail_msg("%s = %g", rows[i].path, (double)t->value[index]);
+	}
+	assert_int_equal(param_table_set(t, 0, NAN), -EINVAL);
+	assert_int_equal(param_table_set(t, 0, INFINITY), -EINVAL);
+	assert_int_equal(param_table_set(t, t->n, 0), -ENOENT);
+}
+
+static void
+test_param_marks_a_node_only_when_a_value_changes(void **state)
+{
+	struct param_table *t = *state;
+	int gain = param_table_find(t, "/eq/band/2/gain");
+
+	for (uint32_t i = 0; i < t->nnodes; i++)
+		t->node[i].changed = false;
+	param_table_set(t, (uint32_t)gain, t->value[gain]);
+	assert_false(t->node[1].changed);
+	param_table_set(t, (uint32_t)gain, 3);
+	assert_true(t->node[1].changed);
+	assert_false(t->node[0].changed);
+	param_table_touch(t);
+	assert_true(t->node[0].changed);
+}
+
+static void
+test_param_reads_values_as_people_write_them(void **state)
+{
+	static const struct {
+		const char *path, *text;
+		float value;
+		int result;
+	} rows[] = {
+		{ "/eq/band/1/gain", "-4.5", -4.5f, 0 },
+		{ "/eq/band/1/gain", "loud", 0, -EINVAL },
+		{ "/eq/band/1/gain", "3dB", 0, -EINVAL },
+		{ "/eq/band/1/gain", "", 0, -EINVAL },
+		{ "/eq/band/1/gain", "inf", 0, -EINVAL },
+		{ "/eq/band/1/type", "hsc", 2, 0 },
+		{ "/eq/band/1/type", "3", 3, 0 },
+		{ "/eq/band/1/type", "XX", 0, -EINVAL },
+		{ "/eq/bypass", "on", 1, 0 },
+		{ "/eq/bypass", "off", 0, 0 },
+		{ "/eq/bypass", "1", 1, 0 },
+	};
+	const struct param_table *t = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct param_info *info = t->entry[param_table_find(t, rows[i].path)].info;
+		float value;
+		int r = param_read(info, rows[i].text, &value);
+
+		if (r != rows[i].result || (r == 0 && value != rows[i].value))
+			fail_msg("%s=%s", rows[i].path, rows[i].text);
+	}
+}
+
+static void
+test_param_hints_at_the_nearest_path(void **state)
+{
+	const struct param_table *t = *state;
+
+	assert_string_equal(param_table_nearest(t, "/eq/band/3/gian"), "/eq/band/3/gain");
+	assert_string_equal(param_table_nearest(t, "/eq/preamb"), "/eq/preamp");
+	assert_null(param_table_nearest(t, "/completely/different/thing"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			test_param_finds_every_path_and_no_other, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_starts_at_the_defaults_of_its_tables, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_clamps_rounds_and_refuses_what_is_not_finite, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_marks_a_node_only_when_a_value_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_reads_values_as_people_write_them, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_hints_at_the_nearest_path, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

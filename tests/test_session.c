@@ -1,0 +1,641 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The session: lost and back on the dummy with its own knob, and, on a backend
+ * made for this test, what no real one does on demand: calls that hang for ever.
+ * Time is handed to session_tick, so that waiting is a matter of adding.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "control/session.h"
+
+enum { MOCK_FRAMES = 64, MOCK_CHANNELS = 2, PATIENCE_MS = 8000 };
+#define MS(n) ((n)*UINT64_C(1000000))
+
+/* ---- A backend that can be told to hang ---- */
+
+struct world {
+	atomic_bool hang_open, hang_stop, hang_close, silent, fail_open;
+	atomic_int opens, opening, opening_most, closes, connects;
+	atomic_uint connections, wanted, connectable;
+	atomic_uintptr_t newest; /* struct backend *, for change_world */
+};
+
+static struct world world; /* what the servers of all tests are: there is one at a time */
+
+struct backend {
+	struct backend_client client;
+	pthread_t thread;
+	atomic_bool run, started;
+	float in[MOCK_CHANNELS][MOCK_FRAMES], out[MOCK_CHANNELS][MOCK_FRAMES];
+};
+
+static void
+pause_ms(long ms)
+{
+	struct timespec t = { .tv_nsec = ms * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+static void
+hang_while(atomic_bool *flag)
+{
+	while (atomic_load(flag))
+		pause_ms(1);
+}
+
+static void *
+mock_run(void *arg)
+{
+	struct backend *b = arg;
+	const float *in[MOCK_CHANNELS] = { b->in[0], b->in[1] };
+	float *out[MOCK_CHANNELS] = { b->out[0], b->out[1] };
+
+	while (atomic_load(&b->run)) {
+		uint64_t now = clock_ticks(b->client.clock);
+		struct period p = { .in = in,
+			.out = out,
+			.nframes = MOCK_FRAMES,
+			.rate_hz = 48000,
+			.due = now,
+			.wake = now,
+			.deadline = now + clock_ns_to_ticks(b->client.clock, MS(2)) };
+
+		if (!atomic_load(&world.silent)) {
+			b->client.process(b->client.arg, &p);
+			b->client.committed(b->client.arg);
+		}
+		pause_ms(2);
+	}
+	return NULL;
+}
+
+static int
+mock_open(struct backend **out, const struct backend_config *config,
+	const struct backend_client *client, struct stream *got, struct backend_error *err)
+{
+	int now = atomic_fetch_add(&world.opening, 1) + 1;
+	struct backend *b;
+
+	(void)config;
+	atomic_fetch_add(&world.opens, 1);
+	if (now > atomic_load(&world.opening_most))
+		atomic_store(&world.opening_most, now);
+	hang_while(&world.hang_open);
+	atomic_fetch_sub(&world.opening, 1);
+	if (atomic_load(&world.fail_open)) {
+		err->status = EXIT_NO_DEVICE;
+		strcpy(err->text, "no mock is running");
+		return -ENODEV;
+	}
+	b = calloc(1, sizeof *b);
+	assert_non_null(b);
+	b->client = *client;
+	*got = (struct stream){
+		.rate_hz = 48000, .nframes_max = MOCK_FRAMES, .nchannels = MOCK_CHANNELS
+	};
+	*out = b;
+	return 0;
+}
+
+static int
+mock_start(struct backend *b, struct backend_error *err)
+{
+	(void)err;
+	atomic_store(&b->run, true);
+	atomic_store(&b->started, pthread_create(&b->thread, NULL, mock_run, b) == 0);
+	atomic_store(&world.newest, (uintptr_t)b);
+	return 0;
+}
+
+static void
+mock_stop(struct backend *b)
+{
+	hang_while(&world.hang_stop);
+	atomic_store(&b->run, false);
+	if (atomic_exchange(&b->started, false))
+		pthread_join(b->thread, NULL);
+}
+
+static void
+mock_close(struct backend *b)
+{
+	if (b == NULL)
+		return;
+	hang_while(&world.hang_close);
+	atomic_fetch_add(&world.closes, 1);
+	free(b);
+}
+
+static void
+mock_describe(struct backend *b, struct backend_info *out)
+{
+	(void)b;
+	memset(out, 0, sizeof *out);
+	strcpy(out->server, "mock");
+	strcpy(out->client_name, "audioengine");
+	out->rate_hz = 48000;
+	out->nframes = MOCK_FRAMES;
+	out->nchannels = MOCK_CHANNELS;
+	out->has_server = true;
+	out->connected_out = atomic_load(&world.connections);
+}
+
+/* Of the wanted ones, the first `connectable` exist. */
+static int
+mock_connect(struct backend *b, const struct connections *want, uint32_t *missing)
+{
+	uint32_t can = atomic_load(&world.connectable);
+	uint32_t made = want->n < can ? want->n : can;
+
+	(void)b;
+	atomic_fetch_add(&world.connects, 1);
+	atomic_store(&world.wanted, want->n);
+	if (atomic_load(&world.connections) < can)
+		atomic_store(&world.connections, can);
+	*missing = want->n - made;
+	return 0;
+}
+
+static int
+mock_autoconnect(struct backend *b, const char *pattern, bool with_inputs)
+{
+	(void)b, (void)pattern, (void)with_inputs;
+	atomic_store(&world.connections, 2);
+	return 0;
+}
+
+static int
+mock_disconnect(struct backend *b)
+{
+	(void)b;
+	atomic_store(&world.connections, 0);
+	return 0;
+}
+
+static int
+mock_connections(struct backend *b, struct connections *out)
+{
+	(void)b;
+	out->n = atomic_load(&world.connections);
+	for (uint32_t i = 0; i < out->n; i++) {
+		snprintf(out->c[i].ours, PORT_BYTES, "audioengine:out_%u", i + 1);
+		snprintf(out->c[i].theirs, PORT_BYTES, "system:playback_%u", i + 1);
+	}
+	return 0;
+}
+
+static const struct backend_ops mock_ops = { .name = "mock",
+	.open = mock_open,
+	.start = mock_start,
+	.stop = mock_stop,
+	.close = mock_close,
+	.describe = mock_describe,
+	.connect = mock_connect,
+	.autoconnect = mock_autoconnect,
+	.disconnect = mock_disconnect,
+	.connections = mock_connections };
+
+static void
+tell_world(uint32_t what)
+{
+	struct backend *b = (struct backend *)atomic_load(&world.newest);
+
+	b->client.changed(b->client.arg, what);
+}
+
+/* ---- A control of its own ---- */
+
+struct rig {
+	struct session *session;
+	struct log *log;
+	uint64_t offset_ns; /* added to the real time */
+	uint64_t last_seq;
+	uint32_t last_generation, last_epoch, ncycles, nready;
+	bool went_back; /* seq did not rise */
+	int status, ended;
+	char text[ERROR_BYTES];
+};
+
+static void
+on_ready(void *arg, struct engine *e)
+{
+	(void)e;
+	((struct rig *)arg)->nready++;
+}
+
+static void
+on_cycle(void *arg, const struct cycle *c)
+{
+	struct rig *r = arg;
+
+	if (r->ncycles++ > 0 && c->seq <= r->last_seq)
+		r->went_back = true;
+	r->last_seq = c->seq;
+	r->last_generation = c->generation;
+	r->last_epoch = c->epoch;
+}
+
+static void
+on_work(void *arg, const struct work *w)
+{
+	(void)arg, (void)w;
+}
+
+static void
+on_failed(void *arg, const struct backend_error *err)
+{
+	(void)arg, (void)err;
+}
+
+static void
+on_ended(void *arg, int status, const char *text)
+{
+	struct rig *r = arg;
+
+	if (r->ended++ == 0) {
+		r->status = status;
+		snprintf(r->text, sizeof r->text, "%s", text);
+	}
+}
+
+static void
+rig_open(struct rig *r, const struct backend_ops *ops, const char *device, const char *connect,
+	bool wait)
+{
+	struct session_config config = {
+		.engine = { .backend = ops, .wake_fd = -1 }, .connect = connect, .wait = wait
+	};
+	struct session_client client = { on_ready, on_cycle, on_work, on_failed, on_ended, NULL,
+		r };
+
+	memset(r, 0, sizeof *r);
+	memset(&world, 0, sizeof world);
+	atomic_store(&world.connectable, 2);
+	r->log = log_create(clock_monotonic_ns(), -1);
+	client.log = r->log;
+	strcpy(config.engine.device.device, device);
+	strcpy(config.engine.device.client_name, "audioengine");
+	r->session = session_create(&config, &client);
+	assert_non_null(r->session);
+}
+
+static void
+tick(struct rig *r)
+{
+	session_tick(r->session, clock_monotonic_ns() + r->offset_ns);
+	pause_ms(2);
+}
+
+static bool
+reaches(struct rig *r, enum engine_state state)
+{
+	for (int i = 0; i < PATIENCE_MS / 2 && session_state(r->session) != state; i++)
+		tick(r);
+	return session_state(r->session) == state;
+}
+
+static void
+tick_for(struct rig *r, int ms)
+{
+	for (int i = 0; i < ms / 2; i++)
+		tick(r);
+}
+
+/* Small steps: a big one would look as if we ourselves had slept. */
+static void
+pass_time(struct rig *r, uint64_t ms)
+{
+	for (uint64_t i = 0; i < ms; i += 100) {
+		r->offset_ns += MS(100);
+		session_tick(r->session, clock_monotonic_ns() + r->offset_ns);
+	}
+}
+
+static void
+rig_close(struct rig *r, bool leaked)
+{
+	session_stop(r->session);
+	for (int i = 0; i < PATIENCE_MS / 2 && !session_stopped(r->session); i++)
+		tick(r);
+	assert_true(session_stopped(r->session));
+	assert_int_equal(session_state(r->session), STATE_STOPPED);
+	assert_int_equal(session_leaked(r->session), leaked);
+	assert_false(r->went_back);
+}
+
+/* Let whatever hangs go on, and wait until the threads left behind have cleaned up. */
+static void
+rig_release(struct rig *r)
+{
+	atomic_store(&world.hang_open, false);
+	atomic_store(&world.hang_stop, false);
+	atomic_store(&world.hang_close, false);
+	for (int i = 0; i < PATIENCE_MS && session_leaked(r->session); i++)
+		pause_ms(1);
+	session_destroy(r->session);
+	log_destroy(r->log);
+	pause_ms(10);
+}
+
+/* ---- Claims ---- */
+
+static void
+test_session_comes_back_on_the_dummy_and_counts_on(void **state)
+{
+	struct rig r;
+	uint64_t seq;
+	uint32_t epoch;
+
+	(void)state;
+	rig_open(&r, &backend_dummy, "lost@60+200", "none", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	assert_true(reaches(&r, STATE_LOST));
+	seq = r.last_seq;
+	epoch = r.last_epoch;
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 50);
+	assert_true(r.last_seq > seq);
+	assert_true(r.last_epoch > epoch);
+	assert_int_equal(r.last_generation, 2);
+	assert_int_equal(r.nready, 2);
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+static void
+test_session_is_lost_within_a_second_of_silence_and_back_without_reopening(void **state)
+{
+	struct rig r;
+	uint64_t since;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 20);
+	atomic_store(&world.silent, true);
+	tick_for(&r, 20);
+	since = clock_monotonic_ns() + r.offset_ns;
+	pass_time(&r, 900);
+	assert_int_equal(session_state(r.session), STATE_LOST);
+	assert_true(session_since_ns(r.session) - since < MS(1000));
+	atomic_store(&world.silent, false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	assert_int_equal(atomic_load(&world.opens), 1);
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+static void
+test_session_is_not_lost_when_it_was_itself_that_slept(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	atomic_store(&world.silent, true);
+	tick_for(&r, 10);
+	r.offset_ns += MS(60000);
+	tick(&r);
+	assert_int_equal(session_state(r.session), STATE_RUNNING);
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+static void
+test_session_leaves_a_hung_stop_behind_and_counts_on(void **state)
+{
+	struct rig r;
+	uint64_t seq;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 30);
+	seq = r.last_seq;
+	atomic_store(&world.hang_stop, true);
+	tell_world(BACKEND_LOST);
+	assert_true(reaches(&r, STATE_LOST));
+	tick_for(&r, 20); /* stop is under way */
+	assert_int_equal(atomic_load(&world.opens), 1);
+	pass_time(&r, 2100);
+	assert_true(session_leaked(r.session));
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 30);
+	assert_true(r.last_seq > seq);
+	assert_int_equal(r.last_generation, 2);
+	assert_int_equal(atomic_load(&world.closes), 0);
+	atomic_store(&world.hang_stop, false);
+	for (int i = 0; i < PATIENCE_MS && session_leaked(r.session); i++)
+		pause_ms(1);
+	assert_int_equal(atomic_load(&world.closes), 1); /* the late one cleaned up behind itself */
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+static void
+test_session_leaves_a_hung_close_behind(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	atomic_store(&world.hang_close, true);
+	tell_world(BACKEND_LOST);
+	assert_true(reaches(&r, STATE_LOST));
+	tick_for(&r, 50);
+	pass_time(&r, 2100);
+	assert_true(reaches(&r, STATE_RUNNING));
+	assert_int_equal(r.last_generation, 2);
+	atomic_store(&world.hang_close, false);
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+static void
+test_session_waits_for_a_hung_open_and_then_tries_afresh_thrice(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", true);
+	atomic_store(&world.hang_open, true);
+	tick_for(&r, 20);
+	pass_time(&r, 9000);
+	assert_int_equal(atomic_load(&world.opens), 1);
+	assert_int_equal(atomic_load(&world.opening_most), 1);
+	for (int i = 0; i < 8; i++) {
+		pass_time(&r, 12000);
+		tick_for(&r, 20);
+	}
+	assert_int_equal(atomic_load(&world.opens), 4); /* one, and three afresh */
+	atomic_store(&world.hang_open, false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	rig_close(&r, session_leaked(r.session));
+	rig_release(&r);
+}
+
+static void
+test_session_ends_in_bounded_time_while_everything_hangs(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	atomic_store(&world.hang_stop, true);
+	session_stop(r.session);
+	tick_for(&r, 20);
+	assert_false(session_stopped(r.session));
+	pass_time(&r, 2600);
+	assert_true(session_stopped(r.session));
+	assert_true(session_leaked(r.session));
+	rig_release(&r);
+
+	rig_open(&r, &mock_ops, "", "none", true);
+	atomic_store(&world.hang_open, true);
+	tick_for(&r, 20);
+	session_stop(r.session);
+	pass_time(&r, 2600);
+	assert_true(session_stopped(r.session));
+	assert_true(session_leaked(r.session));
+	rig_release(&r);
+}
+
+static void
+test_session_ends_when_the_first_open_fails_unless_told_to_wait(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", false);
+	atomic_store(&world.fail_open, true);
+	for (int i = 0; i < PATIENCE_MS / 2 && r.ended == 0; i++)
+		tick(&r);
+	assert_int_equal(r.status, EXIT_NO_DEVICE);
+	assert_string_equal(r.text, "no mock is running");
+	rig_close(&r, false);
+	rig_release(&r);
+
+	rig_open(&r, &mock_ops, "", "none", true);
+	atomic_store(&world.fail_open, true);
+	for (int i = 0; i < PATIENCE_MS / 2 && session_attempts(r.session) < 2; i++)
+		tick(&r);
+	assert_int_equal(r.ended, 0);
+	assert_int_equal(session_state(r.session), STATE_STARTING);
+	atomic_store(&world.fail_open, false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+static void
+test_session_backs_off_up_to_five_seconds(void **state)
+{
+	struct rig r;
+	int opens;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", true);
+	atomic_store(&world.fail_open, true);
+	for (int i = 0; i < 20; i++) { /* 0.25 0.5 1 2 4 5 5 ... */
+		pass_time(&r, 5000);
+		tick_for(&r, 10);
+	}
+	opens = atomic_load(&world.opens);
+	pass_time(&r, 4500);
+	tick_for(&r, 10);
+	assert_true(atomic_load(&world.opens) - opens <= 1);
+	atomic_store(&world.fail_open, false);
+	pass_time(&r, 5000);
+	assert_true(reaches(&r, STATE_RUNNING));
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+static void
+test_session_restores_connections_and_retries_those_that_are_missing(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "auto", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 400); /* autoconnect, then read back */
+	assert_int_equal(atomic_load(&world.connections), 2);
+	atomic_store(&world.connections, 0);
+	atomic_store(&world.connectable, 1); /* only one of the speakers comes back at first */
+	tell_world(BACKEND_LOST);
+	assert_true(reaches(&r, STATE_LOST));
+	pass_time(&r, 300);
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 400);
+	assert_int_equal(atomic_load(&world.connects), 1);
+	assert_int_equal(atomic_load(&world.wanted), 2);
+	atomic_store(&world.connectable, 2);
+	tell_world(BACKEND_PORTS);
+	tick_for(&r, 500);
+	assert_int_equal(atomic_load(&world.connects), 2);
+	assert_int_equal(atomic_load(&world.wanted), 1); /* the one that was missing */
+	tell_world(BACKEND_PORTS);
+	tick_for(&r, 400);
+	assert_int_equal(atomic_load(&world.connects), 2); /* nothing is missing any more */
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+static void
+test_session_toggles_connections(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 20);
+	assert_int_equal(atomic_load(&world.connections), 0);
+	session_toggle(r.session);
+	tick_for(&r, 40);
+	assert_int_equal(atomic_load(&world.connections), 2);
+	session_toggle(r.session);
+	tick_for(&r, 40);
+	assert_int_equal(atomic_load(&world.connections), 0);
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_session_comes_back_on_the_dummy_and_counts_on),
+		cmocka_unit_test(
+			test_session_is_lost_within_a_second_of_silence_and_back_without_reopening),
+		cmocka_unit_test(test_session_is_not_lost_when_it_was_itself_that_slept),
+		cmocka_unit_test(test_session_leaves_a_hung_stop_behind_and_counts_on),
+		cmocka_unit_test(test_session_leaves_a_hung_close_behind),
+		cmocka_unit_test(test_session_waits_for_a_hung_open_and_then_tries_afresh_thrice),
+		cmocka_unit_test(test_session_ends_in_bounded_time_while_everything_hangs),
+		cmocka_unit_test(test_session_ends_when_the_first_open_fails_unless_told_to_wait),
+		cmocka_unit_test(test_session_backs_off_up_to_five_seconds),
+		cmocka_unit_test(
+			test_session_restores_connections_and_retries_those_that_are_missing),
+		cmocka_unit_test(test_session_toggles_connections),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

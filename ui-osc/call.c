@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arguments in, answers out.  liblo leaves 8-byte arguments on 4-byte
+ * boundaries, so nothing is read through its union but by memcpy.  An answer
+ * that memory runs out for is not sent; the client asks again.
+ */
+#include "ui-osc/call.h"
+
+#include <arpa/inet.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui-osc/server.h"
+#include "ui-osc/space.h"
+
+static bool
+read_number(char tag, const void *p, double *out)
+{
+	int32_t i;
+	int64_t h;
+	float f;
+
+	switch (tag) {
+	case 'i':
+		memcpy(&i, p, sizeof i);
+		*out = i;
+		return true;
+	case 'h':
+		memcpy(&h, p, sizeof h);
+		*out = (double)h;
+		return true;
+	case 'f':
+		memcpy(&f, p, sizeof f);
+		*out = f;
+		return true;
+	case 'd':
+		memcpy(out, p, sizeof *out);
+		return true;
+	case 'T':
+	case 'F':
+		*out = tag == 'T';
+		return true;
+	default:
+		return false;
+	}
+}
+
+int
+call_number(struct call *c, uint32_t i, double *out)
+{
+	if (i >= c->argc || !read_number(c->types[i], c->argv[i], out))
+		return call_refuse(c, OSC_TYPE, "argument %u is to be a number", i + 1);
+	if (!isfinite(*out))
+		return call_refuse(c, OSC_RANGE, "argument %u is not a finite number", i + 1);
+	return OSC_FINE;
+}
+
+const char *
+call_string(const struct call *c, uint32_t i)
+{
+	if (i >= c->argc || (c->types[i] != 's' && c->types[i] != 'S'))
+		return NULL;
+	return (const char *)c->argv[i];
+}
+
+int
+call_optional_index(struct call *c, int32_t min, int32_t max, int32_t def, int32_t *out)
+{
+	double v;
+	int error;
+
+	*out = def;
+	if (c->argc == 0)
+		return OSC_FINE;
+	if (c->argc > 1)
+		return call_refuse(
+			c, OSC_TYPE, "at most one argument, a number of %d to %d", min, max);
+	error = call_number(c, 0, &v);
+	if (error != OSC_FINE)
+		return error;
+	if (v < min || v > max || v != floor(v))
+		return call_refuse(c, OSC_RANGE, "a whole number of %d to %d", min, max);
+	*out = (int32_t)v;
+	return OSC_FINE;
+}
+
+int
+call_refuse(struct call *c, int code, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(c->text, sizeof c->text, format, ap);
+	va_end(ap);
+	return code;
+}
+
+int
+call_no_arguments(struct call *c)
+{
+	if (c->argc == 0)
+		return OSC_FINE;
+	if (c->at->row->kind == ROW_VALUE)
+		return call_refuse(c, OSC_READ_ONLY, "can be read, not set");
+	return call_refuse(c, OSC_TYPE, "takes no arguments");
+}
+
+/* The message being put together.  Return: NULL when out of memory. */
+static lo_message
+reply(struct call *c)
+{
+	if (c->reply == NULL)
+		c->reply = lo_message_new();
+	return c->reply;
+}
+
+void
+answer_int(struct call *c, int64_t v)
+{
+	int32_t held = v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : (int32_t)v;
+
+	if (reply(c) != NULL)
+		lo_message_add_int32(c->reply, held);
+}
+
+void
+answer_float(struct call *c, double v)
+{
+	if (reply(c) != NULL)
+		lo_message_add_float(c->reply, (float)v);
+}
+
+void
+answer_string(struct call *c, const char *s)
+{
+	if (reply(c) != NULL)
+		lo_message_add_string(c->reply, s);
+}
+
+void
+answer_blob_floats(struct call *c, const float *v, uint32_t n)
+{
+	uint32_t word[SPECTRUM_BINS_MAX];
+	lo_blob blob;
+
+	if (n > SPECTRUM_BINS_MAX)
+		n = SPECTRUM_BINS_MAX;
+	memcpy(word, v, n * sizeof *word);
+	for (uint32_t i = 0; i < n; i++)
+		word[i] = htonl(word[i]);
+	blob = lo_blob_new((int32_t)(n * sizeof *word), word);
+	if (blob != NULL && reply(c) != NULL)
+		lo_message_add_blob(c->reply, blob);
+	lo_blob_free(blob);
+}
+
+void
+answer_send(struct call *c, const char *suffix)
+{
+	char address[PATH_BYTES + 8];
+
+	snprintf(address, sizeof address, "%s%s", c->at->path, suffix);
+	answer_send_to(c, address);
+}
+
+void
+answer_send_to(struct call *c, const char *address)
+{
+	if (reply(c) != NULL && c->answers > 0) {
+		c->answers--;
+		server_send(c->server, c->from, address, c->reply);
+	}
+	if (c->reply != NULL)
+		lo_message_free(c->reply);
+	c->reply = NULL;
+}
+
+void
+answer_done(struct call *c, const char *text)
+{
+	answer_string(c, c->at->path);
+	answer_string(c, text);
+	answer_send_to(c, "/reply");
+}

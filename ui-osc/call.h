@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One message on its way through the address space: what it says, whom it came
+ * from, and the answer being put together.  Every address has a row; a row's
+ * run is handed a call and either answers, acts, or refuses with a code.
+ */
+#ifndef AE_UI_OSC_CALL_H
+#define AE_UI_OSC_CALL_H
+
+#include <lo/lo.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "control/control.h"
+
+/* Codes of /error; those above -20 are NSM's. */
+enum osc_error {
+	OSC_FINE = 0,
+	OSC_NOT_NOW = -8,
+	OSC_UNKNOWN = -20,
+	OSC_TYPE = -21,
+	OSC_RANGE = -22,
+	OSC_READ_ONLY = -23,
+	OSC_NOT_ALLOWED = -24,
+	OSC_TOO_FAR = -26
+};
+
+enum { ERROR_TEXT_BYTES = 160, WILD_ANSWERS_MAX = 64 };
+
+/* Where a packet came from, and answers go. */
+struct origin {
+	struct sockaddr_storage addr;
+	socklen_t len;
+};
+
+struct address;
+struct call;
+struct server;
+
+/* PARAMETER: of a node, from its param_info; VALUE: answered on its own address, read or set;
+ * QUERY: answered on ADDRESS.reply; ACTION: done and acknowledged, out of reach of patterns. */
+enum row_kind { ROW_PARAMETER, ROW_VALUE, ROW_QUERY, ROW_ACTION };
+
+struct row {
+	const char *
+		path; /* address; with one % where a node or a band stands; NULL: from param_info */
+	enum row_kind kind;
+	int (*run)(struct call *); /* Return: OSC_FINE or a code, with call->text filled */
+	bool writable;             /* VALUE: may be set */
+	const char *tags;          /* of the answer, for /describe */
+	float min, max, def;
+	const char *unit, *text;
+};
+
+struct call {
+	struct server *server;
+	struct control *control;
+	const struct snapshot *snap;
+	const struct address *at;
+	const struct origin *from;
+	const char *types; /* tags of the arguments */
+	lo_arg **argv;
+	uint32_t argc;
+	const uint8_t *raw; /* tags and arguments as they came */
+	size_t raw_bytes;
+	bool wild;        /* came by a pattern: no errors, a limited number of answers */
+	uint32_t answers; /* left */
+	lo_message reply; /* being put together; NULL: nothing yet */
+	char text[ERROR_TEXT_BYTES];
+};
+
+/* ---- Arguments ---- */
+
+/* Argument i as a number: i f d h T F; not NaN, Inf.  Return: OSC_FINE, OSC_TYPE, OSC_RANGE. */
+int call_number(struct call *c, uint32_t i, double *out);
+
+/* Argument i as text, s or S.  Return: NULL: something else. */
+const char *call_string(const struct call *c, uint32_t i);
+
+/* At most one argument: a whole number of min .. max, or def without one. */
+int call_optional_index(struct call *c, int32_t min, int32_t max, int32_t def, int32_t *out);
+
+/* Keep the text for /error and return the code. */
+int call_refuse(struct call *c, int code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* For rows that take no arguments: OSC_FINE, or why not (a value that cannot be set:
+ * OSC_READ_ONLY). */
+int call_no_arguments(struct call *c);
+
+/* ---- The answer: values in order, then one send ---- */
+
+void answer_int(struct call *c, int64_t v);  /* ,i: held to what 32 bits can say */
+void answer_float(struct call *c, double v); /* ,f */
+void answer_string(struct call *c, const char *s);
+void answer_blob_floats(struct call *c, const float *v, uint32_t n); /* ,b: big-endian f32 */
+
+/* To the sender, on the address of the row with suffix ("" or ".reply"). */
+void answer_send(struct call *c, const char *suffix);
+/* The same on any address: /reply, /pong, ... */
+void answer_send_to(struct call *c, const char *address);
+/* "/reply address text", for actions. */
+void answer_done(struct call *c, const char *text);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The OSC front end: one UDP socket on loopback (--osc-listen, 7723 and the 19
+ * after it by default), read in control's own loop, a bounded number of packets
+ * at a time.  What can be asked and set stands in rows.c.
+ */
+#ifndef AE_UI_OSC_OSC_H
+#define AE_UI_OSC_OSC_H
+
+#include "control/control.h"
+
+enum { OSC_PACKETS_PER_TURN = 64, OSC_TURN_NS_MAX = 5000000 };
+
+/* open: reads --osc-listen and --name from control_options; -EADDRINUSE when no port is free,
+ * -EACCES for an address that is not loopback; both logged.  A URL file that cannot be written is
+ * logged and does without.  Context: control. */
+extern const struct frontend_ops frontend_osc;
+
+#endif

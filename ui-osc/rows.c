@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The addresses, version 1 of the protocol.  A new one is a line here and a
+ * function in one of the run_ files.  Parameters of nodes need no line: their
+ * addresses come from param_info.
+ */
+#include "ui-osc/rows.h"
+
+#include <stddef.h>
+
+#include "ui-osc/space.h"
+
+const struct row row_number = { .kind = ROW_PARAMETER, .run = run_number, .tags = "f" };
+const struct row row_switch = { .kind = ROW_PARAMETER, .run = run_switch, .tags = "i" };
+const struct row row_choice = { .kind = ROW_PARAMETER, .run = run_choice, .tags = "s" };
+const struct row row_choice_index = { .kind = ROW_PARAMETER, .run = run_choice_index, .tags = "i" };
+const struct row row_band = { .path = "/eq/band/N",
+	.kind = ROW_PARAMETER,
+	.run = run_band,
+	.tags = "sfffi",
+	.unit = "",
+	.text = "type, freq Hz, gain dB, q, on" };
+
+/* path, kind, run, writable, tags, min, max, default, unit, text */
+const struct row rows_node[] = {
+	{ "/node/%s/load", ROW_VALUE, run_node_load, false, "ff", 0, 100, 0, "%",
+		"now, mean over 1 s; of the period" },
+	{ "/node/%s/stats", ROW_QUERY, run_node_stats, false, "siffffffffi", 0, 0, 0, "us",
+		"[window s]: name count mean stddev p50 p90 p95 p99 p99.9 max overruns" },
+	{ .run = NULL },
+};
+
+const struct row rows_fixed[] = {
+	{ "/info", ROW_QUERY, run_info, false, "sssis", 0, 0, 0, "",
+		"name, version, backend, protocol, OSCQuery URL or nothing" },
+	{ "/version", ROW_QUERY, run_version, false, "siiss", 0, 0, 0, "",
+		"audioengine major minor patch git" },
+	{ "/status", ROW_QUERY, run_status, false, "sifffffiis", 0, 0, 0, "",
+		"state, uptime s, load % mean 1 s, max 10 s, margin us min 10 s, Hz, period us, "
+		"xruns, "
+		"clients, preset" },
+	{ "/ping", ROW_ACTION, run_ping, false, "", 0, 0, 0, "", "/pong with the same arguments" },
+	{ "/sync", ROW_ACTION, run_sync, false, "i", 0, 0, 0, "",
+		"/synced: all before it is done" },
+	{ "/list", ROW_QUERY, run_list, false, "sii", 0, 0, 0, "",
+		"[prefix] [offset]: prefix, total, next offset or -1, names below it" },
+	{ "/describe", ROW_QUERY, run_describe, false, "sssfffss", 0, 0, 0, "",
+		"address: address tags access min max default unit text" },
+
+	{ "/eq/bands", ROW_VALUE, run_bands, false, "i", 8, 16, 8, "",
+		"bands in use: 8, or 16 once a higher one has been set" },
+
+	{ "/load", ROW_VALUE, run_load, false, "fff", 0, 100, 0, "%",
+		"now, mean 1 s, max since clear" },
+	{ "/margin", ROW_VALUE, run_margin, false, "ff", 0, 0, 0, "us",
+		"to the deadline: now, min over 10 s" },
+	{ "/cycle/stats", ROW_QUERY, run_cycle_stats, false, "iffffffff", 0, 0, 0, "us",
+		"[window s]: count mean stddev p50 p90 p95 p99 p99.9 max" },
+	{ "/wakeup/stats", ROW_QUERY, run_wakeup_stats, false, "iffffffff", 0, 0, 0, "us",
+		"[window s]: count mean stddev p50 p90 p95 p99 p99.9 max" },
+	{ "/node/list", ROW_QUERY, run_node_list, false, "s", 0, 0, 0, "",
+		"nodes in the order of the graph" },
+	{ "/node/all", ROW_QUERY, run_node_all, false, "iib", 0, 0, 0, "us",
+		"[window s]: nodes, values of each, big-endian floats: now mean p50 p99 p99.9 "
+		"max" },
+	{ "/xruns", ROW_VALUE, run_xruns, false, "i", 0, 0, 0, "",
+		"reported by the server since clear" },
+	{ "/profiler/on", ROW_VALUE, run_profiler_on, true, "i", 0, 1, 1, "", "measuring" },
+	{ "/stats/reset", ROW_ACTION, run_stats_reset, false, "s", 0, 0, 0, "",
+		"[node]: statistics start afresh" },
+
+	{ "/meters/in", ROW_VALUE, run_meters_in, false, "ffff", -120, 0, -120, "dBFS",
+		"[first channel]: peak of each, RMS of each, at most 16" },
+	{ "/meters/out", ROW_VALUE, run_meters_out, false, "ffff", -120, 0, -120, "dBFS",
+		"[first channel]: peak of each, RMS of each, at most 16" },
+	{ "/spectrum", ROW_QUERY, run_spectrum, false, "iffb", -120, 0, -120, "dBFS",
+		"[bins]: bins, centre of the first and last in Hz, big-endian floats, log-spaced" },
+	{ "/spectrum/bands", ROW_VALUE, run_spectrum_bands, false,
+		"fffffffffffffffffffffffffffffff", -120, 0, -120, "dBFS",
+		"third octaves 20 Hz to 20 kHz" },
+
+	{ "/engine/state", ROW_VALUE, run_engine_state, false, "s", 0, 0, 0, "",
+		"starting|running|freewheel|lost|stopped" },
+	{ "/engine/backend", ROW_VALUE, run_engine_backend, false, "s", 0, 0, 0, "",
+		"jack|dummy|file" },
+	{ "/engine/samplerate", ROW_VALUE, run_engine_samplerate, false, "f", 0, 0, 0, "Hz", "" },
+	{ "/engine/period", ROW_VALUE, run_engine_period, false, "ii", 0, 0, 0, "",
+		"frames, periods (0: not known)" },
+	{ "/engine/latency", ROW_VALUE, run_engine_latency, false, "ff", 0, 0, 0, "ms", "in, out" },
+	{ "/engine/rt", ROW_VALUE, run_engine_rt, false, "sii", 0, 0, 0, "",
+		"audio thread: scheduling class, priority, CPU" },
+	{ "/engine/cpu", ROW_VALUE, run_engine_cpu, false, "fff", 0, 0, 0, "%",
+		"of a core: audio thread, other threads, process; last second" },
+	{ "/log/list", ROW_QUERY, run_log_list, false, "ii", 0, 0, 0, "",
+		"[from]: where the next goes on, count, lines" },
+	{ .run = NULL },
+};

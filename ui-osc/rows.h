@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the rows of the address space run, by the file they stand in.  Each
+ * answers, acts, or returns a code of enum osc_error with the text filled.
+ * Windows of statistics: 1 s, 10 s, or 0 (and more than 10) since clear.
+ */
+#ifndef AE_UI_OSC_ROWS_H
+#define AE_UI_OSC_ROWS_H
+
+#include "ui-osc/call.h"
+
+/* run_params.c */
+int run_number(struct call *c);
+int run_switch(struct call *c);
+int run_choice(struct call *c);
+int run_choice_index(struct call *c);
+int run_band(struct call *c);
+int run_bands(struct call *c);
+
+/* run_measures.c */
+int run_status(struct call *c);
+int run_load(struct call *c);
+int run_margin(struct call *c);
+int run_cycle_stats(struct call *c);
+int run_wakeup_stats(struct call *c);
+int run_node_list(struct call *c);
+int run_node_all(struct call *c);
+int run_node_load(struct call *c);
+int run_node_stats(struct call *c);
+int run_xruns(struct call *c);
+int run_profiler_on(struct call *c);
+int run_stats_reset(struct call *c);
+
+/* run_engine.c */
+int run_engine_state(struct call *c);
+int run_engine_backend(struct call *c);
+int run_engine_samplerate(struct call *c);
+int run_engine_period(struct call *c);
+int run_engine_latency(struct call *c);
+int run_engine_rt(struct call *c);
+int run_engine_cpu(struct call *c);
+int run_meters_in(struct call *c);
+int run_meters_out(struct call *c);
+int run_spectrum(struct call *c);
+int run_spectrum_bands(struct call *c);
+
+/* run_server.c */
+int run_info(struct call *c);
+int run_version(struct call *c);
+int run_ping(struct call *c);
+int run_sync(struct call *c);
+int run_log_list(struct call *c);
+int run_list(struct call *c);
+int run_describe(struct call *c);
+
+#endif

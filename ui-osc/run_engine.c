@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The engine and its signals, read only.  What has not been measured yet is
+ * refused as "not now": a silent number would be taken for a measurement.
+ */
+#include <math.h>
+
+#include "ui-osc/rows.h"
+#include "ui-osc/space.h"
+
+enum { METER_CHANNELS_PER_ANSWER = 16 };
+
+static int
+answer_text(struct call *c, const char *text)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_string(c, text);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_engine_state(struct call *c)
+{
+	return answer_text(c, state_name(c->snap->state));
+}
+
+int
+run_engine_backend(struct call *c)
+{
+	return answer_text(c, c->snap->backend);
+}
+
+int
+run_engine_samplerate(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_float(c, c->snap->info.rate_hz);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+/* Frames, and how many periods the device's buffer holds: 0, no server tells its clients. */
+int
+run_engine_period(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_int(c, c->snap->info.nframes);
+	answer_int(c, 0);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_engine_latency(struct call *c)
+{
+	const struct backend_info *info = &c->snap->info;
+	double ms_per_frame = info->rate_hz > 0 ? 1000.0 / info->rate_hz : 0;
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_float(c, info->latency_in_frames * ms_per_frame);
+	answer_float(c, info->latency_out_frames * ms_per_frame);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_engine_rt(struct call *c)
+{
+	const struct thread_status *audio = &c->snap->info.audio;
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	if (audio->tid == 0)
+		return call_refuse(c, OSC_NOT_NOW, "no audio thread is running");
+	answer_string(c, thread_policy_name(audio->policy));
+	answer_int(c, audio->priority);
+	answer_int(c, audio->cpu);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_engine_cpu(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_float(c, c->snap->cpu_audio);
+	answer_float(c, c->snap->cpu_others);
+	answer_float(c, c->snap->cpu_process);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+/* Channels count from 1.  First all peaks, then all RMS values. */
+static int
+run_meters(struct call *c, const struct meter_level *level)
+{
+	uint32_t channels = c->snap->info.nchannels, n;
+	int32_t first;
+	int error;
+
+	if (channels > METER_CHANNELS_MAX)
+		channels = METER_CHANNELS_MAX;
+	if (!c->snap->meters_valid || channels == 0)
+		return call_refuse(c, OSC_NOT_NOW, "nothing has been metered yet");
+	error = call_optional_index(c, 1, (int32_t)channels, 1, &first);
+	if (error != OSC_FINE)
+		return error;
+	level += first - 1;
+	n = channels - (uint32_t)first + 1;
+	if (n > METER_CHANNELS_PER_ANSWER)
+		n = METER_CHANNELS_PER_ANSWER;
+	for (uint32_t i = 0; i < n; i++)
+		answer_float(c, (double)meter_db(level[i].peak));
+	for (uint32_t i = 0; i < n; i++)
+		answer_float(c, (double)meter_db(level[i].rms));
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_meters_in(struct call *c)
+{
+	return run_meters(c, c->snap->in);
+}
+
+int
+run_meters_out(struct call *c)
+{
+	return run_meters(c, c->snap->out);
+}
+
+/* Fewer bins than the frame has: the highest of those that fall together. */
+static void
+spread(const struct spectrum_frame *f, float *out, uint32_t n)
+{
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t from = k * SPECTRUM_BINS_MAX / n, end = (k + 1) * SPECTRUM_BINS_MAX / n;
+
+		out[k] = f->bin_db[from];
+		for (uint32_t i = from + 1; i < end; i++)
+			out[k] = fmaxf(out[k], f->bin_db[i]);
+	}
+}
+
+/* Centre of bin k of n, on the log scale of the frame's own bins. */
+static double
+bin_centre_hz(const struct spectrum_frame *f, uint32_t k, uint32_t n)
+{
+	double at = (k + 0.5) * SPECTRUM_BINS_MAX / n - 0.5;
+
+	return (double)f->fmin_hz *
+	       pow((double)(f->fmax_hz / f->fmin_hz), at / (SPECTRUM_BINS_MAX - 1));
+}
+
+int
+run_spectrum(struct call *c)
+{
+	const struct spectrum_frame *f = &c->snap->spectrum;
+	float bin[SPECTRUM_BINS_MAX];
+	int32_t n;
+	int error = call_optional_index(c, 1, SPECTRUM_BINS_MAX, SPECTRUM_BINS_MAX, &n);
+
+	if (error != OSC_FINE)
+		return error;
+	if (f->seq == 0)
+		return call_refuse(c, OSC_NOT_NOW, "nothing has been analysed yet");
+	spread(f, bin, (uint32_t)n);
+	answer_int(c, n);
+	answer_float(c, bin_centre_hz(f, 0, (uint32_t)n));
+	answer_float(c, bin_centre_hz(f, (uint32_t)n - 1, (uint32_t)n));
+	answer_blob_floats(c, bin, (uint32_t)n);
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
+int
+run_spectrum_bands(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	if (c->snap->spectrum.seq == 0)
+		return call_refuse(c, OSC_NOT_NOW, "nothing has been analysed yet");
+	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++)
+		answer_float(c, (double)c->snap->spectrum.band_db[i]);
+	answer_send(c, "");
+	return OSC_FINE;
+}

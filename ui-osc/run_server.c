@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the program is, what it has said, and what can be asked of it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui-osc/rows.h"
+#include "ui-osc/server.h"
+#include "ui-osc/space.h"
+
+enum { PROTOCOL = 1, LIST_NAMES_MAX = 16, DESCRIPTION_BYTES = 256 };
+
+int
+run_info(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_string(c, c->snap->name);
+	answer_string(c, c->snap->version);
+	answer_string(c, c->snap->backend);
+	answer_int(c, PROTOCOL);
+	answer_string(c, "");
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
+/* "1.2.3-4-gabcdef": numbers, then what git adds. */
+int
+run_version(struct call *c)
+{
+	const char *p = c->snap->version;
+	long number[3] = { 0 };
+	char patch[16], *end;
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	for (int i = 0; i < 3; i++) {
+		number[i] = strtol(p, &end, 10);
+		p = end + (i < 2 && *end == '.');
+	}
+	snprintf(patch, sizeof patch, "%ld", number[2]);
+	answer_string(c, "audioengine");
+	answer_int(c, number[0]);
+	answer_int(c, number[1]);
+	answer_string(c, patch);
+	answer_string(c, *p == '-' || *p == '+' ? p + 1 : p);
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
+int
+run_ping(struct call *c)
+{
+	server_send_raw(c->server, c->from, "/pong", c->raw, c->raw_bytes);
+	return OSC_FINE;
+}
+
+int
+run_sync(struct call *c)
+{
+	double id;
+	int error;
+
+	if (c->argc != 1)
+		return call_refuse(c, OSC_TYPE, "one argument, a number to know the answer by");
+	error = call_number(c, 0, &id);
+	if (error != OSC_FINE)
+		return error;
+	if (id < INT32_MIN || id > INT32_MAX)
+		return call_refuse(c, OSC_RANGE, "a number of 32 bits");
+	answer_int(c, (int64_t)id);
+	answer_send_to(c, "/synced");
+	return OSC_FINE;
+}
+
+/* Lines are numbered from 0 since the program began; the snapshot keeps the last few. */
+int
+run_log_list(struct call *c)
+{
+	const struct snapshot *s = c->snap;
+	uint64_t oldest = s->log_total - s->nlog, first;
+	int32_t from;
+	int error = call_optional_index(c, 0, INT32_MAX, 0, &from);
+
+	if (error != OSC_FINE)
+		return error;
+	first = (uint64_t)from > oldest ? (uint64_t)from : oldest;
+	if (first > s->log_total)
+		first = s->log_total;
+	answer_int(c, (int64_t)s->log_total);
+	answer_int(c, (int64_t)(s->log_total - first));
+	for (uint64_t i = first; i < s->log_total; i++)
+		answer_string(c, s->log[i - oldest].text);
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
+/* ---- /list ---- */
+
+struct names {
+	const char *name[LIST_NAMES_MAX];
+	int len[LIST_NAMES_MAX];
+	uint32_t n, total, offset;
+};
+
+static void
+names_add(struct names *names, const char *name, int len)
+{
+	if (names->total >= names->offset && names->n < LIST_NAMES_MAX) {
+		names->name[names->n] = name;
+		names->len[names->n++] = len;
+	}
+	names->total++;
+}
+
+/* The next part of every address below prefix, each once: addresses are sorted. */
+static void
+collect_children(const struct space *s, const char *prefix, struct names *names)
+{
+	size_t skip = strlen(prefix);
+	const char *last = NULL;
+	int last_len = 0;
+
+	for (uint32_t i = space_first(s, prefix); i < s->n; i++) {
+		const char *path = s->address[i].path, *name = path + skip;
+		int len;
+
+		if (strncmp(path, prefix, skip) != 0)
+			break;
+		len = (int)strcspn(name, "/");
+		if (last != NULL && len == last_len && strncmp(name, last, (size_t)len) == 0)
+			continue;
+		names_add(names, name, len);
+		last = name;
+		last_len = len;
+	}
+}
+
+static int
+list_arguments(struct call *c, const char **prefix, uint32_t *offset)
+{
+	double v = 0;
+	int error = OSC_FINE;
+
+	*prefix = c->argc > 0 ? call_string(c, 0) : "/";
+	if (c->argc > 2 || *prefix == NULL)
+		return call_refuse(c, OSC_TYPE, "[prefix] [offset]");
+	if (c->argc == 2)
+		error = call_number(c, 1, &v);
+	if (error == OSC_FINE && (v < 0 || v > INT32_MAX))
+		return call_refuse(c, OSC_RANGE, "the offset counts from 0");
+	*offset = (uint32_t)v;
+	return error;
+}
+
+int
+run_list(struct call *c)
+{
+	struct names names = { .n = 0 };
+	char below[PATH_BYTES], name[PATH_BYTES];
+	const char *prefix;
+	size_t len;
+	int error = list_arguments(c, &prefix, &names.offset);
+
+	if (error != OSC_FINE)
+		return error;
+	len = strlen(prefix);
+	while (len > 0 && prefix[len - 1] == '/')
+		len--;
+	if (len + 2 > sizeof below)
+		return call_refuse(c, OSC_RANGE, "no address is as long as that");
+	snprintf(below, sizeof below, "%.*s/", (int)len, prefix);
+	collect_children(server_space(c->server), below, &names);
+	answer_string(c, prefix);
+	answer_int(c, names.total);
+	answer_int(c, names.offset + names.n < names.total && names.n > 0
+			      ? (int64_t)names.offset + names.n
+			      : -1);
+	for (uint32_t i = 0; i < names.n; i++) {
+		snprintf(name, sizeof name, "%.*s", names.len[i], names.name[i]);
+		answer_string(c, name);
+	}
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
+/* ---- /describe ---- */
+
+static const char *
+access_of(const struct row *row)
+{
+	if (row->kind == ROW_ACTION)
+		return "x";
+	return row->kind == ROW_PARAMETER || row->writable ? "rw" : "r";
+}
+
+/* "text (PK|LSC|...)". */
+static void
+choice_text(const struct param_info *info, char out[DESCRIPTION_BYTES])
+{
+	size_t n = (size_t)snprintf(
+		out, DESCRIPTION_BYTES, "%s", info->text != NULL ? info->text : "");
+
+	for (uint32_t i = 0;
+		info->choice != NULL && info->choice[i] != NULL && n < DESCRIPTION_BYTES; i++)
+		n += (size_t)snprintf(out + n, DESCRIPTION_BYTES - n, "%s%s",
+			i > 0   ? "|"
+			: n > 0 ? ": "
+				: "",
+			info->choice[i]);
+}
+
+int
+run_describe(struct call *c)
+{
+	const char *path = call_string(c, 0);
+	const struct param_info *info;
+	const struct address *at;
+	char text[DESCRIPTION_BYTES];
+
+	if (c->argc != 1 || path == NULL)
+		return call_refuse(c, OSC_TYPE, "one argument, the address");
+	at = space_find(server_space(c->server), path);
+	if (at == NULL)
+		return call_refuse(c, OSC_UNKNOWN, "no such address; /list shows what there is");
+	info = at->info;
+	answer_string(c, at->path);
+	answer_string(c, at->row->tags);
+	answer_string(c, access_of(at->row));
+	answer_float(c, (double)(info != NULL ? info->min : at->row->min));
+	answer_float(c, (double)(info != NULL ? info->max : at->row->max));
+	answer_float(c, (double)(info != NULL ? info->def : at->row->def));
+	answer_string(c, info != NULL ? info->unit : at->row->unit);
+	if (info != NULL)
+		choice_text(info, text);
+	answer_string(c, info != NULL ? text : at->row->text);
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}

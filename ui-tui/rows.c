@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The node table as data. */
+#include "ui-tui/rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+add(struct rows *rows, enum row_kind kind, const char *name, double now_us, const struct stats *us,
+	const struct profile_node *node)
+{
+	rows->row[rows->n++] = (struct row){ kind, name, now_us, us, node };
+}
+
+static void
+add_node(struct rows *rows, enum row_kind kind, const struct profile_node *node, const char *name,
+	enum window window)
+{
+	add(rows, kind, node->name[0] != '\0' ? node->name : name, node->now_us, &node->us[window],
+		node);
+}
+
+void
+rows_fill(struct rows *out, const struct snapshot *s, enum window window)
+{
+	const struct profile *p = &s->profile;
+
+	out->n = 0;
+	out->period_us = p->period_us;
+	add(out, ROW_WAKEUP, "wakeup", -1.0, &p->wakeup_us[window], NULL);
+	add_node(out, ROW_PART, &p->frame, "engine", window);
+	for (uint32_t i = 0; i < p->nnodes && i < NODES_MAX; i++)
+		add_node(out, ROW_NODE, &p->node[i], "?", window);
+	add_node(out, ROW_PART, &p->profiler, "profiler", window);
+	add(out, ROW_CYCLE, "cycle", p->load_now * p->period_us, &p->busy_us[window], NULL);
+	add_node(out, ROW_WORKER, &p->worker, "worker", window);
+	if (s->state != STATE_RUNNING && s->state != STATE_FREEWHEEL)
+		for (uint32_t i = 0; i < out->n; i++)
+			out->row[i].now_us = -1.0;
+}
+
+double
+column_value(enum column_id id, const struct row *r)
+{
+	const struct stats *us = r->us;
+
+	switch (id) {
+	case COLUMN_NAME:
+		return 0;
+	case COLUMN_NOW:
+		return r->now_us;
+	case COLUMN_CALLS:
+		return (double)us->count;
+	case COLUMN_TOTAL:
+		return us->total;
+	case COLUMN_MEAN:
+	case COLUMN_SHARE:
+		return us->mean;
+	case COLUMN_SD:
+		return us->stddev;
+	case COLUMN_MIN:
+		return us->min;
+	case COLUMN_P50:
+		return us->p50;
+	case COLUMN_P90:
+		return us->p90;
+	case COLUMN_P95:
+		return us->p95;
+	case COLUMN_P99:
+		return us->p99;
+	case COLUMN_P99_9:
+		return us->p99_9;
+	case COLUMN_MAX:
+		return us->max;
+	case COLUMN_AT:
+		return us->max_at_s;
+	case NCOLUMNS:
+		break;
+	}
+	return 0;
+}
+
+const char *
+column_text(enum column_id id, const struct row *r, double period_us, char out[FORMAT_BYTES])
+{
+	double value = column_value(id, r);
+
+	if (id == COLUMN_NAME)
+		return r->name;
+	if (id == COLUMN_CALLS)
+		return format_count(out, r->us->count);
+	if (r->us->count == 0 || value < 0)
+		return strcpy(out, "-");
+	if (id == COLUMN_SHARE)
+		return period_us > 0 ? format_percent(out, value / period_us) : strcpy(out, "-");
+	if (id == COLUMN_AT)
+		return format_clock(out, value);
+	if (id == COLUMN_TOTAL)
+		return format_span(out, value);
+	return format_us(out, value, column_info[id].width - 1);
+}
+
+static bool
+sortable(const struct row *r)
+{
+	return r->kind == ROW_NODE || r->kind == ROW_PART;
+}
+
+void
+rows_sort(struct rows *rows, enum column_id by, bool inverted)
+{
+	double sign = inverted ? -1.0 : 1.0;
+
+	if (by == COLUMN_NAME && !inverted)
+		return;
+	/* Insertion sort: at most NODES_MAX + 2 rows, stable. */
+	for (uint32_t i = 1; i < rows->n; i++) {
+		struct row r = rows->row[i];
+		uint32_t j = i;
+
+		if (!sortable(&r))
+			continue;
+		for (; j > 0 && sortable(&rows->row[j - 1]); j--) {
+			double before = sign * column_value(by, &rows->row[j - 1]);
+
+			if (by != COLUMN_NAME && before >= sign * column_value(by, &r))
+				break;
+			rows->row[j] = rows->row[j - 1];
+		}
+		rows->row[j] = r;
+	}
+}
+
+const char *
+window_name(enum window w)
+{
+	static const char *const name[] = { "1 s", "10 s", "since clear" };
+
+	return w < NWINDOWS ? name[w] : "?";
+}
+
+const struct column column_info[NCOLUMNS] = {
+	[COLUMN_NAME] = { "NODE", 11, 0, "the node; wakeup: how late the driver's wake-up came" },
+	[COLUMN_NOW] = { "NOW", 8, 8, "the last period" },
+	[COLUMN_CALLS] = { "CALLS", 9, 9, "periods measured" },
+	[COLUMN_TOTAL] = { "TOTAL", 10, 10, "all of them together" },
+	[COLUMN_MEAN] = { "MEAN", 8, 6, "mean" },
+	[COLUMN_SD] = { "SD", 8, 7, "standard deviation" },
+	[COLUMN_MIN] = { "MIN", 8, 11, "shortest" },
+	[COLUMN_P50] = { "P50", 8, 1, "half of all periods took at most this" },
+	[COLUMN_P90] = { "P90", 8, 12, "9 of 10" },
+	[COLUMN_P95] = { "P95", 8, 13, "19 of 20" },
+	[COLUMN_P99] = { "P99", 8, 2, "99 of 100" },
+	[COLUMN_P99_9] = { "P99.9", 8, 3, "999 of 1000" },
+	[COLUMN_MAX] = { "MAX", 9, 4, "longest" },
+	[COLUMN_AT] = { "MAX AT", 10, 14, "when that was, on the clock of up" },
+	[COLUMN_SHARE] = { "%PERIOD", 8, 5,
+		"mean as a share of the period; 100 % is the deadline" },
+};

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Head, foot and table cells, which all views share. */
+#include "ui-tui/view.h"
+
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui-tui/bar.h"
+
+const struct view *const views[NVIEWS] = {
+	[VIEW_OVERVIEW] = &view_overview, [VIEW_NODES] = &view_nodes
+};
+
+static const struct {
+	const char *mark;
+	enum ink ink;
+	unsigned style;
+} health_look[] = {
+	[HEALTH_GOOD] = { " OK ", INK_GOOD, STYLE_BOLD | STYLE_REVERSE },
+	[HEALTH_CAUTION] = { " !  ", INK_CAUTION, STYLE_BOLD | STYLE_REVERSE },
+	[HEALTH_BAD] = { " !! ", INK_BAD, STYLE_BOLD | STYLE_REVERSE },
+};
+
+void
+eq_text(const struct snapshot *s, char *out, size_t size)
+{
+	char preset[sizeof s->preset + 2] = "";
+
+	if (s->preset[0] != '\0')
+		snprintf(preset, sizeof preset, " %s%s", s->preset, s->preset_modified ? "*" : "");
+	if (s->eq.bypass)
+		snprintf(out, size, "EQ bypassed%s", preset);
+	else
+		snprintf(out, size, "EQ on %+.1f dB%s", s->eq.preamp_db, preset);
+}
+
+/* Bytes of text that fit into width columns, cut at a blank. */
+static size_t
+break_at_blank(const char *text, int width)
+{
+	size_t cut = 0;
+
+	for (size_t i = 0; text[i] != '\0' && (int)i <= width; i++)
+		if (text[i] == ' ')
+			cut = i;
+	return cut;
+}
+
+int
+draw_sentence(const struct desk *d, struct canvas *c, int y, int rows)
+{
+	const struct snapshot *s = &d->shown;
+	enum health h = s->health <= HEALTH_BAD ? s->health : HEALTH_BAD;
+	enum ink ink = h == HEALTH_GOOD ? INK_PLAIN : health_look[h].ink;
+	int x = 5, width = c->width - x, n, first = y;
+	const char *text = s->sentence;
+	char eq[128];
+
+	canvas_text(c, 0, y, 4, health_look[h].ink, health_look[h].style, health_look[h].mark);
+	for (; rows > 1 && text_columns(text) > width && break_at_blank(text, width) > 0;
+		rows--, y++) {
+		size_t cut = break_at_blank(text, width);
+
+		canvas_text(c, x, y, width, ink, STYLE_BOLD, text);
+		for (int i = x + (int)cut; i < c->width; i++)
+			canvas_put(c, i, y, ' ', INK_PLAIN, 0);
+		text += cut + 1;
+	}
+	x = canvas_text(c, x, y, width, ink, STYLE_BOLD, text);
+	eq_text(s, eq, sizeof eq);
+	n = text_columns(eq);
+	if (n > c->width - x - 2)
+		n = c->width - x - 2;
+	if (c->width >= FULL_WIDTH && y == first && n >= 13)
+		canvas_text(c, c->width - n, y, n, s->eq.bypass ? INK_CAUTION : INK_DIM,
+			s->eq.bypass ? STYLE_BOLD : 0, eq);
+	return y + 1;
+}
+
+enum { PIECES_MAX = 16, PIECE_BYTES = 96 };
+
+struct pieces {
+	uint32_t n;
+	struct {
+		char text[PIECE_BYTES];
+		bool warn;
+	} piece[PIECES_MAX];
+};
+
+static void __attribute__((format(printf, 3, 4)))
+piece_add(struct pieces *p, bool warn, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(p->piece[p->n].text, PIECE_BYTES, format, ap);
+	va_end(ap);
+	p->piece[p->n++].warn = warn;
+}
+
+static void
+pieces_scheduling(struct pieces *p, const struct snapshot *s)
+{
+	const struct thread_status *t = &s->info.audio;
+	bool realtime = t->policy == SCHED_FIFO || t->policy == SCHED_RR;
+
+	if (t->tid == 0)
+		return;
+	if (realtime)
+		piece_add(p, false, "%s %d", t->policy == SCHED_FIFO ? "FIFO" : "RR", t->priority);
+	else
+		piece_add(p, true, "RT off");
+	piece_add(p, false, "CPU %d", t->cpu);
+}
+
+static void
+pieces_more(struct pieces *p, const struct snapshot *s)
+{
+	char a[FORMAT_BYTES], b[FORMAT_BYTES];
+	double ms = s->info.rate_hz > 0 ? 1e3 / s->info.rate_hz : 0;
+
+	piece_add(p, false, "%u ch", s->info.nchannels);
+	if (s->memory_lock.all)
+		piece_add(p, false, "memory locked");
+	else
+		piece_add(p, true, "memory not locked");
+	piece_add(p, false, "latency in %.1f out %.1f ms", s->info.latency_in_frames * ms,
+		s->info.latency_out_frames * ms);
+	piece_add(p, false, "pool %s RSS %s", format_bytes(a, s->pool.bytes),
+		format_bytes(b, s->rss_bytes));
+	if (s->osc_url[0] != '\0')
+		piece_add(p, false, "%s", s->osc_url);
+	piece_add(p, false, "CPU use audio %.1f rest %.1f %%", s->cpu_audio, s->cpu_others);
+	piece_add(p, false, "clock %s", s->clock);
+	piece_add(p, false, "audioengine %s", s->version);
+}
+
+void
+draw_server(const struct desk *d, struct canvas *c, int y)
+{
+	const struct snapshot *s = &d->shown;
+	struct pieces p = { .n = 0 };
+	char up[FORMAT_BYTES];
+	const char *gap = c->width < FULL_WIDTH ? " " : "  ";
+	int x = 0;
+
+	if (s->info.server[0] != '\0')
+		piece_add(&p, false, "%s:%.32s", s->backend, s->info.server);
+	else
+		piece_add(&p, false, "%s", s->backend);
+	if (s->state != STATE_RUNNING)
+		piece_add(&p, true, "%s", state_name(s->state));
+	if (s->info.rate_hz > 0)
+		piece_add(&p, false, "%u Hz", s->info.rate_hz);
+	if (s->info.nframes > 0)
+		piece_add(&p, false, "%u fr %.2f ms", s->info.nframes, s->period_us / 1e3);
+	pieces_scheduling(&p, s);
+	piece_add(&p, false, "up %s", format_clock(up, s->uptime_s));
+	pieces_more(&p, s);
+	for (uint32_t i = 0; i < p.n; i++) {
+		int columns = text_columns(p.piece[i].text);
+
+		if (i > 0 && x + (int)strlen(gap) + columns > c->width)
+			continue;
+		x = canvas_text(c, x, y, c->width, INK_PLAIN, 0, i > 0 ? gap : "");
+		x = canvas_text(c, x, y, c->width, p.piece[i].warn ? INK_CAUTION : INK_DIM,
+			p.piece[i].warn ? STYLE_BOLD : 0, p.piece[i].text);
+	}
+}
+
+void
+draw_title(struct canvas *c, int x, int y, int width, const char *left, const char *right)
+{
+	int columns = text_columns(right);
+
+	for (int i = 0; i < width; i++)
+		canvas_put(c, x + i, y, ' ', INK_TITLE, STYLE_REVERSE);
+	canvas_text(c, x + 1, y, width - 1, INK_TITLE, STYLE_REVERSE, left);
+	if (columns + 3 + text_columns(left) <= width)
+		canvas_text(
+			c, x + width - columns - 1, y, columns, INK_TITLE, STYLE_REVERSE, right);
+}
+
+void
+draw_log(const struct desk *d, struct canvas *c, int y, uint32_t n)
+{
+	const struct snapshot *s = &d->shown;
+	const struct log_line *line;
+	char at[FORMAT_BYTES];
+	int x;
+
+	if (n >= s->nlog || s->nlog > LOG_LINES_SHOWN)
+		return;
+	line = &s->log[s->nlog - 1 - n];
+	x = canvas_print(c, 0, y, INK_DIM, 0, "%s ", format_clock(at, line->at_s));
+	canvas_text(c, x, y, c->width - x, INK_PLAIN, 0, line->text);
+}
+
+static const struct {
+	const char *key, *text;
+} foot_keys[] = {
+	{ "1", "Over" },
+	{ "2", "Nodes" },
+	{ "F1", "Help" },
+	{ "w", "Window" },
+	{ "c", "Clear" },
+	{ "b", "EQ" },
+	{ "o", "Connect" },
+	{ "p", "Pause" },
+	{ "q", "Quit" },
+};
+static const struct {
+	const char *key, *text;
+} foot_nodes[] = {
+	{ "1", "Over" },
+	{ "2", "Nodes" },
+	{ "F1", "Help" },
+	{ "F6", "Sort" },
+	{ "I", "Invert" },
+	{ "w", "Window" },
+	{ "c", "Clear" },
+	{ "p", "Pause" },
+	{ "q", "Quit" },
+};
+
+/* In a narrow screen: the first and the last. */
+static bool
+foot_fits(const struct canvas *c, size_t i, size_t n)
+{
+	return c->width >= 76 || i < 3 || i == n - 1;
+}
+
+void
+draw_footer(const struct desk *d, struct canvas *c, int y)
+{
+	bool nodes = d->view == VIEW_NODES;
+	size_t n = sizeof foot_keys / sizeof *foot_keys;
+	int x = 0;
+
+	if (d->asking) {
+		canvas_text(c, 0, y, c->width, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE,
+			" Ports are connected. Stop audio? y/n ");
+		return;
+	}
+	if (d->message[0] != '\0') {
+		canvas_text(c, 0, y, c->width, INK_MARK, STYLE_BOLD, d->message);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *key = nodes ? foot_nodes[i].key : foot_keys[i].key;
+		const char *text = nodes ? foot_nodes[i].text : foot_keys[i].text;
+		bool here = i < NVIEWS && (size_t)d->view == i && !d->help;
+
+		if (!foot_fits(c, i, n) || (*key == 'o' && !d->shown.info.has_server))
+			continue;
+		x = canvas_text(c, x, y, c->width, INK_MARK, STYLE_BOLD, key) + 1;
+		x = canvas_text(c, x, y, c->width, here ? INK_TITLE : INK_PLAIN,
+			here ? STYLE_REVERSE : 0, text);
+		x += 2;
+	}
+	if (d->paused)
+		canvas_text(
+			c, c->width - 8, y, 8, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE, " PAUSED ");
+}
+
+/* Numbers are plain until they come near the period. */
+static enum ink
+ink_of_time(double load)
+{
+	enum ink ink = ink_of_load(load);
+
+	return ink == INK_GOOD ? INK_PLAIN : ink;
+}
+
+int
+draw_column(
+	struct canvas *c, int x, int y, enum column_id id, const struct row *r, double period_us)
+{
+	char buffer[FORMAT_BYTES];
+	const char *text = column_text(id, r, period_us, buffer);
+	int width = column_info[id].width, n = text_columns(text);
+	enum ink ink = INK_PLAIN;
+
+	if (id == COLUMN_NAME) {
+		canvas_text(c, x + 1, y, width - 1, r->kind == ROW_NODE ? INK_TITLE : INK_PLAIN,
+			r->kind == ROW_CYCLE ? STYLE_BOLD : 0, text);
+		return x + width;
+	}
+	if (text[0] == '-' && text[1] == '\0')
+		ink = INK_DIM;
+	else if (r->kind != ROW_WORKER && period_us > 0 && id >= COLUMN_MIN && id <= COLUMN_MAX)
+		ink = ink_of_time(column_value(id, r) / period_us);
+	canvas_text(c, x + width - n, y, n, ink,
+		ink == INK_BAD || r->kind == ROW_CYCLE ? STYLE_BOLD : 0, text);
+	return x + width;
+}
+
+int
+draw_column_title(struct canvas *c, int x, int y, enum column_id id, char mark)
+{
+	int width = column_info[id].width, n = (int)strlen(column_info[id].title);
+	int at = id == COLUMN_NAME ? x + 1 : x + width - n;
+
+	canvas_text(c, at, y, n, INK_TITLE, STYLE_REVERSE | (mark != ' ' ? STYLE_BOLD : 0),
+		column_info[id].title);
+	canvas_put(c, id == COLUMN_NAME ? at + n : at - 1, y, (uint32_t)mark, INK_TITLE,
+		STYLE_REVERSE | STYLE_BOLD);
+	return x + width;
+}
