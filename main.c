@@ -7,15 +7,10 @@
 
 #include "control/control.h"
 #include "control/options.h"
-#include "control/status_line.h"
 #include "control/verbs.h"
-
-static bool
-wants_screen(const struct options *o)
-{
-	return !o->no_tui && !o->status_line && o->batch == BATCH_OFF && isatty(STDIN_FILENO) &&
-	       isatty(STDOUT_FILENO);
-}
+#include "ui-osc/osc.h"
+#include "ui-tui/batch.h"
+#include "ui-tui/tui.h"
 
 /* Which front ends there are, and when each one is wanted. */
 static uint32_t
@@ -25,7 +20,9 @@ choose_frontends(const struct options *o, bool screen, const struct frontend_ops
 		const struct frontend_ops *ops;
 		bool wanted;
 	} all[] = {
-		{ &frontend_status, !screen && o->batch == BATCH_OFF },
+		{ &frontend_osc, !o->no_osc },
+		{ &frontend_tui, screen },
+		{ &frontend_batch, !screen },
 	};
 	uint32_t n = 0;
 
@@ -40,7 +37,7 @@ run(const struct options *o, char **argv)
 {
 	const struct frontend_ops *frontend[8];
 	struct control *control;
-	bool screen = wants_screen(o);
+	bool screen = tui_wanted(o);
 	int status = control_create(&control, o, argv);
 
 	if (status == 0)

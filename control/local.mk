@@ -6,8 +6,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/opener.h control/opener.c control/session.h control/session.c \
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/health.h control/health.c control/proc.h control/proc.c \
-	control/join.h control/join.c control/words.h control/words.c control/status_line.h control/status_line.c \
-	control/verbs.h control/verbs.c
+	control/join.h control/join.c control/words.h control/words.c \
+	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 

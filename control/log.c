@@ -133,16 +133,6 @@ log_vwrite(struct log *l, const char *format, va_list ap)
 	} while (*p != '\0');
 }
 
-void
-log_print(struct log *l, const char *text)
-{
-	char out[LOG_LINE_BYTES + 16];
-	int n = snprintf(out, sizeof out, "audioengine: %.*s\n", LOG_LINE_BYTES - 1, text);
-
-	if (!l->captured && l->out_fd >= 0)
-		write_out(l->out_fd, out, (size_t)n);
-}
-
 uint32_t
 log_tail(struct log *l, struct log_line *out, uint32_t max, uint64_t *total)
 {

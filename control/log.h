@@ -28,10 +28,6 @@ void log_destroy(struct log *l); /* releases a capture; accepts NULL */
 void log_write(struct log *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void log_vwrite(struct log *l, const char *format, va_list ap);
 
-/* Straight to where lines go while no screen is up, without entering the log; lost when that does
- * not take it at once. */
-void log_print(struct log *l, const char *text);
-
 /* The newest lines, oldest first, at most max.  *total: lines ever logged.  Return: how many. */
 uint32_t log_tail(struct log *l, struct log_line *out, uint32_t max, uint64_t *total);
 

@@ -128,6 +128,16 @@ wait_and_serve(struct control *c)
 }
 
 static void
+publish(struct control *c, uint64_t now)
+{
+	c->snapshot_ns = now;
+	snapshot_fill(c, now);
+	for (uint32_t i = 0; i < c->nfrontends; i++)
+		if (c->frontend[i].ops->update != NULL)
+			c->frontend[i].ops->update(c->frontend[i].self, &c->snapshot);
+}
+
+static void
 turn(struct control *c)
 {
 	uint64_t now;
@@ -145,11 +155,7 @@ turn(struct control *c)
 	}
 	if (now - c->snapshot_ns < SNAPSHOT_NS)
 		return;
-	c->snapshot_ns = now;
-	snapshot_fill(c, now);
-	for (uint32_t i = 0; i < c->nfrontends; i++)
-		if (c->frontend[i].ops->update != NULL)
-			c->frontend[i].ops->update(c->frontend[i].self, &c->snapshot);
+	publish(c, now);
 	control_apply(c);
 }
 
@@ -216,7 +222,6 @@ control_run(struct control *c, const struct frontend_ops *const *frontend, uint3
 			strerror(errno));
 		return EXIT_OTHER;
 	}
-	c->sample_ns = clock_monotonic_ns();
 	first_open(c);
 	if (!c->quitting)
 		open_frontends(c, frontend, n, screen);
@@ -224,7 +229,7 @@ control_run(struct control *c, const struct frontend_ops *const *frontend, uint3
 		turn(c);
 	/* The end: the sum before the backend goes, then the backend. */
 	snapshot_sample(c, clock_monotonic_ns());
-	snapshot_fill(c, clock_monotonic_ns());
+	publish(c, clock_monotonic_ns());
 	while (!session_stopped(c->session))
 		turn(c);
 	close_frontends(c);

@@ -13,7 +13,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "rt/clock.h"
 #include "rt/thread.h"
 
 enum job_state { JOB_RUNNING, JOB_DONE, JOB_ABANDONED };
@@ -24,7 +23,6 @@ struct job {
 	void (*late)(void *);
 	void *arg;
 	atomic_int state; /* enum job_state; both sides leave RUNNING by exchange */
-	uint64_t since_ns;
 };
 
 struct opener {
@@ -107,7 +105,6 @@ opener_submit(struct opener *o, void (*run)(void *), void (*late)(void *), void 
 		return -ENOMEM;
 	*job = (struct job){ .opener = o, .run = run, .late = late, .arg = arg };
 	atomic_init(&job->state, JOB_RUNNING);
-	job->since_ns = clock_monotonic_ns();
 	atomic_fetch_add_explicit(&o->users, 1, memory_order_relaxed);
 	r = thread_start(&thread, "ae-opener", 0, job_run, job);
 	if (r < 0) {
@@ -135,12 +132,9 @@ opener_finished(struct opener *o)
 }
 
 bool
-opener_busy(const struct opener *o, uint64_t *since_ns)
+opener_busy(const struct opener *o)
 {
-	if (o->job == NULL)
-		return false;
-	*since_ns = o->job->since_ns;
-	return true;
+	return o->job != NULL;
 }
 
 int

@@ -33,8 +33,8 @@ int opener_submit(struct opener *o, void (*run)(void *arg), void (*late)(void *a
 /* Take the end of the running job.  Return: true once for each job that has finished. */
 bool opener_finished(struct opener *o);
 
-/* Whether a job runs, and since when (CLOCK_MONOTONIC ns). */
-bool opener_busy(const struct opener *o, uint64_t *since_ns);
+/* Whether a job runs or waits to be taken. */
+bool opener_busy(const struct opener *o);
 
 /* Leave the running job behind.  Return: 0: it is late()'s now; -EALREADY: it has finished
  * meanwhile, take it; -EAGAIN: OPENERS_ABANDONED_MAX hang already, go on waiting. */

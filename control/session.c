@@ -45,6 +45,7 @@ struct session {
 	struct session_client client;
 	struct opener *opener;
 	struct session_job *job; /* running; ours once it has finished */
+	uint64_t job_ns; /* when it was submitted */
 	struct engine *engine;   /* NULL: none, or it belongs to the running job */
 	enum phase phase;
 	enum engine_state state;
@@ -128,6 +129,7 @@ submit(struct session *s, enum job_kind kind)
 		return false;
 	}
 	s->job = job;
+	s->job_ns = s->now_ns;
 	return true;
 }
 
@@ -288,22 +290,23 @@ job_done(struct session *s)
 static void
 job_check(struct session *s)
 {
-	uint64_t since;
+	uint64_t took;
 	bool late, lost_long = s->state == STATE_LOST && s->closing_wanted &&
 			       s->now_ns - s->lost_ns > CLOSE_NS;
 
-	if (!opener_busy(s->opener, &since))
+	if (s->job == NULL)
 		return;
+	took = s->now_ns - s->job_ns;
 	switch (s->job->kind) {
 	case JOB_OPEN:
-		late = s->now_ns - since > OPEN_NS && s->hung_opens < HUNG_OPENS_MAX;
+		late = took > OPEN_NS && s->hung_opens < HUNG_OPENS_MAX;
 		break;
 	case JOB_START:
-		late = s->now_ns - since > OPEN_NS;
+		late = took > OPEN_NS;
 		break;
 	case JOB_STOP:
 	case JOB_CLOSE:
-		late = s->now_ns - since > CLOSE_NS;
+		late = took > CLOSE_NS;
 		break;
 	default:
 		late = lost_long;

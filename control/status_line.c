@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Written through the log's descriptor, which never blocks. */
+/* One line that fits anywhere. */
 #include "control/status_line.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "control/control_private.h"
 #include "dsp/meter.h"
-
-struct status {
-	struct control *control;
-	double next_s;
-};
 
 void
 status_line_text(const struct snapshot *s, char *out, size_t bytes)
@@ -28,35 +20,3 @@ status_line_text(const struct snapshot *s, char *out, size_t bytes)
 	snprintf(out, bytes, "DSP %.0f%% x%u %.1fdB", s->profile.load[WINDOW_1S].mean * 100,
 		s->profile.nincidents, (double)meter_db(peak));
 }
-
-static int
-status_open(void **self, struct control *c)
-{
-	struct status *status = calloc(1, sizeof *status);
-
-	if (status == NULL)
-		return -ENOMEM;
-	status->control = c;
-	*self = status;
-	return 0;
-}
-
-static void
-status_update(void *self, const struct snapshot *s)
-{
-	struct status *status = self;
-	char text[80];
-
-	if (s->uptime_s < status->next_s)
-		return;
-	status->next_s = s->uptime_s + 1;
-	status_line_text(s, text, sizeof text);
-	log_print(status->control->log, text);
-}
-
-const struct frontend_ops frontend_status = {
-	.name = "status",
-	.open = status_open,
-	.update = status_update,
-	.close = free,
-};

@@ -5,13 +5,10 @@
 
 #include <stddef.h>
 
-#include "control/control.h"
+#include "control/snapshot.h"
 
 /* "DSP 29% x0 -12.1dB": mean load of the last second, incidents since clear, highest output
  * peak; "DSP lost x3 -" while there is none.  Context: any. */
 void status_line_text(const struct snapshot *s, char *out, size_t bytes);
-
-/* One such line a second to stderr: the front end of a program without terminal and --batch. */
-extern const struct frontend_ops frontend_status;
 
 #endif

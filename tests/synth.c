@@ -13,9 +13,16 @@ static const double period_us = 2666.667;
 static void
 stats_fill(struct stats *s, double middle, double tail, uint64_t count, double at_s)
 {
-	*s = (struct stats){ .count = count, .mean = middle * 1.02, .stddev = middle * 0.08,
-		.min = middle * 0.8, .p50 = middle, .p90 = middle * 1.05, .p95 = middle * 1.1,
-		.p99 = middle * (1 + tail * 0.2), .p99_9 = middle * (1 + tail * 0.6), .max = middle * (1 + tail),
+	*s = (struct stats){ .count = count,
+		.mean = middle * 1.02,
+		.stddev = middle * 0.08,
+		.min = middle * 0.8,
+		.p50 = middle,
+		.p90 = middle * 1.05,
+		.p95 = middle * 1.1,
+		.p99 = middle * (1 + tail * 0.2),
+		.p99_9 = middle * (1 + tail * 0.6),
+		.max = middle * (1 + tail),
 		.max_at_s = at_s };
 	s->total = s->mean * (double)count;
 }
@@ -29,7 +36,8 @@ windows_fill(struct stats s[NWINDOWS], double middle, double tail, double t)
 }
 
 static void
-node_fill(struct profile_node *n, const char *name, const char *type, double us, double tail, double t)
+node_fill(struct profile_node *n, const char *name, const char *type, double us, double tail,
+	double t)
 {
 	snprintf(n->name, sizeof n->name, "%s", name);
 	snprintf(n->type, sizeof n->type, "%s", type);
@@ -74,11 +82,29 @@ static void
 incidents_fill(struct profile *p)
 {
 	static const struct incident kept[] = {
-		{ .id = 3, .at_s = 3621, .late_us = 1900, .load = 0.44, .wakeup_us = 3400, .misses = 1, .xruns = 1,
+		{ .id = 3,
+			.at_s = 3621,
+			.late_us = 1900,
+			.load = 0.44,
+			.wakeup_us = 3400,
+			.misses = 1,
+			.xruns = 1,
 			.cause = "cpu-busy" },
-		{ .id = 2, .at_s = 2530, .late_us = 400, .load = 1.15, .misses = 0, .skipped = 1, .xruns = 1,
-			.node = "spectrum", .cause = "own-dsp" },
-		{ .id = 1, .at_s = 1315, .late_us = 700, .load = 0.31, .xruns = 1, .cause = "other-client" },
+		{ .id = 2,
+			.at_s = 2530,
+			.late_us = 400,
+			.load = 1.15,
+			.misses = 0,
+			.skipped = 1,
+			.xruns = 1,
+			.node = "spectrum",
+			.cause = "own-dsp" },
+		{ .id = 1,
+			.at_s = 1315,
+			.late_us = 700,
+			.load = 0.31,
+			.xruns = 1,
+			.cause = "other-client" },
 	};
 
 	p->nincidents = p->nkept = 3;
@@ -97,8 +123,10 @@ levels_fill(struct snapshot *s, double t)
 	for (uint32_t i = 0; i < s->info.nchannels; i++) {
 		double move = 2 * sin(5 * t + i), in = -18 - 7 * fabs(sin(0.4 * i)), out = in + 5;
 
-		s->in[i] = (struct meter_level){ level(in + move - 2), level(in - 6), level(in + 1), 0, 0 };
-		s->out[i] = (struct meter_level){ level(out + move - 2), level(out - 6), level(out + 1), 0, 0 };
+		s->in[i] = (struct meter_level){ level(in + move - 2), level(in - 6), level(in + 1),
+			0, 0 };
+		s->out[i] = (struct meter_level){ level(out + move - 2), level(out - 6),
+			level(out + 1), 0, 0 };
 	}
 	s->meters_valid = true;
 }
@@ -114,8 +142,10 @@ spectrum_fill(struct spectrum_frame *f, double t)
 	for (int i = 0; i < SPECTRUM_BINS_MAX; i++) {
 		double octave = i * log2(1000.0) / (SPECTRUM_BINS_MAX - 1);
 
-		f->bin_db[i] = (float)(-22 - 3.2 * octave + 7 * sin(octave * 3 + 0.8 * t) * sin(octave * 11) +
-			3 * sin(i * 0.9 + 4 * t) - (octave < 1 ? 14 * (1 - octave) : 0));
+		f->bin_db[i] =
+			(float)(-22 - 3.2 * octave +
+				7 * sin(octave * 3 + 0.8 * t) * sin(octave * 11) +
+				3 * sin(i * 0.9 + 4 * t) - (octave < 1 ? 14 * (1 - octave) : 0));
 	}
 }
 
@@ -187,11 +217,14 @@ many_fill(struct snapshot *s, double t)
 	levels_fill(s, t);
 	s->out[40].hold = s->out[40].peak = 1.0f;
 	s->health = HEALTH_CAUTION;
-	snprintf(s->sentence, sizeof s->sentence, "At risk: not real-time (RLIMIT_RTPRIO 0): expect xruns");
+	snprintf(s->sentence, sizeof s->sentence,
+		"At risk: not real-time (RLIMIT_RTPRIO 0): expect xruns");
 	s->info.audio.policy = SCHED_OTHER;
 	s->memory_lock.all = false;
 	snprintf(s->info.server, sizeof s->info.server, "PipeWire-on-a-machine-with-a-long-name");
-	snprintf(s->preset, sizeof s->preset, "Sennheiser HD 650 with 2 mm gr\xc3\xb6\xc3\x9f" "eren Polstern");
+	snprintf(s->preset, sizeof s->preset,
+		"Sennheiser HD 650 with 2 mm gr\xc3\xb6\xc3\x9f"
+		"eren Polstern");
 	s->preset_modified = true;
 }
 
@@ -200,7 +233,8 @@ lost_fill(struct snapshot *s)
 {
 	s->state = STATE_LOST;
 	s->health = HEALTH_BAD;
-	snprintf(s->sentence, sizeof s->sentence, "Lost: the JACK server is gone, trying again in 4 s");
+	snprintf(s->sentence, sizeof s->sentence,
+		"Lost: the JACK server is gone, trying again in 4 s");
 	s->info.connected_in = s->info.connected_out = 0;
 	s->info.audio.tid = 0;
 }

@@ -6,8 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { EIGHTHS = 8, FULL_BLOCK = 0x2588, LOWER_BLOCK = 0x2580, SHADE = 0x2592, DOT = 0xb7, LINE = 0x2502,
-       HEAVY_LINE = 0x2503, UPPER_EIGHTH = 0x2594 };
+enum {
+	EIGHTHS = 8,
+	FULL_BLOCK = 0x2588,
+	LOWER_BLOCK = 0x2580,
+	SHADE = 0x2592,
+	DOT = 0xb7,
+	LINE = 0x2502,
+	HEAVY_LINE = 0x2503,
+	UPPER_EIGHTH = 0x2594
+};
 
 static const double load_end = BAR_PERCENT / 100.0;
 static const double caution_load = 0.60, danger_load = 0.85;
@@ -66,7 +74,8 @@ bar_load(struct canvas *c, int x, int y, int width, const struct load_marks *m)
 {
 	bool utf8 = c->charset == CHARSET_UTF8;
 	int filled = steps(m->now, load_end, width * EIGHTHS);
-	int p50 = mark_column(m->p50, load_end, width), p99_9 = mark_column(m->p99_9, load_end, width);
+	int p50 = mark_column(m->p50, load_end, width),
+	    p99_9 = mark_column(m->p99_9, load_end, width);
 	int deadline = mark_column(1.0, load_end, width);
 
 	for (int i = 0; i < width; i++) {
@@ -83,8 +92,8 @@ bar_load(struct canvas *c, int x, int y, int width, const struct load_marks *m)
 	}
 	canvas_put(c, x + deadline, y, utf8 ? HEAVY_LINE : '!', INK_BAD, STYLE_BOLD);
 	if (m->max > 0)
-		canvas_put(c, x + mark_column(m->max, load_end, width), y, utf8 ? LINE : '|', INK_MARK,
-			STYLE_BOLD);
+		canvas_put(c, x + mark_column(m->max, load_end, width), y, utf8 ? LINE : '|',
+			INK_MARK, STYLE_BOLD);
 }
 
 void
@@ -122,8 +131,15 @@ bar_share(struct canvas *c, int x, int y, int width, double share, enum ink ink)
 double
 bar_level_position(double db)
 {
-	static const struct { double db, position; } scale[] = {
-		{ -70, 0 }, { -60, 0.025 }, { -50, 0.075 }, { -40, 0.15 }, { -30, 0.30 }, { -20, 0.50 },
+	static const struct {
+		double db, position;
+	} scale[] = {
+		{ -70, 0 },
+		{ -60, 0.025 },
+		{ -50, 0.075 },
+		{ -40, 0.15 },
+		{ -30, 0.30 },
+		{ -20, 0.50 },
 		{ 0, 1.0 },
 	};
 	size_t n = sizeof scale / sizeof *scale;
@@ -134,7 +150,8 @@ bar_level_position(double db)
 		if (db <= scale[i].db) {
 			double part = (db - scale[i - 1].db) / (scale[i].db - scale[i - 1].db);
 
-			return scale[i - 1].position + part * (scale[i].position - scale[i - 1].position);
+			return scale[i - 1].position +
+			       part * (scale[i].position - scale[i - 1].position);
 		}
 	}
 	return 1.0;
@@ -165,11 +182,12 @@ bar_level(struct canvas *c, int x, int y, int width, double peak_db, double hold
 
 	for (int i = 0; i < width; i++) {
 		canvas_put(c, x + i, y, utf8 ? DOT : '.', INK_DIM, 0);
-		put_fill(c, x + i, y, column_fill(filled, i), ink_of_level(level_at((i + 0.5) / width)));
+		put_fill(c, x + i, y, column_fill(filled, i),
+			ink_of_level(level_at((i + 0.5) / width)));
 	}
 	if (bar_level_position(hold_db) > 0)
-		canvas_put(c, x + mark_column(bar_level_position(hold_db), 1.0, width), y, utf8 ? LINE : '|',
-			hold_db > 0 ? INK_BAD : INK_MARK, STYLE_BOLD);
+		canvas_put(c, x + mark_column(bar_level_position(hold_db), 1.0, width), y,
+			utf8 ? LINE : '|', hold_db > 0 ? INK_BAD : INK_MARK, STYLE_BOLD);
 }
 
 void
@@ -206,9 +224,11 @@ chart_column(struct canvas *c, int x, int y, int height, double db, double hold_
 		if (c->charset == CHARSET_UTF8 && fill > 0)
 			canvas_put(c, x, at, LOWER_BLOCK + (uint32_t)fill, ink, 0);
 		else if (c->charset == CHARSET_ASCII && fill >= 2)
-			canvas_put(c, x, at, fill == EIGHTHS ? '#' : (uint32_t)partial[fill], ink, 0);
+			canvas_put(
+				c, x, at, fill == EIGHTHS ? '#' : (uint32_t)partial[fill], ink, 0);
 		else if (row == hold_row)
-			canvas_put(c, x, at, c->charset == CHARSET_ASCII ? '-' : UPPER_EIGHTH, INK_PLAIN, 0);
+			canvas_put(c, x, at, c->charset == CHARSET_ASCII ? '-' : UPPER_EIGHTH,
+				INK_PLAIN, 0);
 	}
 }
 

@@ -10,9 +10,11 @@
 #include "ui-tui/canvas.h"
 
 /* Loads as ratios of the period; 1.0 is the deadline. */
-struct load_marks { double now, p50, p99_9, max; };
+struct load_marks {
+	double now, p50, p99_9, max;
+};
 
-enum { BAR_PERCENT = 120 };  /* the load bar's right end */
+enum { BAR_PERCENT = 120 }; /* the load bar's right end */
 
 /* Context of all: as canvas.h. */
 
@@ -43,7 +45,7 @@ enum ink ink_of_load(double load);
 enum ink ink_of_level(double db);
 
 /* n columns of a bar chart, levels and held peaks in dBFS; floor_db at the bottom, 0 at the top. */
-void bar_chart(struct canvas *c, int x, int y, int n, int height, const float *db, const float *hold_db,
-	double floor_db);
+void bar_chart(struct canvas *c, int x, int y, int n, int height, const float *db,
+	const float *hold_db, double floor_db);
 
 #endif

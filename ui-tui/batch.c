@@ -36,9 +36,11 @@ text_head(FILE *out, const struct snapshot *s)
 	char up[FORMAT_BYTES];
 
 	fprintf(out, "%s  up %s\n", s->sentence, format_clock(up, s->uptime_s));
-	fprintf(out, "%s%s%s  %s  %u Hz  %u fr %.2f ms  %s", s->backend, s->info.server[0] != '\0' ? ":" : "",
-		s->info.server, state_name(s->state), s->info.rate_hz, s->info.nframes, s->period_us / 1e3,
-		s->info.audio.tid != 0 ? thread_policy_name(s->info.audio.policy) : "not running yet");
+	fprintf(out, "%s%s%s  %s  %u Hz  %u fr %.2f ms  %s", s->backend,
+		s->info.server[0] != '\0' ? ":" : "", s->info.server, state_name(s->state),
+		s->info.rate_hz, s->info.nframes, s->period_us / 1e3,
+		s->info.audio.tid != 0 ? thread_policy_name(s->info.audio.policy)
+				       : "not running yet");
 	if (s->info.audio.tid != 0)
 		fprintf(out, " %d", s->info.audio.priority);
 	fputc('\n', out);
@@ -49,12 +51,13 @@ text_load(FILE *out, const struct profile *p)
 {
 	const struct stats *load = &p->load[WINDOW_10S], *margin = &p->margin_us[WINDOW_10S];
 
-	fprintf(out, "load %.1f %%  p50 %.1f  p99 %.1f  p99.9 %.1f  max %.1f  last 10 s\n", 100 * p->load_now,
-		100 * load->p50, 100 * load->p99, 100 * load->p99_9, 100 * load->max);
+	fprintf(out, "load %.1f %%  p50 %.1f  p99 %.1f  p99.9 %.1f  max %.1f  last 10 s\n",
+		100 * p->load_now, 100 * load->p50, 100 * load->p99, 100 * load->p99_9,
+		100 * load->max);
 	fprintf(out, "margin %.1f us  min %.1f  last 10 s\n", p->margin_now_us, margin->min);
 	fprintf(out,
-		"incidents %u  xruns %" PRIu64 "  misses %" PRIu64 "  skipped %" PRIu64 "  lost frames %" PRIu64
-		"  records dropped %" PRIu64 "  since clear (%.0f s)\n",
+		"incidents %u  xruns %" PRIu64 "  misses %" PRIu64 "  skipped %" PRIu64
+		"  lost frames %" PRIu64 "  records dropped %" PRIu64 "  since clear (%.0f s)\n",
 		p->nincidents, p->xruns, p->misses, p->skipped, p->lost_frames, p->records_dropped,
 		p->clear_age_s);
 }
@@ -76,7 +79,8 @@ batch_text(FILE *out, const struct snapshot *s)
 		fprintf(out, "%-*s", PROFILE_NAME_BYTES, rows.row[i].name);
 		for (int id = COLUMN_NAME + 1; id < NCOLUMNS; id++)
 			fprintf(out, "%*s", column_info[id].width,
-				column_text((enum column_id)id, &rows.row[i], rows.period_us, text));
+				column_text(
+					(enum column_id)id, &rows.row[i], rows.period_us, text));
 		fputc('\n', out);
 	}
 	fputc('\n', out);
@@ -134,44 +138,50 @@ levels_json(const struct snapshot *s, const struct meter_level *level)
 {
 	json_t *list = json_array();
 
-	for (uint32_t i = 0; s->meters_valid && i < s->info.nchannels && i < METER_CHANNELS_MAX; i++)
+	for (uint32_t i = 0; s->meters_valid && i < s->info.nchannels && i < METER_CHANNELS_MAX;
+		i++)
 		json_array_append_new(list,
-			json_pack("{s:f, s:f, s:i}", "peak_db", (double)meter_db(level[i].peak), "rms_db",
-				(double)meter_db(level[i].rms), "clipped", (int)level[i].clipped));
+			json_pack("{s:f, s:f, s:i}", "peak_db", (double)meter_db(level[i].peak),
+				"rms_db", (double)meter_db(level[i].rms), "clipped",
+				(int)level[i].clipped));
 	return list;
 }
 
 static json_t *
 counts_json(const struct profile *p)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "incidents", (json_int_t)p->nincidents,
-		"xruns", (json_int_t)p->xruns, "misses", (json_int_t)p->misses, "skipped",
-		(json_int_t)p->skipped, "lost_frames", (json_int_t)p->lost_frames, "records_dropped",
-		(json_int_t)p->records_dropped, "seconds", p->clear_age_s);
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "incidents",
+		(json_int_t)p->nincidents, "xruns", (json_int_t)p->xruns, "misses",
+		(json_int_t)p->misses, "skipped", (json_int_t)p->skipped, "lost_frames",
+		(json_int_t)p->lost_frames, "records_dropped", (json_int_t)p->records_dropped,
+		"seconds", p->clear_age_s);
 }
 
 static json_t *
 stream_json(const struct snapshot *s)
 {
-	return json_pack("{s:s, s:s, s:i, s:i, s:i, s:f, s:s, s:i, s:b}", "backend", s->backend, "server",
-		s->info.server, "rate_hz", (int)s->info.rate_hz, "period_frames", (int)s->info.nframes,
-		"channels", (int)s->info.nchannels, "period_us", s->period_us, "policy",
-		thread_policy_name(s->info.audio.policy), "priority", s->info.audio.priority,
-		"memory_locked", (int)s->memory_lock.all);
+	return json_pack("{s:s, s:s, s:i, s:i, s:i, s:f, s:s, s:i, s:b}", "backend", s->backend,
+		"server", s->info.server, "rate_hz", (int)s->info.rate_hz, "period_frames",
+		(int)s->info.nframes, "channels", (int)s->info.nchannels, "period_us", s->period_us,
+		"policy", thread_policy_name(s->info.audio.policy), "priority",
+		s->info.audio.priority, "memory_locked", (int)s->memory_lock.all);
 }
 
 int
 batch_json(FILE *out, const struct snapshot *s)
 {
 	const struct profile *p = &s->profile;
+	bool runs = s->state == STATE_RUNNING || s->state == STATE_FREEWHEEL;
 	static const char *const health[] = { "good", "caution", "bad" };
-	json_t *o = json_pack("{s:s, s:f, s:s, s:s, s:s, s:i, s:o?, s:f, s:o?, s:f, s:o?, s:o?, s:o?, s:o?, s:o?}",
-		"schema", "audioengine.batch/1", "at_s", s->uptime_s, "state", state_name(s->state), "health",
-		health[s->health <= HEALTH_BAD ? s->health : HEALTH_BAD], "sentence", s->sentence, "window_s",
-		10, "stream", stream_json(s), "load_now", p->load_now, "load", stats_json(&p->load[WINDOW_10S]),
-		"margin_now_us", p->margin_now_us, "margin_us", stats_json(&p->margin_us[WINDOW_10S]), "nodes",
-		rows_json(s), "since_clear", counts_json(p), "in", levels_json(s, s->in), "out",
-		levels_json(s, s->out));
+	json_t *o = json_pack(
+		"{s:s, s:f, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"schema", "audioengine.batch/1", "at_s", s->uptime_s, "state", state_name(s->state),
+		"health", health[s->health <= HEALTH_BAD ? s->health : HEALTH_BAD], "sentence",
+		s->sentence, "window_s", 10, "stream", stream_json(s), "load_now",
+		number(runs ? p->load_now : NAN), "load", stats_json(&p->load[WINDOW_10S]),
+		"margin_now_us", number(runs ? p->margin_now_us : NAN), "margin_us",
+		stats_json(&p->margin_us[WINDOW_10S]), "nodes", rows_json(s), "since_clear",
+		counts_json(p), "in", levels_json(s, s->in), "out", levels_json(s, s->out));
 	int err = -ENOMEM;
 
 	if (o == NULL)
@@ -242,7 +252,8 @@ batch_run(void *arg)
 		const struct snapshot *s;
 		int err;
 
-		if (feed_wait(&b->feed, -1, next > now ? (int)((next - now) / 1000000) + 1 : 0, &events))
+		if (feed_wait(&b->feed, -1, next > now ? (int)((next - now) / 1000000) + 1 : 0,
+			    &events))
 			return NULL;
 		if (clock_monotonic_ns() < next)
 			continue;

@@ -13,10 +13,20 @@ enum { LAST_ASCII = 0x7e, FIRST_PRINTABLE = 0x20, UNKNOWN = '?', CUT = '~' };
 /* Code points that take exactly one column on every terminal: letters of the scripts written
  * left to right without combining, punctuation, arrows, signs, lines and blocks.  A table of
  * our own, since wcwidth depends on the locale and terminals do not agree about the rest. */
-static const struct { uint32_t first, last; } narrow[] = {
-	{ FIRST_PRINTABLE, LAST_ASCII }, { 0xa1, 0xac }, { 0xae, 0x2ff }, { 0x370, 0x482 },
-	{ 0x48a, 0x58f }, { 0x1e00, 0x1fff }, { 0x2010, 0x2027 }, { 0x2030, 0x205e }, { 0x20a0, 0x20bf },
-	{ 0x2190, 0x22ff }, { 0x2500, 0x25fc },
+static const struct {
+	uint32_t first, last;
+} narrow[] = {
+	{ FIRST_PRINTABLE, LAST_ASCII },
+	{ 0xa1, 0xac },
+	{ 0xae, 0x2ff },
+	{ 0x370, 0x482 },
+	{ 0x48a, 0x58f },
+	{ 0x1e00, 0x1fff },
+	{ 0x2010, 0x2027 },
+	{ 0x2030, 0x205e },
+	{ 0x20a0, 0x20bf },
+	{ 0x2190, 0x22ff },
+	{ 0x2500, 0x25fc },
 };
 
 /* Next code point of *text; a broken sequence gives '?' and moves by one byte. */
@@ -144,7 +154,8 @@ text_columns(const char *text)
 }
 
 int
-canvas_text(struct canvas *c, int x, int y, int width, enum ink ink, unsigned style, const char *text)
+canvas_text(
+	struct canvas *c, int x, int y, int width, enum ink ink, unsigned style, const char *text)
 {
 	int end = x + width;
 

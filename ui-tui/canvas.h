@@ -14,13 +14,13 @@
 
 enum ink {
 	INK_PLAIN,
-	INK_DIM,     /* scales, units, what is not urgent */
+	INK_DIM, /* scales, units, what is not urgent */
 	INK_GOOD,
 	INK_CAUTION,
 	INK_BAD,
 	INK_XRUN,
-	INK_MARK,    /* peak hold, selection */
-	INK_TITLE,   /* names of things */
+	INK_MARK,  /* peak hold, selection */
+	INK_TITLE, /* names of things */
 	NINKS
 };
 
@@ -30,9 +30,9 @@ enum style { STYLE_BOLD = 1 << 0, STYLE_REVERSE = 1 << 1 };
 enum charset { CHARSET_ASCII, CHARSET_UTF8 };
 
 struct cell {
-	uint32_t glyph;  /* a Unicode code point, one column wide */
-	uint8_t ink;     /* enum ink */
-	uint8_t style;   /* enum style, or'ed */
+	uint32_t glyph; /* a Unicode code point, one column wide */
+	uint8_t ink;    /* enum ink */
+	uint8_t style;  /* enum style, or'ed */
 };
 
 struct canvas {
@@ -56,11 +56,12 @@ void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum ink ink, un
 
 /* UTF-8 text, at most width columns of it (cut off with '~', which is seen).
  * Return: x after the last column. */
-int canvas_text(struct canvas *c, int x, int y, int width, enum ink ink, unsigned style, const char *text);
+int canvas_text(
+	struct canvas *c, int x, int y, int width, enum ink ink, unsigned style, const char *text);
 
 /* printf with no other limit than the right edge.  Return: x after the last column. */
-int canvas_print(struct canvas *c, int x, int y, enum ink ink, unsigned style, const char *format, ...)
-	__attribute__((format(printf, 6, 7)));
+int canvas_print(struct canvas *c, int x, int y, enum ink ink, unsigned style, const char *format,
+	...) __attribute__((format(printf, 6, 7)));
 
 /* Give a row (or a part of it) an ink and a style, keeping what stands there. */
 void canvas_paint(struct canvas *c, int x, int y, int width, enum ink ink, unsigned style);

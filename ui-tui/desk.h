@@ -16,10 +16,26 @@
 #include "ui-tui/rows.h"
 
 /* Keys: a character is itself (Ctrl-C is 3), the others are these. */
-enum key { KEYS_NONE = 0, KEYS_CTRL_C = 3, KEYS_CTRL_L = 12, KEYS_ENTER = 13, KEYS_CTRL_Z = 26,
-	KEYS_ESCAPE = 27, KEYS_UP = 0x110000, KEYS_DOWN, KEYS_LEFT, KEYS_RIGHT, KEYS_PAGE_UP,
-	KEYS_PAGE_DOWN, KEYS_HOME, KEYS_END, KEYS_BACK_TAB, KEYS_F1, KEYS_F6 = KEYS_F1 + 5,
-	KEYS_F10 = KEYS_F1 + 9 };
+enum key {
+	KEYS_NONE = 0,
+	KEYS_CTRL_C = 3,
+	KEYS_CTRL_L = 12,
+	KEYS_ENTER = 13,
+	KEYS_CTRL_Z = 26,
+	KEYS_ESCAPE = 27,
+	KEYS_UP = 0x110000,
+	KEYS_DOWN,
+	KEYS_LEFT,
+	KEYS_RIGHT,
+	KEYS_PAGE_UP,
+	KEYS_PAGE_DOWN,
+	KEYS_HOME,
+	KEYS_END,
+	KEYS_BACK_TAB,
+	KEYS_F1,
+	KEYS_F6 = KEYS_F1 + 5,
+	KEYS_F10 = KEYS_F1 + 9
+};
 
 enum view_id { VIEW_OVERVIEW, VIEW_NODES, NVIEWS };
 
@@ -27,20 +43,20 @@ enum { MESSAGE_BYTES = 80, MESSAGE_SECONDS = 4 };
 
 struct desk {
 	enum view_id view;
-	bool help;             /* help lies over the view */
-	bool paused, asking;   /* asking: "stop audio? y/n" */
-	bool redraw;           /* Ctrl-L: repaint everything; screen's side clears it */
-	bool left;             /* nothing more to draw */
+	bool help;           /* help lies over the view */
+	bool paused, asking; /* asking: "stop audio? y/n" */
+	bool redraw;         /* Ctrl-L: repaint everything; screen's side clears it */
+	bool left;           /* nothing more to draw */
 	enum window window;
 	enum column_id sort;
 	bool inverted;
 	int column_page, scroll; /* views clamp them as they draw */
 
-	double now_s;          /* of desk_show */
+	double now_s; /* of desk_show */
 	double numbers_at_s;
-	bool any;              /* a snapshot has come */
-	struct snapshot live;  /* newest: bars */
-	struct snapshot shown; /* at most 4 times a second: numbers */
+	bool any;                         /* a snapshot has come */
+	struct snapshot live;             /* newest: bars */
+	struct snapshot shown;            /* at most 4 times a second: numbers */
 	float hold_db[SPECTRUM_BINS_MAX]; /* spectrum's peaks, dBFS */
 	double hold_at_s[SPECTRUM_BINS_MAX];
 

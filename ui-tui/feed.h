@@ -18,7 +18,7 @@ enum { FEED_END_MS = 300, FEED_LOOSEN_MS = 100 };
 struct feed {
 	struct mailbox box;
 	pthread_t thread;
-	int stop_fd;         /* eventfd: readable once the thread shall end */
+	int stop_fd; /* eventfd: readable once the thread shall end */
 };
 
 /* Start run(arg), which polls stop_fd.  Context: main.  Return: 0 or -errno. */

@@ -66,7 +66,8 @@ format_clock(char out[FORMAT_BYTES], double s)
 	if (n < 2 * 86400)
 		snprintf(out, FORMAT_BYTES, "%02lu:%02lu:%02lu", n / 3600, n / 60 % 60, n % 60);
 	else
-		snprintf(out, FORMAT_BYTES, "%lud %02lu:%02lu", n / 86400, n / 3600 % 24, n / 60 % 60);
+		snprintf(out, FORMAT_BYTES, "%lud %02lu:%02lu", n / 86400, n / 3600 % 24,
+			n / 60 % 60);
 	return out;
 }
 

@@ -6,8 +6,24 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
-# The screen with made-up snapshots: for looking at it, and for tests in a real terminal.
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_canvas tests/test_view tests/test_batch
+TUI_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+TUI_TEST_LIBS = $(TUI_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
 
+tests_test_canvas_SOURCES = tests/test_canvas.c
+tests_test_canvas_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_canvas_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_SOURCES = tests/test_view.c tests/synth.c tests/synth.h
+tests_test_view_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_LDADD = $(TUI_TEST_LIBS)
+tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
+tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_batch_LDADD = $(TUI_TEST_LIBS)
+endif
+EXTRA_DIST += tests/golden tests/system/test_tui.sh
+
+# The screen with made-up snapshots: for looking at it, and for tests in a real terminal.
 noinst_PROGRAMS += tests/tui_demo
 tests_tui_demo_SOURCES = tests/tui_demo.c tests/synth.c tests/synth.h
 tests_tui_demo_LDADD = $(TUI_LIBS) $(CONTROL_LIBS)

@@ -16,7 +16,8 @@ static void
 add_node(struct rows *rows, enum row_kind kind, const struct profile_node *node, const char *name,
 	enum window window)
 {
-	add(rows, kind, node->name[0] != '\0' ? node->name : name, node->now_us, &node->us[window], node);
+	add(rows, kind, node->name[0] != '\0' ? node->name : name, node->now_us, &node->us[window],
+		node);
 }
 
 void
@@ -153,5 +154,6 @@ const struct column column_info[NCOLUMNS] = {
 	[COLUMN_P99_9] = { "P99.9", 8, 3, "999 of 1000" },
 	[COLUMN_MAX] = { "MAX", 9, 4, "longest" },
 	[COLUMN_AT] = { "MAX AT", 10, 14, "when that was, on the clock of up" },
-	[COLUMN_SHARE] = { "%PERIOD", 8, 5, "mean as a share of the period; 100 % is the deadline" },
+	[COLUMN_SHARE] = { "%PERIOD", 8, 5,
+		"mean as a share of the period; 100 % is the deadline" },
 };

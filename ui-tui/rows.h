@@ -18,33 +18,53 @@ enum row_kind { ROW_WAKEUP, ROW_PART, ROW_NODE, ROW_CYCLE, ROW_WORKER };
 enum { ROWS_MAX = NODES_MAX + 5 };
 
 struct row {
-	enum row_kind kind;           /* ROW_PART: engine, profiler */
-	const char *name;             /* not owned */
-	double now_us;                /* < 0: not known */
-	const struct stats *us;       /* of the window; not owned */
+	enum row_kind kind;              /* ROW_PART: engine, profiler */
+	const char *name;                /* not owned */
+	double now_us;                   /* < 0: not known */
+	const struct stats *us;          /* of the window; not owned */
 	const struct profile_node *node; /* NULL for wake-up and cycle; not owned */
 };
 
-struct rows { uint32_t n; double period_us; struct row row[ROWS_MAX]; };
+struct rows {
+	uint32_t n;
+	double period_us;
+	struct row row[ROWS_MAX];
+};
 
 /* All rows in the order of the signal.  They point into s.  Context: any. */
 void rows_fill(struct rows *out, const struct snapshot *s, enum window window);
 
-enum column_id { COLUMN_NAME, COLUMN_NOW, COLUMN_CALLS, COLUMN_TOTAL, COLUMN_MEAN, COLUMN_SD, COLUMN_MIN,
-	COLUMN_P50, COLUMN_P90, COLUMN_P95, COLUMN_P99, COLUMN_P99_9, COLUMN_MAX, COLUMN_AT, COLUMN_SHARE,
-	NCOLUMNS };
+enum column_id {
+	COLUMN_NAME,
+	COLUMN_NOW,
+	COLUMN_CALLS,
+	COLUMN_TOTAL,
+	COLUMN_MEAN,
+	COLUMN_SD,
+	COLUMN_MIN,
+	COLUMN_P50,
+	COLUMN_P90,
+	COLUMN_P95,
+	COLUMN_P99,
+	COLUMN_P99_9,
+	COLUMN_MAX,
+	COLUMN_AT,
+	COLUMN_SHARE,
+	NCOLUMNS
+};
 
 struct column {
-	const char *title;            /* "P99.9" */
-	int width;                    /* columns on the screen, one blank before included */
-	int rank;                     /* 0: shown first where there is little room */
-	const char *text;             /* for the help */
+	const char *title; /* "P99.9" */
+	int width;         /* columns on the screen, one blank before included */
+	int rank;          /* 0: shown first where there is little room */
+	const char *text;  /* for the help */
 };
 
 extern const struct column column_info[NCOLUMNS];
 
 /* The text of a cell, without padding; "-" where nothing was measured. */
-const char *column_text(enum column_id id, const struct row *r, double period_us, char out[FORMAT_BYTES]);
+const char *column_text(
+	enum column_id id, const struct row *r, double period_us, char out[FORMAT_BYTES]);
 
 /* What a column sorts by. */
 double column_value(enum column_id id, const struct row *r);

@@ -18,8 +18,13 @@
 #include "ui-tui/desk.h"
 #include "ui-tui/terminal.h"
 
-enum { ESCAPE_DELAY_MS = 25, QUEUED_BYTES_MAX = 4096, FALLBACK_WIDTH = 80, FALLBACK_HEIGHT = 24,
-       PALETTE_COLORS = 256 };
+enum {
+	ESCAPE_DELAY_MS = 25,
+	QUEUED_BYTES_MAX = 4096,
+	FALLBACK_WIDTH = 80,
+	FALLBACK_HEIGHT = 24,
+	PALETTE_COLORS = 256
+};
 
 struct screen {
 	int in_fd, out_fd;
@@ -33,7 +38,9 @@ struct screen {
 
 /* Colours of an ink and of its bar (text on it), for 256 and for 8 colours; chosen to be read on
  * black and on white.  -1: the terminal's own; a bar of that is drawn with A_REVERSE. */
-static const struct { short deep, eight, deep_text, eight_text; } palette[NINKS] = {
+static const struct {
+	short deep, eight, deep_text, eight_text;
+} palette[NINKS] = {
 	[INK_PLAIN] = { -1, -1, -1, -1 },
 	[INK_DIM] = { 245, -1, -1, -1 },
 	[INK_GOOD] = { 34, COLOR_GREEN, 16, COLOR_BLACK },
@@ -45,11 +52,23 @@ static const struct { short deep, eight, deep_text, eight_text; } palette[NINKS]
 };
 enum { TITLE_BAR_DEEP = 24 }; /* darker than the ink: white stands on it */
 
-static const struct { int curses; uint32_t key; } key_map[] = {
-	{ KEY_UP, KEYS_UP }, { KEY_DOWN, KEYS_DOWN }, { KEY_LEFT, KEYS_LEFT }, { KEY_RIGHT, KEYS_RIGHT },
-	{ KEY_PPAGE, KEYS_PAGE_UP }, { KEY_NPAGE, KEYS_PAGE_DOWN }, { KEY_HOME, KEYS_HOME },
-	{ KEY_END, KEYS_END }, { KEY_BTAB, KEYS_BACK_TAB }, { KEY_ENTER, KEYS_ENTER },
-	{ KEY_F(1), KEYS_F1 }, { KEY_F(6), KEYS_F6 }, { KEY_F(10), KEYS_F10 },
+static const struct {
+	int curses;
+	uint32_t key;
+} key_map[] = {
+	{ KEY_UP, KEYS_UP },
+	{ KEY_DOWN, KEYS_DOWN },
+	{ KEY_LEFT, KEYS_LEFT },
+	{ KEY_RIGHT, KEYS_RIGHT },
+	{ KEY_PPAGE, KEYS_PAGE_UP },
+	{ KEY_NPAGE, KEYS_PAGE_DOWN },
+	{ KEY_HOME, KEYS_HOME },
+	{ KEY_END, KEYS_END },
+	{ KEY_BTAB, KEYS_BACK_TAB },
+	{ KEY_ENTER, KEYS_ENTER },
+	{ KEY_F(1), KEYS_F1 },
+	{ KEY_F(6), KEYS_F6 },
+	{ KEY_F(10), KEYS_F10 },
 };
 
 static void
@@ -65,7 +84,8 @@ start_palette(struct screen *s)
 		short text = deep ? palette[i].deep_text : palette[i].eight_text;
 
 		init_pair((short)(i + 1), ink, -1);
-		init_pair((short)(i + 1 + NINKS), text, deep && i == INK_TITLE ? TITLE_BAR_DEEP : ink);
+		init_pair((short)(i + 1 + NINKS), text,
+			deep && i == INK_TITLE ? TITLE_BAR_DEEP : ink);
 	}
 }
 
@@ -198,7 +218,7 @@ screen_open(struct screen **out, const struct screen_config *config)
 		goto no_guard;
 	setlocale(LC_CTYPE, "");
 	s->charset = !config->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? CHARSET_UTF8
-	                                                                        : CHARSET_ASCII;
+										  : CHARSET_ASCII;
 	s->curses = start_curses(s);
 	err = -EINVAL;
 	if (s->curses == NULL)

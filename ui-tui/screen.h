@@ -15,9 +15,9 @@
 struct screen;
 
 struct screen_config {
-	int in_fd, out_fd;   /* the terminal; duplicated */
-	bool ascii;          /* 7-bit glyphs even in a UTF-8 locale */
-	bool color;          /* as far as the terminal has any */
+	int in_fd, out_fd; /* the terminal; duplicated */
+	bool ascii;        /* 7-bit glyphs even in a UTF-8 locale */
+	bool color;        /* as far as the terminal has any */
 };
 
 /* Take the terminal over and clear it.  The process's handlers stay as they were, but for

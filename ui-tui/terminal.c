@@ -17,7 +17,7 @@ enum { NFATAL = sizeof fatal / sizeof *fatal };
 
 static struct {
 	bool on;
-	int fd;                   /* of our own open file description: non-blocking, ours alone */
+	int fd; /* of our own open file description: non-blocking, ours alone */
 	bool owns_fd;
 	struct termios before;
 	char reset[TERMINAL_RESET_BYTES];

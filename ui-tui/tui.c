@@ -111,8 +111,9 @@ log_refusal(struct control *c, int err)
 	const char *term = getenv("TERM");
 
 	if (err == -EINVAL)
-		control_log(c, "no screen: the terminal type \"%s\" (TERM) is not known or too simple; "
-			       "try TERM=xterm, or --no-tui",
+		control_log(c,
+			"no screen: the terminal type \"%s\" (TERM) is not known or too simple; "
+			"try TERM=xterm, or --no-tui",
 			term != NULL ? term : "");
 	else
 		control_log(c, "no screen: %s", strerror(-err));
@@ -122,7 +123,8 @@ static int
 tui_open(void **self, struct control *control)
 {
 	const struct options *o = control_options(control);
-	struct screen_config config = { STDIN_FILENO, control_terminal_fd(control), o->ascii, color_wanted(o) };
+	struct screen_config config = { STDIN_FILENO, control_terminal_fd(control), o->ascii,
+		color_wanted(o) };
 	struct tui *t = calloc(1, sizeof *t);
 	int err;
 

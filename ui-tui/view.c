@@ -9,9 +9,15 @@
 
 #include "ui-tui/bar.h"
 
-const struct view *const views[NVIEWS] = { [VIEW_OVERVIEW] = &view_overview, [VIEW_NODES] = &view_nodes };
+const struct view *const views[NVIEWS] = {
+	[VIEW_OVERVIEW] = &view_overview, [VIEW_NODES] = &view_nodes
+};
 
-static const struct { const char *mark; enum ink ink; unsigned style; } health_look[] = {
+static const struct {
+	const char *mark;
+	enum ink ink;
+	unsigned style;
+} health_look[] = {
 	[HEALTH_GOOD] = { " OK ", INK_GOOD, STYLE_BOLD | STYLE_REVERSE },
 	[HEALTH_CAUTION] = { " !  ", INK_CAUTION, STYLE_BOLD | STYLE_REVERSE },
 	[HEALTH_BAD] = { " !! ", INK_BAD, STYLE_BOLD | STYLE_REVERSE },
@@ -53,7 +59,8 @@ draw_sentence(const struct desk *d, struct canvas *c, int y, int rows)
 	char eq[128];
 
 	canvas_text(c, 0, y, 4, health_look[h].ink, health_look[h].style, health_look[h].mark);
-	for (; rows > 1 && text_columns(text) > width && break_at_blank(text, width) > 0; rows--, y++) {
+	for (; rows > 1 && text_columns(text) > width && break_at_blank(text, width) > 0;
+		rows--, y++) {
 		size_t cut = break_at_blank(text, width);
 
 		canvas_text(c, x, y, width, ink, STYLE_BOLD, text);
@@ -74,7 +81,13 @@ draw_sentence(const struct desk *d, struct canvas *c, int y, int rows)
 
 enum { PIECES_MAX = 16, PIECE_BYTES = 96 };
 
-struct pieces { uint32_t n; struct { char text[PIECE_BYTES]; bool warn; } piece[PIECES_MAX]; };
+struct pieces {
+	uint32_t n;
+	struct {
+		char text[PIECE_BYTES];
+		bool warn;
+	} piece[PIECES_MAX];
+};
 
 static void __attribute__((format(printf, 3, 4)))
 piece_add(struct pieces *p, bool warn, const char *format, ...)
@@ -115,7 +128,8 @@ pieces_more(struct pieces *p, const struct snapshot *s)
 		piece_add(p, true, "memory not locked");
 	piece_add(p, false, "latency in %.1f out %.1f ms", s->info.latency_in_frames * ms,
 		s->info.latency_out_frames * ms);
-	piece_add(p, false, "pool %s RSS %s", format_bytes(a, s->pool.bytes), format_bytes(b, s->rss_bytes));
+	piece_add(p, false, "pool %s RSS %s", format_bytes(a, s->pool.bytes),
+		format_bytes(b, s->rss_bytes));
 	if (s->osc_url[0] != '\0')
 		piece_add(p, false, "%s", s->osc_url);
 	piece_add(p, false, "CPU use audio %.1f rest %.1f %%", s->cpu_audio, s->cpu_others);
@@ -165,7 +179,8 @@ draw_title(struct canvas *c, int x, int y, int width, const char *left, const ch
 		canvas_put(c, x + i, y, ' ', INK_TITLE, STYLE_REVERSE);
 	canvas_text(c, x + 1, y, width - 1, INK_TITLE, STYLE_REVERSE, left);
 	if (columns + 3 + text_columns(left) <= width)
-		canvas_text(c, x + width - columns - 1, y, columns, INK_TITLE, STYLE_REVERSE, right);
+		canvas_text(
+			c, x + width - columns - 1, y, columns, INK_TITLE, STYLE_REVERSE, right);
 }
 
 void
@@ -183,13 +198,31 @@ draw_log(const struct desk *d, struct canvas *c, int y, uint32_t n)
 	canvas_text(c, x, y, c->width - x, INK_PLAIN, 0, line->text);
 }
 
-static const struct { const char *key, *text; } foot_keys[] = {
-	{ "1", "Over" }, { "2", "Nodes" }, { "F1", "Help" }, { "w", "Window" }, { "c", "Clear" }, { "b", "EQ" },
-	{ "o", "Connect" }, { "p", "Pause" }, { "q", "Quit" },
+static const struct {
+	const char *key, *text;
+} foot_keys[] = {
+	{ "1", "Over" },
+	{ "2", "Nodes" },
+	{ "F1", "Help" },
+	{ "w", "Window" },
+	{ "c", "Clear" },
+	{ "b", "EQ" },
+	{ "o", "Connect" },
+	{ "p", "Pause" },
+	{ "q", "Quit" },
 };
-static const struct { const char *key, *text; } foot_nodes[] = {
-	{ "1", "Over" }, { "2", "Nodes" }, { "F1", "Help" }, { "F6", "Sort" }, { "I", "Invert" },
-	{ "w", "Window" }, { "c", "Clear" }, { "p", "Pause" }, { "q", "Quit" },
+static const struct {
+	const char *key, *text;
+} foot_nodes[] = {
+	{ "1", "Over" },
+	{ "2", "Nodes" },
+	{ "F1", "Help" },
+	{ "F6", "Sort" },
+	{ "I", "Invert" },
+	{ "w", "Window" },
+	{ "c", "Clear" },
+	{ "p", "Pause" },
+	{ "q", "Quit" },
 };
 
 /* In a narrow screen: the first and the last. */
@@ -223,11 +256,13 @@ draw_footer(const struct desk *d, struct canvas *c, int y)
 		if (!foot_fits(c, i, n) || (*key == 'o' && !d->shown.info.has_server))
 			continue;
 		x = canvas_text(c, x, y, c->width, INK_MARK, STYLE_BOLD, key) + 1;
-		x = canvas_text(c, x, y, c->width, here ? INK_TITLE : INK_PLAIN, here ? STYLE_REVERSE : 0, text);
+		x = canvas_text(c, x, y, c->width, here ? INK_TITLE : INK_PLAIN,
+			here ? STYLE_REVERSE : 0, text);
 		x += 2;
 	}
 	if (d->paused)
-		canvas_text(c, c->width - 8, y, 8, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE, " PAUSED ");
+		canvas_text(
+			c, c->width - 8, y, 8, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE, " PAUSED ");
 }
 
 /* Numbers are plain until they come near the period. */
@@ -240,7 +275,8 @@ ink_of_time(double load)
 }
 
 int
-draw_column(struct canvas *c, int x, int y, enum column_id id, const struct row *r, double period_us)
+draw_column(
+	struct canvas *c, int x, int y, enum column_id id, const struct row *r, double period_us)
 {
 	char buffer[FORMAT_BYTES];
 	const char *text = column_text(id, r, period_us, buffer);

@@ -9,16 +9,24 @@
 #include "ui-tui/canvas.h"
 #include "ui-tui/desk.h"
 
-enum { SCREEN_WIDTH_MIN = 40, SCREEN_HEIGHT_MIN = 8, FULL_WIDTH = 80, FULL_HEIGHT = 24, WIDE_WIDTH = 160,
-       WIDE_HEIGHT = 45 };
+enum {
+	SCREEN_WIDTH_MIN = 40,
+	SCREEN_HEIGHT_MIN = 8,
+	FULL_WIDTH = 80,
+	FULL_HEIGHT = 24,
+	WIDE_WIDTH = 160,
+	WIDE_HEIGHT = 45
+};
 
-struct help_line { const char *key, *text; };
+struct help_line {
+	const char *key, *text;
+};
 
 struct view {
-	const char *name;                /* "Overview" */
-	const char *hint;                /* "1Over": its place in the footer */
+	const char *name;                               /* "Overview" */
+	const char *hint;                               /* "1Over": its place in the footer */
 	void (*draw)(struct desk *d, struct canvas *c); /* the whole sheet but the last row */
-	const struct help_line *help;    /* ends with a NULL key */
+	const struct help_line *help;                   /* ends with a NULL key */
 };
 
 extern const struct view view_overview, view_nodes;
@@ -50,7 +58,8 @@ void draw_footer(const struct desk *d, struct canvas *c, int y);
 
 /* One cell of the node table, right-aligned in its column (left-aligned for the name).
  * Return: x after it. */
-int draw_column(struct canvas *c, int x, int y, enum column_id id, const struct row *r, double period_us);
+int draw_column(
+	struct canvas *c, int x, int y, enum column_id id, const struct row *r, double period_us);
 /* mark: ' ', or 'v' and '^' where the table is sorted by it. */
 int draw_column_title(struct canvas *c, int x, int y, enum column_id id, char mark);
 

@@ -46,13 +46,17 @@ draw_state(const struct desk *d, struct canvas *c, int y, int pages, uint32_t hi
 	char age[FORMAT_BYTES];
 	int x;
 
-	x = canvas_print(c, 1, y, INK_TITLE, STYLE_BOLD, "us per period, %s", window_name(d->window));
+	x = canvas_print(
+		c, 1, y, INK_TITLE, STYLE_BOLD, "us per period, %s", window_name(d->window));
 	if (d->window == WINDOW_CLEAR)
-		x = canvas_print(c, x, y, INK_DIM, 0, " (%s)", format_age(age, d->shown.profile.clear_age_s));
+		x = canvas_print(c, x, y, INK_DIM, 0, " (%s)",
+			format_age(age, d->shown.profile.clear_age_s));
 	x = canvas_print(c, x, y, INK_DIM, 0, "  sorted by %s%s",
-		d->sort == COLUMN_NAME ? "place" : column_info[d->sort].title, d->inverted ? ", inverted" : "");
+		d->sort == COLUMN_NAME ? "place" : column_info[d->sort].title,
+		d->inverted ? ", inverted" : "");
 	if (pages > 1)
-		x = canvas_print(c, x, y, INK_DIM, 0, "  columns %d/%d: Left Right", d->column_page + 1, pages);
+		x = canvas_print(c, x, y, INK_DIM, 0, "  columns %d/%d: Left Right",
+			d->column_page + 1, pages);
 	if (hidden > 0)
 		canvas_print(c, x, y, INK_DIM, 0, "  Up Down: %u more", hidden);
 }
@@ -68,7 +72,9 @@ nodes_draw(struct desk *d, struct canvas *c)
 	rows_fill(&rows, &d->shown, d->window);
 	rows_sort(&rows, d->sort, d->inverted);
 	n = page_columns(c->width, 0, column, &pages);
-	d->column_page = d->column_page < 0 ? 0 : d->column_page >= pages ? pages - 1 : d->column_page;
+	d->column_page = d->column_page < 0        ? 0
+			 : d->column_page >= pages ? pages - 1
+						   : d->column_page;
 	n = page_columns(c->width, d->column_page, column, &pages);
 	hidden = rows.n > (uint32_t)room ? rows.n - (uint32_t)room : 0;
 	d->scroll = d->scroll < 0 ? 0 : d->scroll > (int)hidden ? (int)hidden : d->scroll;
@@ -81,7 +87,7 @@ nodes_draw(struct desk *d, struct canvas *c)
 		x = draw_column_title(c, x, HEAD, column[i],
 			column[i] != d->sort || (d->sort == COLUMN_NAME && !d->inverted) ? ' '
 			: d->inverted                                                    ? '^'
-			                                                                 : 'v');
+											 : 'v');
 	for (int line = 0; line < room && d->scroll + line < (int)rows.n; line++) {
 		const struct row *r = &rows.row[d->scroll + line];
 

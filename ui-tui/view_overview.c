@@ -11,8 +11,16 @@
 #include "ui-tui/bar.h"
 #include "ui-tui/view.h"
 
-enum { LABEL = 10, QUANTILES = 27, SHARE_BAR = 12, NAME_COLUMNS = 6, LEVEL_NUMBER = 8, CHART_LABEL = 10,
-       SPECTRUM_FLOOR_DB = -96, HEAD_ROWS = 5 };
+enum {
+	LABEL = 10,
+	QUANTILES = 27,
+	SHARE_BAR = 12,
+	NAME_COLUMNS = 6,
+	LEVEL_NUMBER = 8,
+	CHART_LABEL = 10,
+	SPECTRUM_FLOOR_DB = -96,
+	HEAD_ROWS = 5
+};
 
 /* Whether there is a period now of which to speak. */
 static bool
@@ -29,7 +37,8 @@ draw_load_now(const struct desk *d, struct canvas *c, int x, int y)
 	char now[FORMAT_BYTES];
 
 	if (runs(&d->shown))
-		canvas_print(c, x, y, ink_of_load(load), STYLE_BOLD, "%5s %%", format_percent(now, load));
+		canvas_print(c, x, y, ink_of_load(load), STYLE_BOLD, "%5s %%",
+			format_percent(now, load));
 	else
 		canvas_text(c, x, y, 7, INK_DIM, 0, "    - %");
 }
@@ -40,7 +49,8 @@ load_marks_of(const struct desk *d, struct load_marks *out)
 	const struct profile *p = &d->live.profile;
 	const struct stats *load = &p->load[d->window];
 
-	*out = (struct load_marks){ runs(&d->live) ? p->load_now : 0, load->p50, load->p99_9, load->max };
+	*out = (struct load_marks){ runs(&d->live) ? p->load_now : 0, load->p50, load->p99_9,
+		load->max };
 }
 
 /* "29.0 %   p50 28  p99 32 %" and " 10 s  p99.9 45  max 71 %" right of the bar. */
@@ -53,11 +63,13 @@ draw_quantiles(const struct desk *d, struct canvas *c, int x, int y)
 	draw_load_now(d, c, x, y);
 	if (load->count == 0)
 		return;
-	canvas_print(c, x + 10, y, INK_PLAIN, 0, "p50 %3.0f  p99 %3.0f %%", 100 * load->p50, 100 * load->p99);
-	canvas_print(c, x, y + 1, INK_DIM, 0, d->window == WINDOW_CLEAR ? "clear" : "%5s", window_name(d->window));
+	canvas_print(c, x + 10, y, INK_PLAIN, 0, "p50 %3.0f  p99 %3.0f %%", 100 * load->p50,
+		100 * load->p99);
+	canvas_print(c, x, y + 1, INK_DIM, 0, d->window == WINDOW_CLEAR ? "clear" : "%5s",
+		window_name(d->window));
 	canvas_print(c, x + 8, y + 1, INK_PLAIN, 0, "p99.9 %3.0f", 100 * load->p99_9);
-	canvas_print(c, x + 19, y + 1, ink_of_load(load->max), load->max > 1 ? STYLE_BOLD : 0, "max %3.0f %%",
-		100 * load->max);
+	canvas_print(c, x + 19, y + 1, ink_of_load(load->max), load->max > 1 ? STYLE_BOLD : 0,
+		"max %3.0f %%", 100 * load->max);
 }
 
 static void
@@ -81,8 +93,8 @@ draw_count(struct canvas *c, int x, int y, const char *name, uint64_t n)
 {
 	char text[FORMAT_BYTES];
 
-	return canvas_print(c, x, y, n > 0 ? INK_XRUN : INK_PLAIN, n > 0 ? STYLE_BOLD : 0, "%s %s  ", name,
-		format_count(text, n));
+	return canvas_print(c, x, y, n > 0 ? INK_XRUN : INK_PLAIN, n > 0 ? STYLE_BOLD : 0,
+		"%s %s  ", name, format_count(text, n));
 }
 
 static void
@@ -99,7 +111,8 @@ draw_counts(const struct desk *d, struct canvas *c, int x, int y, bool wide)
 		x = draw_count(c, x, y, "lost frames", p->lost_frames);
 		x = draw_count(c, x, y, "records dropped", p->records_dropped);
 	}
-	x = canvas_print(c, x, y, INK_DIM, 0, "%s%s", wide ? "in " : "", format_age(age, p->clear_age_s));
+	x = canvas_print(
+		c, x, y, INK_DIM, 0, "%s%s", wide ? "in " : "", format_age(age, p->clear_age_s));
 	if (wide && p->last_xrun_s >= 0)
 		canvas_print(c, x, y, INK_DIM, 0, ", last one %s ago",
 			format_age(age, p->uptime_s - p->last_xrun_s));
@@ -136,7 +149,8 @@ draw_head(const struct desk *d, struct canvas *c)
 	draw_server(d, c, 1);
 	draw_load(d, c, 2);
 	x = draw_margin(d, c, 4);
-	draw_counts(d, c, c->width >= FULL_WIDTH + 60 ? x + 4 : x + 2, 4, c->width >= FULL_WIDTH + 60);
+	draw_counts(
+		d, c, c->width >= FULL_WIDTH + 60 ? x + 4 : x + 2, 4, c->width >= FULL_WIDTH + 60);
 }
 
 /* ---- Nodes ---- */
@@ -145,10 +159,11 @@ draw_head(const struct desk *d, struct canvas *c)
 static uint32_t
 choose_columns(int width, enum column_id out[NCOLUMNS])
 {
-	static const enum column_id few[] = { COLUMN_NAME, COLUMN_NOW, COLUMN_P50, COLUMN_P99, COLUMN_P99_9,
-		COLUMN_MAX, COLUMN_SHARE };
-	static const enum column_id many[] = { COLUMN_NAME, COLUMN_NOW, COLUMN_MEAN, COLUMN_SD, COLUMN_P50,
-		COLUMN_P90, COLUMN_P95, COLUMN_P99, COLUMN_P99_9, COLUMN_MAX, COLUMN_SHARE };
+	static const enum column_id few[] = { COLUMN_NAME, COLUMN_NOW, COLUMN_P50, COLUMN_P99,
+		COLUMN_P99_9, COLUMN_MAX, COLUMN_SHARE };
+	static const enum column_id many[] = { COLUMN_NAME, COLUMN_NOW, COLUMN_MEAN, COLUMN_SD,
+		COLUMN_P50, COLUMN_P90, COLUMN_P95, COLUMN_P99, COLUMN_P99_9, COLUMN_MAX,
+		COLUMN_SHARE };
 	bool all = width >= 93;
 	uint32_t n = all ? sizeof many / sizeof *many : sizeof few / sizeof *few;
 
@@ -158,20 +173,23 @@ choose_columns(int width, enum column_id out[NCOLUMNS])
 
 /* What else is to be said about a row, right of its numbers, over the end of its bar. */
 static void
-draw_remark(struct canvas *c, int end, int y, int width, const struct snapshot *s, const struct row *r)
+draw_remark(
+	struct canvas *c, int end, int y, int width, const struct snapshot *s, const struct row *r)
 {
 	char text[48] = "";
 	enum ink ink = INK_DIM;
 
 	if (r->kind == ROW_WORKER && s->profile.hops_skipped > 0)
-		snprintf(text, sizeof text, "%llu skipped", (unsigned long long)s->profile.hops_skipped),
+		snprintf(text, sizeof text, "%llu skipped",
+			(unsigned long long)s->profile.hops_skipped),
 			ink = INK_CAUTION;
 	else if (r->kind == ROW_WORKER)
 		snprintf(text, sizeof text, "own thread");
 	else if (r->node != NULL && r->node->nonfinite > 0)
 		snprintf(text, sizeof text, "NaN or Inf"), ink = INK_BAD;
 	else if (r->node != NULL && r->node->overruns > 0)
-		snprintf(text, sizeof text, "! %llu over", (unsigned long long)r->node->overruns), ink = INK_BAD;
+		snprintf(text, sizeof text, "! %llu over", (unsigned long long)r->node->overruns),
+			ink = INK_BAD;
 	else if (r->node != NULL && r->node->bypassed)
 		snprintf(text, sizeof text, "bypassed"), ink = INK_CAUTION;
 	if (text_columns(text) < width)
@@ -225,7 +243,8 @@ draw_nodes(const struct desk *d, struct canvas *c, int x, int y, int width, int 
 					"... %u more nodes: press 2", hidden);
 			continue;
 		}
-		draw_row(d, c, x, y + 1 + (int)line++, width, &rows.row[i], column, n, rows.period_us);
+		draw_row(d, c, x, y + 1 + (int)line++, width, &rows.row[i], column, n,
+			rows.period_us);
 	}
 	return 1 + (int)line;
 }
@@ -270,8 +289,9 @@ draw_level(const struct desk *d, struct canvas *c, int x, int y, int width, bool
 	canvas_text(c, x, y, NAME_COLUMNS, INK_PLAIN, 0, name);
 	bar_level(c, x + NAME_COLUMNS, y, width - NAME_COLUMNS - LEVEL_NUMBER, meter_db(live->peak),
 		meter_db(live->hold));
-	canvas_print(c, x + width - LEVEL_NUMBER, y, clipped ? INK_BAD : INK_PLAIN, clipped ? STYLE_BOLD : 0,
-		" %c%6s", clipped ? '!' : ' ', format_db(number, hold_db));
+	canvas_print(c, x + width - LEVEL_NUMBER, y, clipped ? INK_BAD : INK_PLAIN,
+		clipped ? STYLE_BOLD : 0, " %c%6s", clipped ? '!' : ' ',
+		format_db(number, hold_db));
 }
 
 /* rows of levels for one side; the title is the caller's. */
@@ -286,7 +306,8 @@ draw_side(const struct desk *d, struct canvas *c, int x, int y, int width, int r
 		n = METER_CHANNELS_MAX;
 	shown = n < (uint32_t)rows ? n : (uint32_t)rows;
 	if (!d->shown.meters_valid) {
-		canvas_text(c, x, y, width, INK_DIM, 0, out ? "OUT no sound yet" : "IN  no sound yet");
+		canvas_text(
+			c, x, y, width, INK_DIM, 0, out ? "OUT no sound yet" : "IN  no sound yet");
 		return;
 	}
 	for (uint32_t i = 0; i < shown; i++)
@@ -294,7 +315,8 @@ draw_side(const struct desk *d, struct canvas *c, int x, int y, int width, int r
 }
 
 static void
-title_levels(const struct desk *d, struct canvas *c, int x, int y, int width, const char *side, int rows)
+title_levels(
+	const struct desk *d, struct canvas *c, int x, int y, int width, const char *side, int rows)
 {
 	uint32_t n = d->shown.info.nchannels;
 	char title[40];
@@ -307,7 +329,8 @@ title_levels(const struct desk *d, struct canvas *c, int x, int y, int width, co
 		snprintf(title, sizeof title, "%s dBFS", side);
 	at = canvas_text(c, x + 1, y, width, INK_TITLE, STYLE_REVERSE, title);
 	width -= LEVEL_NUMBER;
-	bar_level_scale(c, x + NAME_COLUMNS, y, width - NAME_COLUMNS, at + 1, INK_TITLE, STYLE_REVERSE);
+	bar_level_scale(
+		c, x + NAME_COLUMNS, y, width - NAME_COLUMNS, at + 1, INK_TITLE, STYLE_REVERSE);
 	canvas_text(c, x + width + 1, y, LEVEL_NUMBER - 1, INK_TITLE, STYLE_REVERSE, "HOLD 2s");
 }
 
@@ -332,7 +355,8 @@ draw_levels(const struct desk *d, struct canvas *c, int x, int y, int width, int
 static float
 column_db(const float *bin, int i, int n)
 {
-	double first = (double)i * SPECTRUM_BINS_MAX / n, last = (double)(i + 1) * SPECTRUM_BINS_MAX / n;
+	double first = (double)i * SPECTRUM_BINS_MAX / n,
+	       last = (double)(i + 1) * SPECTRUM_BINS_MAX / n;
 	float db = -120;
 
 	if (n > SPECTRUM_BINS_MAX) {
@@ -340,7 +364,8 @@ column_db(const float *bin, int i, int n)
 		int low = (int)at;
 		float part = (float)(at - low);
 
-		return bin[low] + part * (bin[low + 1 < SPECTRUM_BINS_MAX ? low + 1 : low] - bin[low]);
+		return bin[low] +
+		       part * (bin[low + 1 < SPECTRUM_BINS_MAX ? low + 1 : low] - bin[low]);
 	}
 	for (int b = (int)first; b < (int)ceil(last) && b < SPECTRUM_BINS_MAX; b++)
 		if (bin[b] > db)
@@ -351,9 +376,19 @@ column_db(const float *bin, int i, int n)
 static void
 title_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width)
 {
-	static const struct { float hz; const char *text; } tick[] = {
-		{ 20, "20" }, { 100, "100" }, { 1000, "1k" }, { 10000, "10k" }, { 200, "200" },
-		{ 500, "500" }, { 2000, "2k" }, { 5000, "5k" }, { 50, "50" },
+	static const struct {
+		float hz;
+		const char *text;
+	} tick[] = {
+		{ 20, "20" },
+		{ 100, "100" },
+		{ 1000, "1k" },
+		{ 10000, "10k" },
+		{ 200, "200" },
+		{ 500, "500" },
+		{ 2000, "2k" },
+		{ 5000, "5k" },
+		{ 50, "50" },
 	};
 	const struct spectrum_frame *f = &d->shown.spectrum;
 	double octaves = log2(f->fmax_hz / f->fmin_hz);
@@ -368,7 +403,8 @@ title_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width)
 
 		if (column < 0 || column + (int)strlen(tick[i].text) > width - 6)
 			continue;
-		canvas_text(c, x + CHART_LABEL + column, y, 4, INK_TITLE, STYLE_REVERSE, tick[i].text);
+		canvas_text(
+			c, x + CHART_LABEL + column, y, 4, INK_TITLE, STYLE_REVERSE, tick[i].text);
 	}
 	canvas_text(c, x + CHART_LABEL + width - 6, y, 6, INK_TITLE, STYLE_REVERSE, "20k Hz");
 }
@@ -389,7 +425,8 @@ draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, i
 		hold[i] = column_db(d->hold_db, i, n);
 	}
 	for (int row = 0; row < rows; row += every)
-		canvas_print(c, x, y + 1 + row, INK_DIM, 0, "%4d dB", SPECTRUM_FLOOR_DB * row / rows);
+		canvas_print(
+			c, x, y + 1 + row, INK_DIM, 0, "%4d dB", SPECTRUM_FLOOR_DB * row / rows);
 	bar_chart(c, x + CHART_LABEL, y + 1, n, rows, db, hold, SPECTRUM_FLOOR_DB);
 }
 
@@ -400,11 +437,13 @@ draw_incident(struct canvas *c, int x, int y, int width, const struct incident *
 {
 	char at[FORMAT_BYTES], late[FORMAT_BYTES], text[160];
 
-	snprintf(text, sizeof text, "#%-3u %s  %-12s %8s late %4.0f %%  %-10.10s %u miss %u skip %u xrun%s",
-		i->id, format_clock(at, i->at_s), i->cause != NULL ? i->cause : "unknown",
-		format_span(late, i->late_us), 100 * i->load, i->node[0] != '\0' ? i->node : "-", i->misses,
-		i->skipped, i->xruns, i->open ? "  going on" : "");
-	canvas_text(c, x + 1, y, width - 1, i->open ? INK_XRUN : INK_PLAIN, i->open ? STYLE_BOLD : 0, text);
+	snprintf(text, sizeof text,
+		"#%-3u %s  %-12s %8s late %4.0f %%  %-10.10s %u miss %u skip %u xrun%s", i->id,
+		format_clock(at, i->at_s), i->cause != NULL ? i->cause : "unknown",
+		format_span(late, i->late_us), 100 * i->load, i->node[0] != '\0' ? i->node : "-",
+		i->misses, i->skipped, i->xruns, i->open ? "  going on" : "");
+	canvas_text(c, x + 1, y, width - 1, i->open ? INK_XRUN : INK_PLAIN,
+		i->open ? STYLE_BOLD : 0, text);
 }
 
 /* height rows, title included. */
@@ -530,7 +569,8 @@ draw_compact(struct desk *d, struct canvas *c)
 		canvas_text(c, 0, y++, c->width, d->shown.eq.bypass ? INK_CAUTION : INK_DIM, 0, eq);
 	}
 	if (bottom - y > 4) {
-		y += draw_nodes(d, c, 0, y, c->width, bottom - y - 1 < node_rows(d) ? bottom - y - 1 : node_rows(d));
+		y += draw_nodes(d, c, 0, y, c->width,
+			bottom - y - 1 < node_rows(d) ? bottom - y - 1 : node_rows(d));
 	}
 	if (y < bottom)
 		draw_log(d, c, bottom - 1, 0);

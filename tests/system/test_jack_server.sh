@@ -96,10 +96,11 @@ harness_quit
 
 # A stopped client wedges jackd: stop hangs, and nothing else of ours.
 harness_up eng
-jkprobe -n victim -t 60 >/dev/null &
+jkprobe -n victim -c -t 60 >/dev/null &
 victim=$!
 at_end+=("kill -KILL $victim 2>/dev/null")
-until_true 5 ports_there victim
+joined() { timeout 3 jack_lsp -c 2>/dev/null | grep -A 1 '^victim:in' | grep -q capture_1; }
+until_true 5 joined # it is active, then
 kill -STOP "$victim"
 sleep 1.5 # past jackd's client time-out of 500 ms
 claim "wedged: describe answers" [ "$(field describe client)" = eng ]

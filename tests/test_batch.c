@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --batch: what is written is what the snapshot says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/synth.h"
+#include "ui-tui/batch.h"
+
+static struct snapshot *
+snapshot_of(enum scene scene)
+{
+	struct snapshot *s = malloc(sizeof *s);
+
+	assert_non_null(s);
+	synth_fill(s, scene, 4353);
+	return s;
+}
+
+static json_t *
+json_of(const struct snapshot *s)
+{
+	char *bytes = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&bytes, &size);
+	json_t *o;
+
+	assert_non_null(f);
+	assert_int_equal(batch_json(f, s), 0);
+	fclose(f);
+	assert_int_equal(bytes[size - 1], '\n');
+	assert_ptr_equal(memchr(bytes, '\n', size), bytes + size - 1); /* one line */
+	o = json_loads(bytes, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(o);
+	free(bytes);
+	return o;
+}
+
+static void
+test_batch_json_has_the_snapshots_numbers(void **state)
+{
+	struct snapshot *s = snapshot_of(SCENE_RUNNING);
+	json_t *o = json_of(s), *nodes = json_object_get(o, "nodes"),
+	       *eq = json_array_get(nodes, 3);
+	json_t *us = json_object_get(eq, "us");
+
+	(void)state;
+	assert_string_equal(json_string_value(json_object_get(o, "state")), "running");
+	assert_string_equal(json_string_value(json_object_get(o, "sentence")), s->sentence);
+	assert_int_equal(json_array_size(nodes), s->profile.nnodes + 5);
+	assert_string_equal(json_string_value(json_object_get(eq, "name")), "eq");
+	assert_true(fabs(json_real_value(json_object_get(us, "p99_9")) -
+			    s->profile.node[1].us[WINDOW_10S].p99_9) < 1e-3);
+	assert_int_equal(json_integer_value(json_object_get(us, "count")), 3750);
+	assert_int_equal(json_array_size(json_object_get(o, "out")), 2);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(o, "since_clear"), "xruns")), 3);
+	json_decref(o);
+	free(s);
+}
+
+static void
+test_batch_json_of_every_scene_is_one_valid_line(void **state)
+{
+	(void)state;
+	for (enum scene scene = 0; scene < NSCENES; scene++) {
+		struct snapshot *s = snapshot_of(scene);
+
+		json_decref(json_of(s));
+		free(s);
+	}
+}
+
+static void
+test_batch_json_writes_null_for_what_is_not_a_number(void **state)
+{
+	struct snapshot *s = snapshot_of(SCENE_RUNNING);
+	json_t *o;
+
+	(void)state;
+	s->profile.load[WINDOW_10S].stddev = NAN;
+	s->profile.load_now = INFINITY;
+	o = json_of(s);
+	assert_true(json_is_null(json_object_get(json_object_get(o, "load"), "stddev")));
+	assert_true(json_is_null(json_object_get(o, "load_now")));
+	json_decref(o);
+	free(s);
+}
+
+static void
+test_batch_text_has_a_line_for_each_row_and_columns_in_line(void **state)
+{
+	struct snapshot *s = snapshot_of(SCENE_RUNNING);
+	char *bytes = NULL, *line, *title = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&bytes, &size);
+	int rows = 0;
+
+	(void)state;
+	assert_non_null(f);
+	batch_text(f, s);
+	fclose(f);
+	assert_non_null(strstr(bytes, s->sentence));
+	assert_non_null(strstr(bytes, "xruns 3"));
+	for (line = strtok(bytes, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+		if (strncmp(line, "NODE", 4) == 0)
+			title = line;
+		else if (title != NULL) {
+			assert_int_equal(strlen(line), strlen(title) - strlen("   us"));
+			rows++;
+		}
+	}
+	assert_int_equal(rows, (int)s->profile.nnodes + 5);
+	free(bytes);
+	free(s);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_batch_json_has_the_snapshots_numbers),
+		cmocka_unit_test(test_batch_json_of_every_scene_is_one_valid_line),
+		cmocka_unit_test(test_batch_json_writes_null_for_what_is_not_a_number),
+		cmocka_unit_test(test_batch_text_has_a_line_for_each_row_and_columns_in_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Screens as text, compared with tests/golden/NAME.txt, and what keys do.
+ * After a wanted change:  GOLDEN_WRITE=1 make check TESTS=tests/test_view  and
+ * look at the differences before committing them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/synth.h"
+#include "ui-tui/desk.h"
+#include "ui-tui/view.h"
+
+enum { DUMP_BYTES = 300 * 100 * 4 };
+
+static const double start_s = 4353, now_s = 100;
+
+static struct desk *
+desk_of(enum scene scene)
+{
+	struct desk *d = malloc(sizeof *d);
+	struct snapshot *s = malloc(sizeof *s);
+
+	assert_non_null(d);
+	assert_non_null(s);
+	synth_fill(s, scene, start_s);
+	desk_init(d);
+	desk_show(d, s, now_s);
+	free(s);
+	return d;
+}
+
+static void
+press(struct desk *d, const char *keys)
+{
+	struct request ignored;
+
+	for (; *keys != '\0'; keys++)
+		desk_key(d, (unsigned char)*keys, &ignored);
+}
+
+static char *
+file_read(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *text;
+	size_t n;
+
+	if (f == NULL)
+		fail_msg("%s: not there; see the head of this file", path);
+	text = malloc(DUMP_BYTES);
+	assert_non_null(text);
+	n = fread(text, 1, DUMP_BYTES - 1, f);
+	text[n] = '\0';
+	fclose(f);
+	return text;
+}
+
+static void
+compare_golden(const char *name, const char *screen)
+{
+	const char *top = getenv("top_srcdir");
+	char path[512], *expected;
+
+	snprintf(path, sizeof path, "%s/tests/golden/%s.txt", top != NULL ? top : "..", name);
+	if (getenv("GOLDEN_WRITE") != NULL) {
+		FILE *f = fopen(path, "w");
+
+		assert_non_null(f);
+		fputs(screen, f);
+		fclose(f);
+	}
+	expected = file_read(path);
+	if (strcmp(expected, screen) != 0)
+		fail_msg("%s differs; the screen is now:\n%s", name, screen);
+	free(expected);
+}
+
+static const struct golden {
+	const char *name;
+	enum scene scene;
+	const char *keys;
+	int width, height;
+	enum charset charset;
+} golden[] = {
+	{ "overview-40x12-ascii", SCENE_RUNNING, "", 40, 12, CHARSET_ASCII },
+	{ "overview-40x12-utf8", SCENE_RUNNING, "", 40, 12, CHARSET_UTF8 },
+	{ "overview-80x24-ascii", SCENE_RUNNING, "", 80, 24, CHARSET_ASCII },
+	{ "overview-80x24-utf8", SCENE_RUNNING, "", 80, 24, CHARSET_UTF8 },
+	{ "overview-120x40-ascii", SCENE_RUNNING, "", 120, 40, CHARSET_ASCII },
+	{ "overview-120x40-utf8", SCENE_RUNNING, "", 120, 40, CHARSET_UTF8 },
+	{ "overview-200x60-ascii", SCENE_RUNNING, "", 200, 60, CHARSET_ASCII },
+	{ "overview-200x60-utf8", SCENE_RUNNING, "", 200, 60, CHARSET_UTF8 },
+	{ "overview-40x8-ascii", SCENE_RUNNING, "", 40, 8, CHARSET_ASCII },
+	{ "overview-lost-80x24-ascii", SCENE_LOST, "", 80, 24, CHARSET_ASCII },
+	{ "overview-silent-80x24-ascii", SCENE_SILENT, "", 80, 24, CHARSET_ASCII },
+	{ "overview-empty-80x24-ascii", SCENE_EMPTY, "", 80, 24, CHARSET_ASCII },
+	{ "overview-many-40x12-utf8", SCENE_MANY, "", 40, 12, CHARSET_UTF8 },
+	{ "overview-many-80x24-ascii", SCENE_MANY, "", 80, 24, CHARSET_ASCII },
+	{ "overview-many-200x60-utf8", SCENE_MANY, "", 200, 60, CHARSET_UTF8 },
+	{ "nodes-40x12-ascii", SCENE_RUNNING, "2", 40, 12, CHARSET_ASCII },
+	{ "nodes-80x24-ascii", SCENE_RUNNING, "2", 80, 24, CHARSET_ASCII },
+	{ "nodes-sorted-80x24-utf8", SCENE_RUNNING, "2<I", 80, 24, CHARSET_UTF8 },
+	{ "nodes-many-80x24-ascii", SCENE_MANY, "2>w", 80, 24, CHARSET_ASCII },
+	{ "nodes-200x60-utf8", SCENE_RUNNING, "2", 200, 60, CHARSET_UTF8 },
+	{ "help-80x24-ascii", SCENE_RUNNING, "?", 80, 24, CHARSET_ASCII },
+	{ "help-nodes-80x24-ascii", SCENE_RUNNING, "2?", 80, 24, CHARSET_ASCII },
+	{ "too-small-39x7-ascii", SCENE_RUNNING, "", 39, 7, CHARSET_ASCII },
+};
+
+static void
+test_view_screens_are_as_they_were_drawn_once(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
+		const struct golden *g = &golden[i];
+		struct desk *d = desk_of(g->scene);
+		struct canvas c = { .charset = g->charset };
+		char *text = malloc(DUMP_BYTES);
+
+		assert_non_null(text);
+		assert_int_equal(canvas_resize(&c, g->width, g->height), 0);
+		press(d, g->keys);
+		desk_draw(d, &c);
+		assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
+		compare_golden(g->name, text);
+		free(text);
+		canvas_finish(&c);
+		free(d);
+	}
+}
+
+/* The sheet is exactly as large as its cells, so the sanitizer sees every step outside. */
+static void
+test_view_draws_at_any_size_inside_the_sheet(void **state)
+{
+	static const char *const keys[] = { "", "2", "?", "2?", "w", "2>>w", "p" };
+	uint32_t random = 1;
+
+	(void)state;
+	for (int i = 0; i < 700; i++) {
+		struct canvas c = { .charset = i % 2 == 0 ? CHARSET_ASCII : CHARSET_UTF8 };
+		struct desk *d = desk_of((enum scene)(i % NSCENES));
+
+		random = random * 1664525u + 1013904223u;
+		assert_int_equal(canvas_resize(&c, 1 + (int)(random >> 8) % 300,
+					 1 + (int)(random >> 20) % 100),
+			0);
+		press(d, keys[i % (int)(sizeof keys / sizeof *keys)]);
+		desk_draw(d, &c);
+		for (int cell = 0; cell < c.width * c.height; cell++)
+			assert_true(c.cell[cell].glyph >= ' ' && c.cell[cell].ink < NINKS);
+		canvas_finish(&c);
+		free(d);
+	}
+}
+
+static void
+test_view_ascii_screens_have_no_8_bit_characters(void **state)
+{
+	struct canvas c = { .charset = CHARSET_ASCII };
+
+	(void)state;
+	assert_int_equal(canvas_resize(&c, 200, 60), 0);
+	for (enum scene scene = 0; scene < NSCENES; scene++) {
+		struct desk *d = desk_of(scene);
+
+		desk_draw(d, &c);
+		for (int i = 0; i < c.width * c.height; i++)
+			assert_true(c.cell[i].glyph < 0x7f);
+		free(d);
+	}
+	canvas_finish(&c);
+}
+
+static void
+test_desk_q_asks_only_when_ports_are_connected(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	struct request r;
+
+	(void)state;
+	assert_false(desk_key(d, 'q', &r));
+	assert_true(d->asking);
+	assert_false(desk_key(d, 'n', &r));
+	assert_false(d->asking);
+	assert_false(desk_key(d, 'q', &r));
+	assert_true(desk_key(d, 'y', &r));
+	assert_int_equal(r.kind, REQUEST_QUIT);
+	free(d);
+	d = desk_of(SCENE_SILENT);
+	assert_true(desk_key(d, KEYS_CTRL_C, &r));
+	assert_int_equal(r.kind, REQUEST_QUIT);
+	free(d);
+	d = desk_of(SCENE_SILENT);
+	assert_false(desk_key(d, '?', &r));
+	assert_true(desk_key(d, KEYS_F10, &r)); /* out of the help, too */
+	free(d);
+}
+
+static void
+test_desk_keys_become_requests(void **state)
+{
+	static const struct {
+		uint32_t key;
+		enum request_kind kind;
+		const char *path;
+		float value;
+	} row[] = {
+		{ 'b', REQUEST_SET, "/eq/bypass", 1 },
+		{ 'c', REQUEST_CLEAR, "", 0 },
+		{ 'o', REQUEST_CONNECT, "", 0 },
+		{ 'M', REQUEST_MEASURE, "", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct desk *d = desk_of(SCENE_RUNNING);
+		struct request r;
+
+		assert_true(desk_key(d, row[i].key, &r));
+		assert_int_equal(r.kind, row[i].kind);
+		assert_string_equal(r.path, row[i].path);
+		assert_true(r.value == row[i].value);
+		free(d);
+	}
+}
+
+static void
+test_desk_ctrl_z_stops_nothing(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	struct request r;
+
+	(void)state;
+	assert_false(desk_key(d, KEYS_CTRL_Z, &r));
+	assert_non_null(strstr(d->message, "q quits"));
+	free(d);
+}
+
+static void
+test_desk_pause_freezes_numbers_and_bars(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	struct snapshot *s = malloc(sizeof *s);
+	double load = d->live.profile.load_now;
+
+	(void)state;
+	assert_non_null(s);
+	synth_fill(s, SCENE_RUNNING, start_s + 10);
+	press(d, "p");
+	desk_show(d, s, now_s + 10);
+	assert_true(d->live.profile.load_now == load && d->shown.profile.load_now == load);
+	press(d, "p");
+	desk_show(d, s, now_s + 10.1);
+	assert_true(d->live.profile.load_now != load && d->shown.profile.load_now != load);
+	free(s);
+	free(d);
+}
+
+static void
+test_desk_numbers_change_four_times_a_second_and_bars_with_every_frame(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	struct snapshot *s = malloc(sizeof *s);
+	int changes = 0;
+	double last = d->shown.uptime_s;
+
+	(void)state;
+	assert_non_null(s);
+	for (int frame = 1; frame <= 25; frame++) {
+		synth_fill(s, SCENE_RUNNING, start_s + frame * 0.04);
+		desk_show(d, s, now_s + frame * 0.04);
+		assert_true(d->live.uptime_s == s->uptime_s);
+		changes += d->shown.uptime_s != last;
+		last = d->shown.uptime_s;
+	}
+	assert_in_range(changes, 3, 4);
+	free(s);
+	free(d);
+}
+
+static void
+test_rows_sort_the_nodes_and_leave_the_frame(void **state)
+{
+	struct snapshot *s = malloc(sizeof *s);
+	struct rows rows;
+
+	(void)state;
+	assert_non_null(s);
+	synth_fill(s, SCENE_RUNNING, start_s);
+	rows_fill(&rows, s, WINDOW_10S);
+	assert_string_equal(rows.row[0].name, "wakeup");
+	assert_string_equal(rows.row[1].name, "engine");
+	assert_string_equal(rows.row[2].name, "input");
+	rows_sort(&rows, COLUMN_MAX, false);
+	assert_string_equal(rows.row[0].name, "wakeup");
+	assert_string_equal(rows.row[1].name, "spectrum");
+	assert_string_equal(rows.row[2].name, "eq");
+	assert_string_equal(rows.row[rows.n - 2].name, "cycle");
+	assert_string_equal(rows.row[rows.n - 1].name, "worker");
+	rows_sort(&rows, COLUMN_MAX, true);
+	assert_string_equal(rows.row[1].name, "profiler");
+	rows_fill(&rows, s, WINDOW_10S);
+	rows_sort(&rows, COLUMN_NAME, true);
+	assert_string_equal(rows.row[1].name, "profiler");
+	assert_string_equal(rows.row[2].name, "output");
+	free(s);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_view_screens_are_as_they_were_drawn_once),
+		cmocka_unit_test(test_view_draws_at_any_size_inside_the_sheet),
+		cmocka_unit_test(test_view_ascii_screens_have_no_8_bit_characters),
+		cmocka_unit_test(test_desk_q_asks_only_when_ports_are_connected),
+		cmocka_unit_test(test_desk_keys_become_requests),
+		cmocka_unit_test(test_desk_ctrl_z_stops_nothing),
+		cmocka_unit_test(test_desk_pause_freezes_numbers_and_bars),
+		cmocka_unit_test(
+			test_desk_numbers_change_four_times_a_second_and_bars_with_every_frame),
+		cmocka_unit_test(test_rows_sort_the_nodes_and_leave_the_frame),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
