@@ -15,16 +15,22 @@ ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
 # The tests put a stub in control's place, so they link what lies below it, not control itself.
-OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c
+OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
+	tests/osc_ask.h tests/osc_ask.c
 OSC_TEST_LIBS = $(OSC_LIBS) $(DSP_LIBS) $(PROFILER_LIBS)
 EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_osc tests/test_osc_match tests/test_osc_packet tests/test_osc_socket
+check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_match tests/test_osc_packet \
+	tests/test_osc_socket
 
 tests_test_osc_SOURCES = tests/test_osc.c $(OSC_TEST_SOURCES)
 tests_test_osc_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+
+tests_test_osc_rules_SOURCES = tests/test_osc_rules.c $(OSC_TEST_SOURCES)
+tests_test_osc_rules_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_rules_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 
 tests_test_osc_match_SOURCES = tests/test_osc_match.c
 tests_test_osc_match_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
