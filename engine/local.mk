@@ -24,10 +24,6 @@ tests_jack_harness_LDADD = $(ENGINE_LIBS) $(RT_LIBS)
 EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 	tests/system/test_jack_pipewire.sh tests/system/test_jack_exact.sh \
 	tests/system/test_jack_syscalls.sh
-<<<<<<< HEAD
-
-=======
->>>>>>> control
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_pool
 check_PROGRAMS += tests/test_graph
