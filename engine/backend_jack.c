@@ -278,16 +278,3 @@ jack_audio_run(void *arg)
 	jack_lost(b);
 	return NULL;
 }
-
-const struct backend_ops backend_jack = {
-	.name = "jack",
-	.open = jack_backend_open,
-	.start = jack_backend_start,
-	.stop = jack_backend_stop,
-	.close = jack_backend_close,
-	.describe = jack_backend_describe,
-	.connect = jack_connect_wanted,
-	.autoconnect = jack_connect_auto,
-	.disconnect = jack_disconnect_ours,
-	.connections = jack_connections_list,
-};
