@@ -130,6 +130,7 @@ test_preset_names_line_and_word_of_an_error(void **state)
 		{ "Filter: ON PK Fc nan Hz Gain 1 dB Q 1", 1, "is not a number" },
 		{ "Filter: ON PK Fc 1e999 Hz Gain 1 dB Q 1", 1, "is not a number" },
 		{ "Filter: ON PK Fc 100 kHz Gain 1 dB Q 1", 1, "kHz" },
+		{ "Filter: ON PK Fc 100 Hz Gain 999 dB Q 1", 1, "Gain is at most 200" },
 		{ "Filter: ON IIR Order 2 Coefficients 1 2 3 4 5 6", 1,
 			"IIR coefficients are not supported" },
 		{ "Filter: MAYBE PK", 1, "expected: ON or OFF" },
