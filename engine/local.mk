@@ -24,14 +24,10 @@ tests_jack_harness_LDADD = $(ENGINE_LIBS) $(RT_LIBS)
 EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 	tests/system/test_jack_pipewire.sh tests/system/test_jack_exact.sh \
 	tests/system/test_jack_syscalls.sh
+
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_pool
-check_PROGRAMS += tests/test_graph
-check_PROGRAMS += tests/test_plan
-check_PROGRAMS += tests/test_lab
-check_PROGRAMS += tests/test_node_eq
-check_PROGRAMS += tests/test_dummy
-check_PROGRAMS += tests/test_engine
+check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_lab tests/test_node_eq tests/test_dummy \
+	tests/test_engine tests/test_file tests/test_render tests/test_engine_alloc
 tests_test_pool_SOURCES = tests/test_pool.c
 tests_test_pool_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_pool_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
@@ -53,4 +49,14 @@ tests_test_dummy_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
 tests_test_engine_SOURCES = tests/test_engine.c tests/backend_hand.h tests/eq_help.h
 tests_test_engine_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_engine_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_file_SOURCES = tests/test_file.c tests/wav_help.h
+tests_test_file_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_file_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_render_SOURCES = tests/test_render.c tests/backend_hand.h tests/eq_help.h tests/wav_help.h
+tests_test_render_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_render_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_engine_alloc_SOURCES = tests/test_engine_alloc.c tests/eq_help.h tests/wav_help.h
+tests_test_engine_alloc_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_engine_alloc_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_engine_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc
 endif

@@ -482,7 +482,7 @@ test_nodes_are_told(void **state)
 	static const char *const name[] = { "input", "eq", "spectrum", "output" };
 	static const char *const type[] = { "input", "eq8", "spectrum", "output" };
 	struct engine *e = open_hand(NULL, -1);
-	struct connections connections;
+	static struct connections connections;
 	uint32_t missing;
 
 	(void)state;
