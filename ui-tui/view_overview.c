@@ -539,7 +539,7 @@ draw_wide(struct desk *d, struct canvas *c)
 	int nodes = node_rows(d), room = bottom - y - logs - 1, upper = room * 2 / 5, levels;
 
 	if (nodes < upper)
-		upper = nodes + (upper - nodes) / 2;
+		upper = nodes < 12 ? 12 : nodes;
 	levels = level_rows(d, upper - 6);
 	draw_head(d, c);
 	draw_nodes(d, c, 0, y, left - 1, upper);
