@@ -466,7 +466,7 @@ read_line(struct reader *r)
 {
 	const char *colon;
 	struct reader head = *r;
-	char command[TOKEN_BYTES];
+	char command[TOKEN_BYTES], second[TOKEN_BYTES];
 
 	skip_blanks(r);
 	if (r->p == r->end || *r->p == '#')
@@ -478,9 +478,11 @@ read_line(struct reader *r)
 		return true;
 	}
 	if (colon == NULL) {
-		if (strcasecmp(command, "Preamp") == 0 ||
-			(strcasecmp(command, "Filter") == 0 &&
-				!begins_with(r->p, "Filter Settings")))
+		bool filter = strcasecmp(command, "Filter") == 0;
+
+		if (filter && next_word(&head, second) && strcasecmp(second, "Settings") == 0)
+			return true; /* REW: "Filter Settings file" */
+		if (filter || strcasecmp(command, "Preamp") == 0)
 			return refuse(r, "a colon is missing; expected: %s: ...", command);
 		return true; /* REW's header */
 	}

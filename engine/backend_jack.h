@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the files of the JACK backend share.  backend_jack.c runs in the audio
- * thread, _open.c opens and closes, _ports.c owns the ports, _connect.c their
+ * thread, _open.c opens and closes and has the table, _ports.c owns the ports, _connect.c their
  * connections, _error.c says why a server could not be joined.
  *
  * The backend is built once and runs on jackd and, through pw-jack, on

@@ -9,7 +9,6 @@
 
 #include "engine/backend_jack.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <pwd.h>
@@ -72,37 +71,50 @@ jack_server_name(const struct backend_config *config)
 	return env && *env ? env : "default";
 }
 
+/* Return: 0 when somebody listens there or would but for our rights, else an errno. */
+static int
+socket_try(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd, error = 0;
+
+	if (strlen(path) >= sizeof address.sun_path)
+		return ENAMETOOLONG;
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return errno;
+	if (connect(fd, (struct sockaddr *)&address, sizeof address) && errno != EACCES &&
+		errno != EAGAIN)
+		error = errno;
+	close(fd);
+	return error;
+}
+
 /* PipeWire's socket.  Return: true when somebody listens there. */
 static bool
 pipewire_socket(char *path, size_t size)
 {
 	const char *dir = getenv("PIPEWIRE_RUNTIME_DIR"), *remote = getenv("PIPEWIRE_REMOTE");
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	bool listens;
-	int fd;
 
 	if (!dir || !*dir)
 		dir = getenv("XDG_RUNTIME_DIR");
 	if (!remote || !*remote)
 		remote = "pipewire-0";
-	snprintf(path, size, "%s/%s", dir && *dir ? dir : "$XDG_RUNTIME_DIR (not set)", remote);
-	if (!dir || !*dir || strlen(path) >= sizeof address.sun_path)
+	if (!dir || !*dir) {
+		snprintf(path, size, "$XDG_RUNTIME_DIR/%s, but XDG_RUNTIME_DIR is not set", remote);
 		return false;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return false;
-	listens = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
-	close(fd);
-	return listens;
+	}
+	snprintf(path, size, "%s/%s", dir, remote);
+	return socket_try(path) == 0;
 }
 
-/* jackd's socket is /dev/shm/jack_SERVER_UID_0.  Return: true, and *uid, when there is one of
- * this server for another user. */
+/* jackd's socket is /dev/shm/jack_SERVER_UID_0.  Return: true, and *uid, when this server runs
+ * for another user; what a killed server left behind does not count. */
 static bool
 foreign_server(const char *server, unsigned *uid)
 {
-	char prefix[DEVICE_BYTES + 8];
+	char prefix[DEVICE_BYTES + 8], path[DEVICE_BYTES + 64];
 	const struct dirent *entry;
 	size_t length;
 	bool found = false;
@@ -113,9 +125,10 @@ foreign_server(const char *server, unsigned *uid)
 	length = (size_t)snprintf(prefix, sizeof prefix, "jack_%s_", server);
 	while (!found && (entry = readdir(dir)) != NULL) {
 		if (strncmp(entry->d_name, prefix, length) != 0 ||
-			!isdigit((unsigned char)entry->d_name[length]))
+			sscanf(entry->d_name + length, "%u_0", uid) != 1 || *uid == geteuid())
 			continue;
-		found = sscanf(entry->d_name + length, "%u_0", uid) == 1 && *uid != geteuid();
+		snprintf(path, sizeof path, "/dev/shm/%s%u_0", prefix, *uid);
+		found = socket_try(path) == 0;
 	}
 	closedir(dir);
 	return found;

@@ -289,3 +289,16 @@ jack_backend_describe(struct backend *b, struct backend_info *out)
 	if (atomic_load_explicit(&b->audio_known, memory_order_acquire))
 		out->audio = b->audio;
 }
+
+const struct backend_ops backend_jack = {
+	.name = "jack",
+	.open = jack_backend_open,
+	.start = jack_backend_start,
+	.stop = jack_backend_stop,
+	.close = jack_backend_close,
+	.describe = jack_backend_describe,
+	.connect = jack_connect_wanted,
+	.autoconnect = jack_connect_auto,
+	.disconnect = jack_disconnect_ours,
+	.connections = jack_connections_list,
+};

@@ -280,7 +280,13 @@ main(int argc, char **argv)
 {
 	static struct harness h;
 	struct backend_config config = { .client_name = "harness" };
-	struct backend_client client = { process, committed, on_changed, &h.clock, NULL, &h };
+	struct backend_client client = {
+		.process = process,
+		.committed = committed,
+		.changed = on_changed,
+		.clock = &h.clock,
+		.arg = &h,
+	};
 	struct backend_error err = { 0 };
 	struct stream got;
 	bool lost;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -216,16 +217,21 @@ static void
 test_preset_keeps_to_its_limits(void **state)
 {
 	static char big[PRESET_BYTES_MAX + 1];
+	char *end = malloc(7);
 	struct preset p;
 	struct preset_error err;
 
 	(void)state;
+	assert_non_null(end);
 	memset(big, '\n', sizeof big);
 	assert_int_equal(preset_parse(big, sizeof big, &p, &err), -EINVAL);
 	assert_int_equal(preset_parse(big, PRESET_LINES_MAX, &p, &err), 0);
 	assert_int_equal(preset_parse(big, PRESET_LINES_MAX + 1, &p, &err), -EINVAL);
 	assert_int_equal(preset_parse("a\0b", 3, &p, &err), -EINVAL);
 	assert_int_equal(preset_parse("", 0, &p, &err), 0);
+	memcpy(end, "Filter ", 7); /* found by fuzzing: no byte beyond the end is read */
+	assert_int_equal(preset_parse(end, 7, &p, &err), -EINVAL);
+	free(end);
 	for (size_t i = 0; i < 200; i++) /* one word without end */
 		big[i] = 'x';
 	assert_int_equal(preset_parse(big, 200, &p, &err), 0);

@@ -23,11 +23,10 @@ claim "the server's name is told" [ "$(value "$d" server)" = "$name" ]
 for n in 64 1024 100 256; do
 	timeout 5 jack_bufsize $n >/dev/null 2>&1
 	claim "a live change to $n frames arrives" until_true 5 field_is totals nframes $n
-	t=$(measure $((48000 / n)))
-	account "$n frames" "$t"
-	claim "$n frames: due is known in every period" [ "$(value "$t" no_due)" -eq 0 ]
+	account "$n frames" $((48000 / n))
+	claim "$n frames: due is known in every period" [ "$(value "$T" no_due)" -eq 0 ]
 	# Woken within half a period typically, a bracket of one frame apart.
-	between "$n frames: typical lateness, us" "$(value "$t" late_p50)" 0 $((n * 10000 / 960))
+	between "$n frames: typical lateness, us" "$(value "$T" late_p50)" 0 $((n * 10000 / 960))
 done
 
 # An upstream client that oversleeps: xruns by the server, periods lost by our count.
@@ -35,13 +34,12 @@ timeout 20 jkprobe -n sleeper -t 6 -s 20 -e 50 >/dev/null &
 until_true 5 ports_there sleeper
 timeout 3 jack_connect sleeper:out eng:in_1
 claim "connected ports are counted" until_true 5 field_is describe connected_in 1
-t=$(measure 500)
-account "upstream sleeper" "$t"
-claim "upstream sleeper: xruns are counted ($(value "$t" xruns))" [ "$(value "$t" xruns)" -gt 3 ]
-claim "upstream sleeper: lost periods are counted ($(value "$t" skipped))" \
-	[ "$(value "$t" skipped)" -gt 10 ]
+account "upstream sleeper" 500
+claim "upstream sleeper: xruns are counted ($(value "$T" xruns))" [ "$(value "$T" xruns)" -gt 3 ]
+claim "upstream sleeper: lost periods are counted ($(value "$T" skipped))" \
+	[ "$(value "$T" skipped)" -gt 10 ]
 claim "lost frames are whole periods" \
-	[ "$(value "$t" lost)" -eq $((256 * $(value "$t" skipped))) ]
+	[ "$(value "$T" lost)" -eq $((256 * $(value "$T" skipped))) ]
 wait %2 2>/dev/null
 claim "its end is seen" until_true 8 field_is describe connected_in 0
 
