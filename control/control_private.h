@@ -64,6 +64,11 @@ struct control {
 /* control.c */
 void control_drain_requests(struct control *c);
 
+/* values.c */
+int values_create(struct control *c); /* 0, -ENOMEM, -EINVAL with c->end_text */
+void values_send(struct control *c, struct engine *e, bool even_if_none);
+void values_finish(struct control *c);
+
 /* eq.c: the EQ's parameters as one thing. */
 void eq_apply_preset(struct control *c);
 void eq_apply_bandwidths(struct control *c, double rate_hz); /* q that follows from the rate */

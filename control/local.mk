@@ -1,6 +1,6 @@
 noinst_LIBRARIES += control/libaecontrol.a
 control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/control_private.h \
-	control/control.c control/loop.c control/snapshot.c control/eq.c \
+	control/control.c control/loop.c control/snapshot.c control/eq.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_help.c \
 	control/param_table.h control/param_table.c control/preset.h control/preset.c \
 	control/opener.h control/opener.c control/session.h control/session.c \

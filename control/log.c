@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "rt/clock.h"
@@ -33,13 +34,17 @@ struct log {
 	size_t npartial;
 };
 
-/* A description of its own for the same file, so that its flags are ours alone. */
+/* A description of its own for the same file, so that its flags are ours alone.  Not for a regular
+ * file: it never blocks, and a second offset would overwrite what the first has written. */
 static int
 reopen_nonblocking(int fd)
 {
+	struct stat st;
 	char path[32];
 	int own;
 
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	own = open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	return own >= 0 ? own : fcntl(fd, F_DUPFD_CLOEXEC, 3);

@@ -251,10 +251,7 @@ control_destroy(struct control *c)
 		fprintf(stderr, "audioengine: %s\n", c->end_text);
 	session_destroy(c->session);
 	collector_destroy(c->collector);
-	for (uint32_t i = 0; i < NODES_MAX; i++)
-		free(c->coefficients[i]);
-	free(c->preset_value);
-	param_table_finish(&c->params);
+	values_finish(c);
 	ring_finish(&c->requests);
 	if (!clean)
 		return false; /* what hangs may still write its log and wake us */

@@ -484,7 +484,7 @@ const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
 const struct option_row option_rows[] = {
 	{ "jack", 0, "[=SERVER]", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
 		"one backend only: --jack, --dummy, --file or --demo", "client of a JACK server",
-		"Without a backend a running JACK is joined, else PipeWire (through pw-jack)." },
+		"Without a backend a running JACK is joined, else PipeWire (by pw-jack)." },
 	{ "demo", 0, "[=xruns]", GROUP_BACKEND, FOR_RUN, true, take_demo, 0, 0, 0,
 		"--demo or --demo=xruns, and no other backend",
 		"music of its own, no hardware needed",

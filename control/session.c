@@ -45,7 +45,7 @@ struct session {
 	struct session_client client;
 	struct opener *opener;
 	struct session_job *job; /* running; ours once it has finished */
-	uint64_t job_ns; /* when it was submitted */
+	uint64_t job_ns;         /* when it was submitted */
 	struct engine *engine;   /* NULL: none, or it belongs to the running job */
 	enum phase phase;
 	enum engine_state state;
@@ -368,7 +368,7 @@ heed_changes(struct session *s)
 	if (what & BACKEND_FINISHED)
 		end(s, EXIT_FINE, "");
 	if ((what & BACKEND_LOST) != 0 && !s->closing_wanted)
-		lose(s, "the server or device went away, trying to come back", true);
+		lose(s, "the server or device went away", true);
 }
 
 static void
@@ -386,7 +386,7 @@ watch(struct session *s)
 	if (s->info.finished || (s->cycles_seen && session_unpaced(s)))
 		return;
 	if (s->state != STATE_LOST && silence > allowed)
-		lose(s, "no period for too long, trying to come back", false);
+		lose(s, "no period for too long", false);
 	if (s->state == STATE_LOST && silence > allowed + GRACE_NS)
 		s->closing_wanted = true;
 }

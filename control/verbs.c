@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-#include "engine/backend.h"
+#include "control/control_private.h"
+#include "engine/render.h"
 #include "profiler/report.h"
 
 static int
@@ -19,10 +22,49 @@ verb_report(const struct options *o)
 	return EXIT_CONFIG;
 }
 
+static void
+render_setup(struct engine *e, void *arg)
+{
+	struct control *c = arg;
+
+	eq_apply_bandwidths(c, engine_stream(e)->rate_hz);
+	values_send(c, e, true);
+}
+
+/* The values as a live run has them; of control nothing else is needed. */
+static int
+verb_render(const struct options *o)
+{
+	struct control *c = calloc(1, sizeof *c);
+	struct render_job job = { o->device, o->out, o->period_frames, render_setup, c };
+	struct backend_error err = { 0 };
+	int status = EXIT_FINE;
+
+	if (c == NULL)
+		return EXIT_OTHER;
+	c->options = *o;
+	c->log = log_create(clock_monotonic_ns(), STDERR_FILENO);
+	if (c->log == NULL || values_create(c) < 0)
+		status = c->end_text[0] != '\0' ? EXIT_CONFIG : EXIT_OTHER;
+	else if (render_file(&job, &err) < 0)
+		status = err.status;
+	if (status != EXIT_FINE)
+		fprintf(stderr, "audioengine: %s\n",
+			c->end_text[0] != '\0' ? c->end_text
+			: err.text[0] != '\0'  ? err.text
+					       : "out of memory");
+	values_finish(c);
+	log_destroy(c->log);
+	free(c);
+	return status;
+}
+
 int
 verb_run(const struct options *o)
 {
-	static int (*const run[])(const struct options *) = { [VERB_REPORT] = verb_report };
+	static int (*const run[])(const struct options *) = {
+		[VERB_RENDER] = verb_render, [VERB_REPORT] = verb_report
+	};
 
 	return run[o->verb](o);
 }

@@ -24,3 +24,33 @@ tests_jack_harness_LDADD = $(ENGINE_LIBS) $(RT_LIBS)
 EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 	tests/system/test_jack_pipewire.sh tests/system/test_jack_exact.sh \
 	tests/system/test_jack_syscalls.sh
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_pool
+check_PROGRAMS += tests/test_graph
+check_PROGRAMS += tests/test_plan
+check_PROGRAMS += tests/test_lab
+check_PROGRAMS += tests/test_node_eq
+check_PROGRAMS += tests/test_dummy
+check_PROGRAMS += tests/test_engine
+tests_test_pool_SOURCES = tests/test_pool.c
+tests_test_pool_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_pool_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_graph_SOURCES = tests/test_graph.c tests/node_fake.h
+tests_test_graph_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_graph_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_plan_SOURCES = tests/test_plan.c tests/node_fake.h tests/eq_help.h
+tests_test_plan_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_plan_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_lab_SOURCES = tests/test_lab.c
+tests_test_lab_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_lab_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_node_eq_SOURCES = tests/test_node_eq.c tests/eq_help.h
+tests_test_node_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_node_eq_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_dummy_SOURCES = tests/test_dummy.c
+tests_test_dummy_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_dummy_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_engine_SOURCES = tests/test_engine.c tests/backend_hand.h tests/eq_help.h
+tests_test_engine_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_engine_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+endif

@@ -485,7 +485,9 @@ test_session_waits_for_a_hung_open_and_then_tries_afresh_thrice(void **state)
 	assert_int_equal(atomic_load(&world.opens), 4); /* one, and three afresh */
 	atomic_store(&world.hang_open, false);
 	assert_true(reaches(&r, STATE_RUNNING));
-	rig_close(&r, session_leaked(r.session));
+	for (int i = 0; i < PATIENCE_MS && session_leaked(r.session); i++)
+		pause_ms(1);
+	rig_close(&r, false);
 	rig_release(&r);
 }
 

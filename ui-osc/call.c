@@ -106,13 +106,14 @@ call_no_arguments(struct call *c)
 	return call_refuse(c, OSC_TYPE, "takes no arguments");
 }
 
-/* The message being put together.  Return: NULL when out of memory. */
-static lo_message
-reply(struct call *c)
+/* Is there a message to put more into? */
+static bool
+begun(struct call *c)
 {
 	if (c->reply == NULL)
 		c->reply = lo_message_new();
-	return c->reply;
+	c->spoiled |= c->reply == NULL;
+	return !c->spoiled;
 }
 
 void
@@ -120,22 +121,22 @@ answer_int(struct call *c, int64_t v)
 {
 	int32_t held = v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : (int32_t)v;
 
-	if (reply(c) != NULL)
-		lo_message_add_int32(c->reply, held);
+	if (begun(c))
+		c->spoiled = lo_message_add_int32(c->reply, held) != 0;
 }
 
 void
 answer_float(struct call *c, double v)
 {
-	if (reply(c) != NULL)
-		lo_message_add_float(c->reply, (float)v);
+	if (begun(c))
+		c->spoiled = lo_message_add_float(c->reply, (float)v) != 0;
 }
 
 void
 answer_string(struct call *c, const char *s)
 {
-	if (reply(c) != NULL)
-		lo_message_add_string(c->reply, s);
+	if (begun(c))
+		c->spoiled = lo_message_add_string(c->reply, s) != 0;
 }
 
 void
@@ -150,8 +151,9 @@ answer_blob_floats(struct call *c, const float *v, uint32_t n)
 	for (uint32_t i = 0; i < n; i++)
 		word[i] = htonl(word[i]);
 	blob = lo_blob_new((int32_t)(n * sizeof *word), word);
-	if (blob != NULL && reply(c) != NULL)
-		lo_message_add_blob(c->reply, blob);
+	c->spoiled |= blob == NULL;
+	if (begun(c))
+		c->spoiled = lo_message_add_blob(c->reply, blob) != 0;
 	lo_blob_free(blob);
 }
 
@@ -167,13 +169,14 @@ answer_send(struct call *c, const char *suffix)
 void
 answer_send_to(struct call *c, const char *address)
 {
-	if (reply(c) != NULL && c->answers > 0) {
+	if (begun(c) && c->answers > 0) {
 		c->answers--;
 		server_send(c->server, c->from, address, c->reply);
 	}
 	if (c->reply != NULL)
 		lo_message_free(c->reply);
 	c->reply = NULL;
+	c->spoiled = false;
 }
 
 void

@@ -69,6 +69,7 @@ struct call {
 	bool wild;        /* came by a pattern: no errors, a limited number of answers */
 	uint32_t answers; /* left */
 	lo_message reply; /* being put together; NULL: nothing yet */
+	bool spoiled;     /* memory ran out in the middle of it: not sent */
 	char text[ERROR_TEXT_BYTES];
 };
 

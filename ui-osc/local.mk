@@ -15,16 +15,30 @@ ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
 # The tests put a stub in control's place, so they link what lies below it, not control itself.
-OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c
+OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
+	tests/osc_ask.h tests/osc_ask.c
 OSC_TEST_LIBS = $(OSC_LIBS) $(DSP_LIBS) $(PROFILER_LIBS)
-EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc
+EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_osc tests/test_osc_match tests/test_osc_packet tests/test_osc_socket
+check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_match tests/test_osc_packet \
+	tests/test_osc_socket tests/test_osc_alloc
 
 tests_test_osc_SOURCES = tests/test_osc.c $(OSC_TEST_SOURCES)
 tests_test_osc_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+
+tests_test_osc_rules_SOURCES = tests/test_osc_rules.c $(OSC_TEST_SOURCES)
+tests_test_osc_rules_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_rules_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+
+# What allocates, in our code and in liblo's calls, fails on demand.
+tests_test_osc_alloc_SOURCES = tests/test_osc_alloc.c $(OSC_TEST_SOURCES)
+tests_test_osc_alloc_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=lo_message_new,--wrap=lo_message_deserialise,--wrap=lo_blob_new \
+	-Wl,--wrap=lo_message_add_float,--wrap=lo_message_add_string
+tests_test_osc_alloc_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 
 tests_test_osc_match_SOURCES = tests/test_osc_match.c
 tests_test_osc_match_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -69,10 +69,9 @@ send_error(
 		return;
 	about[0] = '\0';
 	strncat(about, address, sizeof about - 1);
-	lo_message_add_string(m, about);
-	lo_message_add_int32(m, code);
-	lo_message_add_string(m, text);
-	server_send(s, to, "/error", m);
+	if (lo_message_add_string(m, about) == 0 && lo_message_add_int32(m, code) == 0 &&
+		lo_message_add_string(m, text) == 0)
+		server_send(s, to, "/error", m);
 	lo_message_free(m);
 }
 
@@ -88,6 +87,7 @@ run_row(struct call *c, const struct address *at)
 	if (c->reply != NULL)
 		lo_message_free(c->reply);
 	c->reply = NULL;
+	c->spoiled = false;
 	if (code != OSC_FINE && !c->wild)
 		send_error(c->server, c->from, at->path, code, c->text);
 }
@@ -225,8 +225,8 @@ run_element(struct server *s, const struct origin *from, const uint8_t *data, si
 		run_elements(s, from, data, len);
 }
 
-/* A new packet: its bounds, and the addresses of the moment. */
-static void
+/* A new packet: its bounds, and the addresses of the moment.  Return: false: no memory for them. */
+static bool
 begin(struct server *s, const struct moment *now)
 {
 	const struct snapshot *snap = control_snapshot(s->control);
@@ -235,8 +235,12 @@ begin(struct server *s, const struct moment *now)
 	s->answers = PACKET_ANSWERS_MAX;
 	s->steps = PACKET_STEPS_MAX;
 	s->exhausted = false;
-	if (s->space.n == 0 || space_is_stale(&s->space, snap))
-		space_build(&s->space, s->control, snap);
+	if (s->space.n > 0 && !space_is_stale(&s->space, snap))
+		return true;
+	if (space_build(&s->space, s->control, snap) == 0)
+		return true;
+	s->counts.refused++;
+	return false;
 }
 
 /* ---- Exported ---- */
@@ -276,8 +280,8 @@ server_packet(struct server *s, const struct origin *from, const void *data, siz
 		s->counts.malformed++;
 		return;
 	}
-	begin(s, now);
-	run_element(s, from, data, len);
+	if (begin(s, now))
+		run_element(s, from, data, len);
 }
 
 void
@@ -301,8 +305,8 @@ server_run_due(struct server *s, const struct moment *now)
 		struct held held;
 
 		hold_take(&s->hold, &held);
-		begin(s, now);
-		run_elements(s, &held.from, held.data, held.len);
+		if (begin(s, now))
+			run_elements(s, &held.from, held.data, held.len);
 		free(held.data);
 	}
 }

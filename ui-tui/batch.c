@@ -265,7 +265,8 @@ batch_run(void *arg)
 			continue;
 		err = write_one(b);
 		if (err < 0 && err != -EPIPE)
-			control_log(b->control, "--batch: cannot write: %s", strerror(-err));
+			control_log(
+				b->control, "standard output: cannot write: %s", strerror(-err));
 		if (err < 0 || (b->left > 0 && --b->left == 0))
 			break;
 	}
@@ -283,7 +284,7 @@ batch_open(void **self, struct control *control)
 	if (b == NULL)
 		return -ENOMEM;
 	b->control = control;
-	b->fd = control_terminal_fd(control);
+	b->fd = o->batch != BATCH_OFF || o->status_line ? STDOUT_FILENO : STDERR_FILENO;
 	b->mode = o->batch;
 	b->left = o->batch_count;
 	b->every_ns = (uint64_t)(o->batch_tenths > 0 ? o->batch_tenths : STATUS_TENTHS) * 100000000;

@@ -2,8 +2,9 @@
 /*
  * The screen's numbers as text for scripts and status bars: --batch writes a
  * table, --batch=json a JSON object on a line, --status-line a few words, each
- * every -d tenths of a second and -n times.  A thread of its own writes, so a
- * reader that does not read stalls nothing else.
+ * every -d tenths of a second and -n times.  Without any of them, and without a
+ * screen, the status line goes to standard error.  A thread of its own writes,
+ * so a reader that does not read stalls nothing else.
  */
 #ifndef AE_UI_TUI_BATCH_H
 #define AE_UI_TUI_BATCH_H

@@ -85,7 +85,9 @@ desk_quit(struct desk *d, struct request *out)
 static bool
 key_quit(struct desk *d, struct request *out)
 {
-	if (d->any && d->live.info.connected_in + d->live.info.connected_out > 0) {
+	const struct backend_info *info = &d->live.info;
+
+	if (d->any && info->has_server && info->connected_in + info->connected_out > 0) {
 		d->asking = true;
 		return false;
 	}

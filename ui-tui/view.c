@@ -101,6 +101,20 @@ piece_add(struct pieces *p, bool warn, const char *format, ...)
 }
 
 static void
+pieces_stream(struct pieces *p, const struct snapshot *s, bool narrow)
+{
+	if (s->info.rate_hz == 0 || s->info.nframes == 0)
+		return;
+	if (narrow)
+		piece_add(p, false, "%u/%u %.2f ms", s->info.rate_hz, s->info.nframes,
+			s->period_us / 1e3);
+	else {
+		piece_add(p, false, "%u Hz", s->info.rate_hz);
+		piece_add(p, false, "%u fr %.2f ms", s->info.nframes, s->period_us / 1e3);
+	}
+}
+
+static void
 pieces_scheduling(struct pieces *p, const struct snapshot *s)
 {
 	const struct thread_status *t = &s->info.audio;
@@ -121,6 +135,8 @@ pieces_more(struct pieces *p, const struct snapshot *s)
 	char a[FORMAT_BYTES], b[FORMAT_BYTES];
 	double ms = s->info.rate_hz > 0 ? 1e3 / s->info.rate_hz : 0;
 
+	if (s->info.rate_hz == 0)
+		return;
 	piece_add(p, false, "%u ch", s->info.nchannels);
 	if (s->memory_lock.all)
 		piece_add(p, false, "memory locked");
@@ -143,7 +159,8 @@ draw_server(const struct desk *d, struct canvas *c, int y)
 	const struct snapshot *s = &d->shown;
 	struct pieces p = { .n = 0 };
 	char up[FORMAT_BYTES];
-	const char *gap = c->width < FULL_WIDTH ? " " : "  ";
+	bool narrow = c->width < FULL_WIDTH;
+	const char *gap = narrow ? " " : "  ";
 	int x = 0;
 
 	if (s->info.server[0] != '\0')
@@ -152,10 +169,7 @@ draw_server(const struct desk *d, struct canvas *c, int y)
 		piece_add(&p, false, "%s", s->backend);
 	if (s->state != STATE_RUNNING)
 		piece_add(&p, true, "%s", state_name(s->state));
-	if (s->info.rate_hz > 0)
-		piece_add(&p, false, "%u Hz", s->info.rate_hz);
-	if (s->info.nframes > 0)
-		piece_add(&p, false, "%u fr %.2f ms", s->info.nframes, s->period_us / 1e3);
+	pieces_stream(&p, s, narrow);
 	pieces_scheduling(&p, s);
 	piece_add(&p, false, "up %s", format_clock(up, s->uptime_s));
 	pieces_more(&p, s);

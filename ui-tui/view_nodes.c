@@ -40,25 +40,25 @@ page_columns(int width, int page, enum column_id out[NCOLUMNS], int *pages)
 	return n;
 }
 
+/* What is shown and what is not, the most useful first: a narrow screen cuts the end. */
 static void
 draw_state(const struct desk *d, struct canvas *c, int y, int pages, uint32_t hidden)
 {
 	char age[FORMAT_BYTES];
 	int x;
 
-	x = canvas_print(
-		c, 1, y, INK_TITLE, STYLE_BOLD, "us per period, %s", window_name(d->window));
+	x = canvas_print(c, 1, y, INK_TITLE, STYLE_BOLD, "us, %s", window_name(d->window));
 	if (d->window == WINDOW_CLEAR)
 		x = canvas_print(c, x, y, INK_DIM, 0, " (%s)",
 			format_age(age, d->shown.profile.clear_age_s));
-	x = canvas_print(c, x, y, INK_DIM, 0, "  sorted by %s%s",
-		d->sort == COLUMN_NAME ? "place" : column_info[d->sort].title,
-		d->inverted ? ", inverted" : "");
+	if (hidden > 0)
+		x = canvas_print(c, x, y, INK_DIM, 0, "  %u more: Up Down", hidden);
 	if (pages > 1)
 		x = canvas_print(c, x, y, INK_DIM, 0, "  columns %d/%d: Left Right",
 			d->column_page + 1, pages);
-	if (hidden > 0)
-		canvas_print(c, x, y, INK_DIM, 0, "  Up Down: %u more", hidden);
+	canvas_print(c, x, y, INK_DIM, 0, "  sorted by %s%s",
+		d->sort == COLUMN_NAME ? "place" : column_info[d->sort].title,
+		d->inverted ? ", inverted" : "");
 }
 
 static void

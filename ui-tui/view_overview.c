@@ -22,6 +22,12 @@ enum {
 	HEAD_ROWS = 5
 };
 
+static const char *
+window_short(enum window w)
+{
+	return w == WINDOW_CLEAR ? "all" : window_name(w);
+}
+
 /* Whether there is a period now of which to speak. */
 static bool
 runs(const struct snapshot *s)
@@ -53,23 +59,31 @@ load_marks_of(const struct desk *d, struct load_marks *out)
 		load->max };
 }
 
+/* A load in three columns, percent: "0.2", "28", "115". */
+static const char *
+percent3(char out[FORMAT_BYTES], double load)
+{
+	snprintf(out, FORMAT_BYTES, "%3.*f", load < 0.0995 ? 1 : 0, 100 * load);
+	return out;
+}
+
 /* "29.0 %   p50 28  p99 32 %" and " 10 s  p99.9 45  max 71 %" right of the bar. */
 static void
 draw_quantiles(const struct desk *d, struct canvas *c, int x, int y)
 {
 	const struct profile *p = &d->shown.profile;
 	const struct stats *load = &p->load[d->window];
+	char a[FORMAT_BYTES], b[FORMAT_BYTES];
 
 	draw_load_now(d, c, x, y);
 	if (load->count == 0)
 		return;
-	canvas_print(c, x + 10, y, INK_PLAIN, 0, "p50 %3.0f  p99 %3.0f %%", 100 * load->p50,
-		100 * load->p99);
-	canvas_print(c, x, y + 1, INK_DIM, 0, d->window == WINDOW_CLEAR ? "clear" : "%5s",
-		window_name(d->window));
-	canvas_print(c, x + 8, y + 1, INK_PLAIN, 0, "p99.9 %3.0f", 100 * load->p99_9);
+	canvas_print(c, x + 10, y, INK_PLAIN, 0, "p50 %s  p99 %s %%", percent3(a, load->p50),
+		percent3(b, load->p99));
+	canvas_print(c, x, y + 1, INK_DIM, 0, "%5s", window_short(d->window));
+	canvas_print(c, x + 8, y + 1, INK_PLAIN, 0, "p99.9 %s", percent3(a, load->p99_9));
 	canvas_print(c, x + 19, y + 1, ink_of_load(load->max), load->max > 1 ? STYLE_BOLD : 0,
-		"max %3.0f %%", 100 * load->max);
+		"max %s %%", percent3(a, load->max));
 }
 
 static void
@@ -136,8 +150,7 @@ draw_margin(const struct desk *d, struct canvas *c, int y)
 		runs(&d->shown) ? format_span(now, p->margin_now_us) : "-");
 	x = canvas_print(c, x, y, ink, ink == INK_BAD ? STYLE_BOLD : 0, "min %s %.0f %%",
 		format_span(min, margin->min), 100 * share);
-	return canvas_print(c, x, y, INK_DIM, 0, " %s",
-		d->window == WINDOW_CLEAR ? "all" : window_name(d->window));
+	return canvas_print(c, x, y, INK_DIM, 0, " %s", window_short(d->window));
 }
 
 static void
@@ -409,11 +422,25 @@ title_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width)
 	canvas_text(c, x + CHART_LABEL + width - 6, y, 6, INK_TITLE, STYLE_REVERSE, "20k Hz");
 }
 
+/* Round numbers at their rows, as many as leave room between them. */
+static void
+draw_db_labels(struct canvas *c, int x, int y, int rows)
+{
+	static const int step[] = { 6, 12, 24, 32, 48, 96 };
+	size_t i = 0;
+	int apart = rows < 8 ? 1 : 3; /* rows from label to label */
+
+	while (i + 1 < sizeof step / sizeof *step && rows * step[i] < -SPECTRUM_FLOOR_DB * apart)
+		i++;
+	for (int db = 0; rows > 0 && db < -SPECTRUM_FLOOR_DB; db += step[i])
+		canvas_print(c, x, y + db * rows / -SPECTRUM_FLOOR_DB, INK_DIM, 0, "%4d dB", -db);
+}
+
 static void
 draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
 	float db[CANVAS_SIDE_MAX], hold[CANVAS_SIDE_MAX];
-	int n = width - CHART_LABEL, rows = height - 1, every = rows > 16 ? 4 : rows > 6 ? 2 : 1;
+	int n = width - CHART_LABEL, rows = height - 1;
 
 	title_spectrum(d, c, x, y, width);
 	if (d->shown.spectrum.seq == 0) {
@@ -424,10 +451,9 @@ draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, i
 		db[i] = column_db(d->live.spectrum.bin_db, i, n);
 		hold[i] = column_db(d->hold_db, i, n);
 	}
-	for (int row = 0; row < rows; row += every)
-		canvas_print(
-			c, x, y + 1 + row, INK_DIM, 0, "%4d dB", SPECTRUM_FLOOR_DB * row / rows);
-	bar_chart(c, x + CHART_LABEL, y + 1, n, rows, db, hold, SPECTRUM_FLOOR_DB);
+	draw_db_labels(c, x, y + 1, rows);
+	bar_chart(c, x + CHART_LABEL, y + 1, n < CANVAS_SIDE_MAX ? n : CANVAS_SIDE_MAX, rows, db,
+		hold, SPECTRUM_FLOOR_DB);
 }
 
 /* ---- Incidents and log ---- */
@@ -541,10 +567,11 @@ static void
 draw_compact_quantiles(const struct desk *d, struct canvas *c, int y)
 {
 	const struct stats *load = &d->shown.profile.load[d->window];
+	char p50[FORMAT_BYTES], p99[FORMAT_BYTES], p99_9[FORMAT_BYTES], max[FORMAT_BYTES];
 
-	canvas_print(c, 0, y, INK_PLAIN, 0, "p50 %.0f  p99 %.0f  p99.9 %.0f  max %.0f %%  %s",
-		100 * load->p50, 100 * load->p99, 100 * load->p99_9, 100 * load->max,
-		d->window == WINDOW_CLEAR ? "all" : window_name(d->window));
+	canvas_print(c, 0, y, INK_PLAIN, 0, "p50 %s p99 %s p99.9 %s max %s %% %s",
+		percent3(p50, load->p50), percent3(p99, load->p99), percent3(p99_9, load->p99_9),
+		percent3(max, load->max), window_short(d->window));
 }
 
 /* Below 80x24: is it safe, how loud is it. */
@@ -561,7 +588,7 @@ draw_compact(struct desk *d, struct canvas *c)
 	if (bottom - y >= 5)
 		draw_compact_quantiles(d, c, y++);
 	draw_counts(d, c, 0, y++, false);
-	levels = level_rows(d, bottom - y >= 5 ? 2 : 1);
+	levels = level_rows(d, bottom - y >= 4 ? 2 : 1);
 	for (int side = 0; side < 2 && y + levels <= bottom; side++, y += levels)
 		draw_side(d, c, 0, y, c->width, levels, side == 1);
 	if (y < bottom && c->width < FULL_WIDTH) {

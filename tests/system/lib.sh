@@ -66,12 +66,27 @@ stop() { # stop PID...: TERM, then KILL
 	"$AE_ENV/stop.sh" "$@" 2>/dev/null
 }
 
+# jackd has eight places for servers on a machine, and one that was killed keeps its place until
+# its name comes back: so it does, once, and leaves in order.
+jack_forget() {
+	local text
+	grep -aq ":$1:" /dev/shm/jack-shm-registry 2>/dev/null || return 0
+	text=$("$AE_ENV/start-jack.sh" -n "$1" -N -d "$AE_TMP/forget" 2>/dev/null) || return 0
+	stop "$(sed -n 's/^JACK_PID=\([0-9]*\).*/\1/p' <<<"$text")"
+}
+
 # jack_up NAME PERIOD [start-jack.sh arguments]: a server of our own becomes the default
 jack_up() {
 	local name=$1 period=$2 text
 	shift 2
-	text=$("$AE_ENV/start-jack.sh" -n "$name" -p "$period" -d "$AE_TMP/jack-$name" "$@") || return 1
+	for _ in 1 2 3 4 5 6; do
+		text=$("$AE_ENV/start-jack.sh" -n "$name" -p "$period" -d "$AE_TMP/jack-$name" "$@" 2>jackd.err) && break
+		grep -q 'Too many servers' jackd.err || break
+		sleep 5
+	done
+	[ -n "$text" ] || { cat jackd.err >&2; return 1; }
 	eval "$text"
+	at_end+=("jack_forget $name")
 	at_end+=("stop $JACK_PID")
 }
 

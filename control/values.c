@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where parameter values come from at the start (defaults, --preset, --set, in
+ * this order) and how they go to an engine, live or rendering.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "control/control_private.h"
+
+/* ---- To the audio thread ---- */
+
+static void *
+coefficients_of(struct control *c, uint32_t i, size_t bytes)
+{
+	if (c->coefficients[i] == NULL)
+		c->coefficients[i] = aligned_alloc(64, (bytes + 63) / 64 * 64);
+	return c->coefficients[i];
+}
+
+/* Number in the address space of node k of the instance; -1: it has no parameters. */
+static int
+params_of(const struct control *c, const struct engine *e, uint32_t k)
+{
+	const struct param_node *node = param_table_node(&c->params, engine_node_name(e, k));
+
+	return node != NULL && node->nparams > 0 ? (int)(node - c->params.node) : -1;
+}
+
+/* One change with everything that is not sent yet; what finds the ring full waits for the next
+ * turn. */
+void
+values_send(struct control *c, struct engine *e, bool even_if_none)
+{
+	struct engine_target target[NODES_MAX];
+	uint32_t n = 0, nnodes = engine_nnodes(e);
+
+	for (uint32_t k = 0; k < nnodes && k < NODES_MAX; k++) {
+		const struct node_ops *ops = engine_node_ops(e, k);
+		int i = params_of(c, e, k);
+		void *coefficients;
+
+		if (i < 0 || !c->params.node[i].changed || ops->coefficients_size == 0)
+			continue;
+		coefficients = coefficients_of(c, (uint32_t)i, ops->coefficients_size);
+		if (coefficients == NULL)
+			return; /* tried again next turn */
+		ops->derive(c->params.node[i].params, c->params.value + c->params.node[i].first,
+			engine_stream(e), coefficients);
+		target[n++] = (struct engine_target){ .node = k, .coefficients = coefficients };
+	}
+	if ((n == 0 && !even_if_none) || !engine_send(e, target, n))
+		return;
+	for (uint32_t i = 0; i < c->params.nnodes; i++)
+		c->params.node[i].changed = false;
+}
+
+/* ---- At the start ---- */
+
+static int
+apply_set(struct control *c, const char *text)
+{
+	char path[PATH_BYTES];
+	const char *equals = strchr(text, '='), *hint;
+	size_t n = (size_t)(equals - text);
+	float value;
+	int index;
+
+	snprintf(path, sizeof path, "%s%.*s", *text == '/' ? "" : "/",
+		(int)(n < PATH_BYTES ? n : PATH_BYTES), text);
+	index = param_table_find(&c->params, path);
+	if (index < 0) {
+		hint = param_table_nearest(&c->params, path);
+		snprintf(c->end_text, sizeof c->end_text,
+			"--set=%s: there is no parameter %s%s%s%s", text, path,
+			hint != NULL ? "; did you mean " : "", hint != NULL ? hint : "",
+			hint != NULL ? "?" : "");
+		return -ENOENT;
+	}
+	if (param_read(c->params.entry[index].info, equals + 1, &value) < 0) {
+		snprintf(c->end_text, sizeof c->end_text,
+			"--set=%s: \"%s\" is no value for %s (%s)", text, equals + 1, path,
+			c->params.entry[index].info->text);
+		return -EINVAL;
+	}
+	param_table_set(&c->params, (uint32_t)index, value);
+	if (c->params.value[index] != value)
+		control_log(c, "--set=%s: out of range, %g is used", text,
+			(double)c->params.value[index]);
+	eq_heed_band(c, path);
+	return 0;
+}
+
+static int
+load_preset(struct control *c)
+{
+	struct preset_error err;
+	const char *slash = strrchr(c->options.preset, '/');
+	const char *base = slash != NULL ? slash + 1 : c->options.preset;
+
+	if (preset_load(c->options.preset, &c->preset, &err) < 0) {
+		if (err.line > 0)
+			snprintf(c->end_text, sizeof c->end_text, "%s:%u: %s", c->options.preset,
+				err.line, err.text);
+		else
+			snprintf(c->end_text, sizeof c->end_text, "%s: %s", c->options.preset,
+				err.text);
+		return -EINVAL;
+	}
+	snprintf(c->preset_name, sizeof c->preset_name, "%s", base);
+	for (uint32_t i = 0; i < c->preset.nwarnings_kept; i++)
+		control_log(
+			c, "%s:%u: %s", base, c->preset.warning[i].line, c->preset.warning[i].text);
+	if (c->preset.nwarnings > c->preset.nwarnings_kept)
+		control_log(c, "%s: %u more warnings", base,
+			c->preset.nwarnings - c->preset.nwarnings_kept);
+	eq_apply_preset(c);
+	return 0;
+}
+
+int
+values_create(struct control *c)
+{
+	static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
+		{ "spectrum", "spectrum" }, { "output", "output" } };
+	int r = param_table_init(&c->params, nodes, sizeof nodes / sizeof *nodes);
+
+	if (r < 0)
+		return r;
+	c->preset_value = calloc(c->params.n + 1, sizeof *c->preset_value);
+	if (c->preset_value == NULL)
+		return -ENOMEM;
+	memcpy(c->preset_value, c->params.value, c->params.n * sizeof *c->preset_value);
+	if (*c->options.preset != '\0' && load_preset(c) < 0)
+		return -EINVAL;
+	for (uint32_t i = 0; i < c->options.nsets; i++)
+		if (apply_set(c, c->options.set[i]) < 0)
+			return -EINVAL;
+	return 0;
+}
+
+void
+values_finish(struct control *c)
+{
+	for (uint32_t i = 0; i < NODES_MAX; i++)
+		free(c->coefficients[i]);
+	free(c->preset_value);
+	param_table_finish(&c->params);
+}

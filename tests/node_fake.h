@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A node for tests of graph and plan: out = in + add, and it remembers what it was asked. */
+#ifndef AE_TESTS_NODE_FAKE_H
+#define AE_TESTS_NODE_FAKE_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/node.h"
+
+struct node_fake {
+	struct node node;
+	uint32_t nchannels;
+	float add;
+	uint32_t bad; /* returned by process */
+	uint32_t calls, frames, longest;
+	bool in_place; /* of the last call */
+};
+
+static uint32_t
+fake_process(struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
+{
+	struct node_fake *f = (struct node_fake *)n;
+
+	f->calls++;
+	f->frames += nframes;
+	f->longest = nframes > f->longest ? nframes : f->longest;
+	f->in_place = in[0] == out[0];
+	for (uint32_t ch = 0; ch < f->nchannels; ch++)
+		for (uint32_t i = 0; i < nframes; i++)
+			out[ch][i] = in[ch][i] + f->add;
+	return f->bad;
+}
+
+static const struct node_ops fake_source = { .type = "source", .nout = 1, .process = fake_process };
+static const struct node_ops fake_filter = {
+	.type = "filter", .nin = 1, .nout = 1, .process = fake_process
+};
+static const struct node_ops fake_sink = { .type = "sink", .nin = 1, .process = fake_process };
+
+static void
+fake_init(struct node_fake *f, const struct node_ops *ops, const char *name, float add)
+{
+	memset(f, 0, sizeof *f);
+	f->node.ops = ops;
+	f->nchannels = 1;
+	f->add = add;
+	snprintf(f->node.name, sizeof f->node.name, "%s", name);
+}
+
+#endif

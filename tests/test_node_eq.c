@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/eq_help.h"
+
+static const struct stream stream = { .rate_hz = 48000, .nframes_max = 256, .nchannels = 1 };
+
+static void
+derive(const float *values, struct node_eq_coefficients *c)
+{
+	node_eq_ops.derive(node_eq_ops.params, values, &stream, c);
+}
+
+static void
+test_every_band_has_its_parameters_in_range(void **state)
+{
+	static const char *const field[] = { "on", "type", "freq", "gain", "q" };
+	float values[EQ_VALUES_MAX];
+	uint32_t n;
+	const struct param_info *p = node_params("eq8", &n);
+
+	(void)state;
+	assert_int_equal(n, 3 + 16 * 5);
+	for (int band = 1; band <= 16; band++)
+		for (int i = 0; i < 5; i++) {
+			char name[32];
+
+			snprintf(name, sizeof name, "band/%d/%s", band, field[i]);
+			assert_true(eq_value(values, name, 0));
+		}
+	assert_true(eq_value(values, "bypass", 0));
+	assert_true(eq_value(values, "preamp", 0));
+	assert_true(eq_value(values, "bands", 8));
+	for (uint32_t i = 0; i < n; i++) {
+		assert_true(p[i].min < p[i].max);
+		assert_true(p[i].def >= p[i].min && p[i].def <= p[i].max);
+		assert_true(p[i].text && p[i].text[0]);
+		assert_int_equal(p[i].scale == SCALE_CHOICE, p[i].choice != NULL);
+	}
+	assert_null(node_params("no such node", &n));
+}
+
+static void
+test_choices_are_the_names_of_the_types(void **state)
+{
+	uint32_t n;
+	const struct param_info *p = node_params("eq8", &n);
+
+	(void)state;
+	for (uint32_t i = 0; i < n; i++) {
+		if (p[i].scale != SCALE_CHOICE)
+			continue;
+		for (int t = 0; t < EQ_NTYPES; t++)
+			assert_string_equal(p[i].choice[t], eq_type_name((enum eq_type)t));
+		assert_null(p[i].choice[EQ_NTYPES]);
+		assert_true(p[i].max == EQ_NTYPES - 1);
+	}
+}
+
+static void
+test_defaults_are_flat(void **state)
+{
+	struct node_eq_coefficients c;
+	float values[EQ_VALUES_MAX];
+
+	(void)state;
+	eq_defaults(values);
+	derive(values, &c);
+	assert_int_equal(c.eq.nbands, 8);
+	for (double f = 20; f < 20000; f *= 1.3)
+		assert_true(fabs(eq_response_db(&c.eq, f, 48000)) < 1e-9);
+}
+
+static void
+test_parameters_reach_the_curve(void **state)
+{
+	static const struct {
+		const char *name[4];
+		float value[4];
+		double at_hz, db;
+	} rows[] = {
+		{ { "preamp" }, { -7.5f }, 1000, -7.5 },
+		{ { "band/3/freq", "band/3/gain" }, { 500, 9 }, 500, 9 },
+		{ { "band/3/gain", "band/3/on" }, { 9, 0 }, 160, 0 },
+		{ { "band/3/gain", "bypass", "preamp" }, { 9, 1, -5 }, 160, 0 },
+		{ { "band/1/gain" }, { 6 }, 1, 6 },       /* a low shelf by default */
+		{ { "band/8/gain" }, { -6 }, 23900, -6 }, /* a high shelf by default */
+		{ { "band/16/on", "band/16/gain", "bands" }, { 1, 5, 16 }, 16000, 5 },
+		{ { "band/16/on", "band/16/gain" }, { 1, 5 }, 16000, 0 }, /* not in use */
+		{ { "band/5/type", "band/5/q" }, { EQ_LP, 0.70710678f }, 1000, -3.0103 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct node_eq_coefficients c;
+		float values[EQ_VALUES_MAX];
+
+		eq_defaults(values);
+		for (int k = 0; k < 4 && rows[i].name[k]; k++)
+			assert_true(eq_value(values, rows[i].name[k], rows[i].value[k]));
+		derive(values, &c);
+		assert_true(fabs(eq_response_db(&c.eq, rows[i].at_hz, 48000) - rows[i].db) < 0.02);
+	}
+}
+
+/* The first settings are there at once, later ones glide for 20 ms. */
+static void
+test_first_target_jumps_and_later_ones_glide(void **state)
+{
+	struct node *n = node_eq_create("eq");
+	float values[EQ_VALUES_MAX], in[256], out[256];
+	const float *ins[] = { in };
+	float *outs[] = { out };
+	struct node_eq_coefficients c;
+
+	(void)state;
+	for (int i = 0; i < 256; i++)
+		in[i] = 1.0f;
+	assert_int_equal(n->ops->prepare(n, &stream), 0);
+	eq_defaults(values);
+	eq_value(values, "preamp", -20);
+	derive(values, &c);
+	n->ops->target(n, &c);
+	n->ops->process(n, ins, outs, 256);
+	assert_true(fabsf(out[0] - 0.1f) < 1e-6f);
+	eq_value(values, "preamp", 0);
+	derive(values, &c);
+	n->ops->target(n, &c);
+	n->ops->process(n, ins, outs, 256);
+	assert_true(out[0] > 0.1f && out[0] < 0.11f);
+	for (int i = 0; i < 960 / 256; i++)
+		n->ops->process(n, ins, outs, 256);
+	assert_true(fabsf(out[255] - 1.0f) < 1e-6f);
+	node_destroy(n);
+	node_destroy(NULL);
+}
+
+static void
+test_an_unprepared_node_can_be_destroyed(void **state)
+{
+	(void)state;
+	node_destroy(node_input_create("input"));
+	node_destroy(node_eq_create("eq"));
+	node_destroy(node_spectrum_create("spectrum"));
+	node_destroy(node_output_create("output"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_band_has_its_parameters_in_range),
+		cmocka_unit_test(test_choices_are_the_names_of_the_types),
+		cmocka_unit_test(test_defaults_are_flat),
+		cmocka_unit_test(test_parameters_reach_the_curve),
+		cmocka_unit_test(test_first_target_jumps_and_later_ones_glide),
+		cmocka_unit_test(test_an_unprepared_node_can_be_destroyed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
