@@ -13,6 +13,8 @@
 #include "control/control_private.h"
 #include "control/join.h"
 
+static const float HIGHEST_OF_RATE = 0.49f; /* a frequency, as a share of the sample rate */
+
 /* ---- What the session calls back ---- */
 
 static void
@@ -244,8 +246,15 @@ int
 control_set(struct control *c, const char *path, float value, struct param_ref *after)
 {
 	int index = param_table_find(&c->params, path);
-	int r = index < 0 ? index : param_table_set(&c->params, (uint32_t)index, value);
+	uint32_t rate_hz = c->snapshot.info.rate_hz;
+	int r;
 
+	if (index < 0)
+		return index;
+	if (rate_hz > 0 && strcmp(c->params.entry[index].info->unit, "Hz") == 0 &&
+		value > HIGHEST_OF_RATE * (float)rate_hz)
+		value = HIGHEST_OF_RATE * (float)rate_hz;
+	r = param_table_set(&c->params, (uint32_t)index, value);
 	if (r < 0)
 		return r;
 	eq_heed_band(c, path);

@@ -7,12 +7,16 @@ RT_FILES += dsp/eq.c dsp/meter.c
 DSP_LIBS = dsp/libaedsp.a $(FFTW_LIBS)
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_eq tests/test_meter tests/test_spectrum
+check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_test_eq_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc
 tests_test_eq_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_eq_setup_SOURCES = tests/test_eq_setup.c
+tests_test_eq_setup_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc
+tests_test_eq_setup_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

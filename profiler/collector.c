@@ -465,6 +465,7 @@ report_quantities(const struct collector *c, struct profile *out)
 			out->margin_min_at_s = min_at_s;
 	}
 	out->load_now = q[QUANTITY_LOAD].now * LOAD_UNIT;
+	out->wakeup_now_us = q[QUANTITY_WAKEUP].now * q[QUANTITY_WAKEUP].scale;
 	out->margin_now_us = q[QUANTITY_MARGIN].now * q[QUANTITY_MARGIN].scale;
 }
 
@@ -493,12 +494,4 @@ collector_report(const struct collector *c, struct profile *out)
 	report_row(&c->row[ROW_PROFILER], &out->profiler);
 	report_row(&c->row[ROW_WORKER], &out->worker);
 	incident_report(&c->incidents, out);
-}
-
-enum window
-window_of(double window_s)
-{
-	if (window_s <= 0 || window_s > 10)
-		return WINDOW_CLEAR;
-	return window_s <= 1 ? WINDOW_1S : WINDOW_10S;
 }

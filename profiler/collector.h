@@ -42,8 +42,4 @@ void collector_tick(struct collector *c, uint64_t now_ns);
 
 void collector_report(const struct collector *c, struct profile *out);
 
-/* Statistics over the last window_s seconds: <= 1 gives the 1 s window, <= 10 the 10 s one,
- * 0 or more than 10 since clear (spec of OSC: "0 = since clear").  Context: any. */
-enum window window_of(double window_s);
-
 #endif

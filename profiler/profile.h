@@ -92,6 +92,7 @@ struct profile {
 	double load_now;
 	struct stats load[NWINDOWS];      /* busy / period */
 	struct stats busy_us[NWINDOWS];   /* end - wake */
+	double wakeup_now_us;
 	struct stats wakeup_us[NWINDOWS]; /* wake - due */
 	double margin_now_us;
 	struct stats margin_us[NWINDOWS]; /* deadline - end; min is the worst */

@@ -61,6 +61,7 @@ profile_fill(struct profile *p, double t)
 	p->xruns = p->xruns_total = 3;
 	p->last_xrun_s = t - 734;
 	p->load_now = busy / period_us * (1 + 0.1 * sin(2 * t));
+	p->wakeup_now_us = 12.4;
 	p->margin_now_us = period_us - p->load_now * period_us - 12;
 	windows_fill(p->busy_us, busy, 1.45, t);
 	windows_fill(p->load, busy / period_us, 1.45, t);

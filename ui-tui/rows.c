@@ -33,7 +33,7 @@ rows_fill(struct rows *out, const struct snapshot *s, enum window window)
 
 	out->n = 0;
 	out->period_us = p->period_us;
-	add(out, ROW_WAKEUP, "wakeup", -1.0, &p->wakeup_us[window], NULL);
+	add(out, ROW_WAKEUP, "wakeup", p->wakeup_now_us, &p->wakeup_us[window], NULL);
 	add_node(out, ROW_PART, &p->frame, "engine", window);
 	for (uint32_t i = 0; i < p->nnodes && i < NODES_MAX; i++)
 		add_node(out, ROW_NODE, &p->node[i], "?", window);
