@@ -25,6 +25,7 @@
 enum { TOKEN_BYTES = 40 };
 
 static const double Q_BUTTERWORTH = 0.70710678118654752;
+static const double Q_MIN = 1e-6; /* far below what the EQ takes, but never 0 */
 static const double Q_NOTCH = 30, SLOPE_DEFAULT = 0.9;
 
 struct reader {
@@ -170,6 +171,7 @@ read_number(const char *text, bool frequency, double *value)
 static bool
 take_number(struct reader *r, const char *what, const char *unit, double *value)
 {
+	double limit = strcmp(unit, "Hz") == 0 ? 1e6 : strcmp(unit, "dB") == 0 ? 200 : 1000;
 	char word[TOKEN_BYTES];
 	struct reader ahead;
 	const char *rest;
@@ -182,6 +184,9 @@ take_number(struct reader *r, const char *what, const char *unit, double *value)
 	if (n == 0)
 		return refuse(r, "\"%s\" is not a number; expected: %s <number>%s%s", word, what,
 			*unit ? " " : "", unit);
+	if (fabs(*value) > limit)
+		return refuse(
+			r, "\"%s\" is out of this world; %s is at most %g", word, what, limit);
 	rest = word + n;
 	ahead = *r;
 	if (*rest == '\0' && *unit != '\0') {
@@ -290,7 +295,8 @@ q_of_slope(double slope, double gain_db)
 	double a = pow(10, gain_db / 40);
 	double inverse = (a + 1 / a) * (1 / slope - 1) + 2;
 
-	return inverse > 0 ? sqrt(1 / inverse) : 50; /* steeper than a shelf can be */
+	return inverse > 0 ? fmax(sqrt(1 / inverse), Q_MIN)
+			   : 50; /* 50: steeper than a shelf can be */
 }
 
 /* Q as Equalizer APO chooses it when the line does not say. */
@@ -310,7 +316,7 @@ choose_q(struct reader *r, const char *type, struct filter_words *w, struct pres
 		f->bandwidth_oct = w->bandwidth;
 		b->q = Q_BUTTERWORTH;
 	} else if (!isnan(w->q)) {
-		b->q = w->q;
+		b->q = fmax(w->q, Q_MIN);
 	} else if (!isnan(w->slope_db)) {
 		b->q = q_of_slope(w->slope_db / 12, b->gain_db);
 	} else if (is_shelf(b->type)) {
@@ -466,7 +472,7 @@ read_line(struct reader *r)
 {
 	const char *colon;
 	struct reader head = *r;
-	char command[TOKEN_BYTES];
+	char command[TOKEN_BYTES], second[TOKEN_BYTES];
 
 	skip_blanks(r);
 	if (r->p == r->end || *r->p == '#')
@@ -478,9 +484,11 @@ read_line(struct reader *r)
 		return true;
 	}
 	if (colon == NULL) {
-		if (strcasecmp(command, "Preamp") == 0 ||
-			(strcasecmp(command, "Filter") == 0 &&
-				!begins_with(r->p, "Filter Settings")))
+		bool filter = strcasecmp(command, "Filter") == 0;
+
+		if (filter && next_word(&head, second) && strcasecmp(second, "Settings") == 0)
+			return true; /* REW: "Filter Settings file" */
+		if (filter || strcasecmp(command, "Preamp") == 0)
 			return refuse(r, "a colon is missing; expected: %s: ...", command);
 		return true; /* REW's header */
 	}
@@ -571,5 +579,5 @@ preset_q(const struct preset_filter *f, double rate_hz)
 
 	if (f->bandwidth_oct <= 0)
 		return f->band.q;
-	return 1 / (2 * sinh(M_LN2 / 2 * f->bandwidth_oct * w / sin(w)));
+	return fmax(1 / (2 * sinh(M_LN2 / 2 * f->bandwidth_oct * w / sin(w))), Q_MIN);
 }

@@ -139,15 +139,16 @@ static void
 leave_behind(struct session *s)
 {
 	enum job_kind kind = s->job->kind;
+	int r;
 
 	if (s->engine != NULL && kind != JOB_CLOSE && kind != JOB_OPEN) /* those own it */
 		engine_abandon(s->engine);
 	s->closing_wanted = true;
-	if (opener_abandon(s->opener) < 0) {
-		if (s->stop_wanted)
-			s->phase = PHASE_ENDED;
+	r = opener_abandon(s->opener);
+	if (r == -EAGAIN && s->stop_wanted)
+		s->phase = PHASE_ENDED;
+	if (r < 0)
 		return;
-	}
 	log_write(s->client.log, "%s does not answer; it is left behind",
 		s->config.engine.backend->name);
 	s->hung_opens += kind == JOB_OPEN;

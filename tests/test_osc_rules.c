@@ -7,9 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
 
-#include "tests/osc_ask.h"
+#include "tests/ask_osc.h"
 #include "ui-osc/packet.h"
 #include "ui-osc/peers.h"
 
@@ -225,6 +226,41 @@ test_a_flood_is_refused_and_counted(void **state)
 	rig_advance(&r, 10 * MS);
 	ask("/ping", "");
 	expect("/pong", "");
+}
+
+static void
+test_silence_saves_up_one_second_of_packets(void **state)
+{
+	uint32_t pongs = 0;
+
+	(void)state;
+	ask("/ping", "");
+	rig_advance(&r, 60000 * MS);
+	for (int i = 0; i < 2 * PEER_PACKETS_PER_S; i++) {
+		ask("/ping", "");
+		pongs += r.nanswers;
+	}
+	assert_int_equal(pongs, PEER_PACKETS_PER_S);
+}
+
+static void
+test_a_newcomer_takes_the_place_of_the_most_silent(void **state)
+{
+	static struct peers p;
+	struct origin from = r.client;
+	struct sockaddr_in *name = (struct sockaddr_in *)&from.addr;
+
+	(void)state;
+	for (uint16_t i = 0; i <= PEERS_MAX; i++) {
+		name->sin_port = htons((uint16_t)(1000 + i));
+		assert_true(peer_take_packet(peers_find(&p, &from, 1000 * (i + 1u))));
+	}
+	assert_int_equal(peers_recent(&p, 70000), PEERS_MAX);
+	assert_int_equal(peers_recent(&p, UINT64_C(20000000000)), 0);
+	name->sin_port = htons(1001); /* still known: its token is spent */
+	assert_true(peers_find(&p, &from, 66000)->packets < PEER_PACKETS_PER_S);
+	name->sin_port = htons(1000); /* replaced by the last: a newcomer */
+	assert_true(peers_find(&p, &from, 66000)->packets == PEER_PACKETS_PER_S);
 }
 
 /* ---- Patterns ---- */
@@ -446,6 +482,8 @@ main(void)
 		ROW(test_errors_are_five_a_second),
 		ROW(test_an_answer_is_never_answered),
 		ROW(test_a_flood_is_refused_and_counted),
+		ROW(test_silence_saves_up_one_second_of_packets),
+		ROW(test_a_newcomer_takes_the_place_of_the_most_silent),
 		ROW(test_a_pattern_sets_all_that_match),
 		ROW(test_a_pattern_reads_at_most_64_values),
 		ROW(test_a_pattern_that_matches_gets_no_errors),

@@ -223,6 +223,22 @@ test_a_url_file_left_behind_is_replaced(void **state)
 	assert_int_equal(p->control.nlog, 0);
 }
 
+static void
+test_a_file_that_is_no_longer_ours_stays(void **state)
+{
+	struct place *p = *state;
+	char moved[160];
+
+	open_front_end(p);
+	snprintf(moved, sizeof moved, "%s.moved", p->file);
+	assert_int_equal(rename(p->file, moved), 0);
+	fclose(fopen(p->file, "w"));
+	frontend_osc.close(p->self);
+	p->self = NULL;
+	assert_int_equal(access(p->file, F_OK), 0);
+	assert_int_equal(unlink(moved), 0);
+}
+
 /* Another process that listens on port, under the name default, until its end of the pipe closes.
  */
 static pid_t
@@ -368,6 +384,7 @@ main(void)
 		ROW(test_a_held_bundle_wakes_the_loop),
 		ROW(test_the_url_file_is_there_while_we_are),
 		ROW(test_a_url_file_left_behind_is_replaced),
+		ROW(test_a_file_that_is_no_longer_ours_stays),
 		ROW(test_a_taken_port_names_who_has_it_and_the_next_is_used),
 		ROW(test_a_port_that_was_asked_for_is_used_or_refused),
 		ROW(test_only_loopback_is_listened_on),

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -129,6 +130,7 @@ test_preset_names_line_and_word_of_an_error(void **state)
 		{ "Filter: ON PK Fc nan Hz Gain 1 dB Q 1", 1, "is not a number" },
 		{ "Filter: ON PK Fc 1e999 Hz Gain 1 dB Q 1", 1, "is not a number" },
 		{ "Filter: ON PK Fc 100 kHz Gain 1 dB Q 1", 1, "kHz" },
+		{ "Filter: ON PK Fc 100 Hz Gain 999 dB Q 1", 1, "Gain is at most 200" },
 		{ "Filter: ON IIR Order 2 Coefficients 1 2 3 4 5 6", 1,
 			"IIR coefficients are not supported" },
 		{ "Filter: MAYBE PK", 1, "expected: ON or OFF" },
@@ -216,16 +218,21 @@ static void
 test_preset_keeps_to_its_limits(void **state)
 {
 	static char big[PRESET_BYTES_MAX + 1];
+	char *end = malloc(7);
 	struct preset p;
 	struct preset_error err;
 
 	(void)state;
+	assert_non_null(end);
 	memset(big, '\n', sizeof big);
 	assert_int_equal(preset_parse(big, sizeof big, &p, &err), -EINVAL);
 	assert_int_equal(preset_parse(big, PRESET_LINES_MAX, &p, &err), 0);
 	assert_int_equal(preset_parse(big, PRESET_LINES_MAX + 1, &p, &err), -EINVAL);
 	assert_int_equal(preset_parse("a\0b", 3, &p, &err), -EINVAL);
 	assert_int_equal(preset_parse("", 0, &p, &err), 0);
+	memcpy(end, "Filter ", 7); /* found by fuzzing: no byte beyond the end is read */
+	assert_int_equal(preset_parse(end, 7, &p, &err), -EINVAL);
+	free(end);
 	for (size_t i = 0; i < 200; i++) /* one word without end */
 		big[i] = 'x';
 	assert_int_equal(preset_parse(big, 200, &p, &err), 0);

@@ -171,7 +171,7 @@ int
 batch_json(FILE *out, const struct snapshot *s)
 {
 	const struct profile *p = &s->profile;
-	bool runs = s->state == STATE_RUNNING || s->state == STATE_FREEWHEEL;
+	bool runs = snapshot_runs(s);
 	static const char *const health[] = { "good", "caution", "bad" };
 	json_t *o = json_pack(
 		"{s:s, s:f, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",

@@ -20,6 +20,12 @@ add_node(struct rows *rows, enum row_kind kind, const struct profile_node *node,
 		node);
 }
 
+bool
+snapshot_runs(const struct snapshot *s)
+{
+	return s->state == STATE_RUNNING || s->state == STATE_FREEWHEEL;
+}
+
 void
 rows_fill(struct rows *out, const struct snapshot *s, enum window window)
 {
@@ -34,7 +40,7 @@ rows_fill(struct rows *out, const struct snapshot *s, enum window window)
 	add_node(out, ROW_PART, &p->profiler, "profiler", window);
 	add(out, ROW_CYCLE, "cycle", p->load_now * p->period_us, &p->busy_us[window], NULL);
 	add_node(out, ROW_WORKER, &p->worker, "worker", window);
-	if (s->state != STATE_RUNNING && s->state != STATE_FREEWHEEL)
+	if (!snapshot_runs(s))
 		for (uint32_t i = 0; i < out->n; i++)
 			out->row[i].now_us = -1.0;
 }

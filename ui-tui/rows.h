@@ -74,6 +74,9 @@ double column_value(enum column_id id, const struct row *r);
  * worker at the end. */
 void rows_sort(struct rows *rows, enum column_id by, bool inverted);
 
+/* Whether there is a period now of which to speak. */
+bool snapshot_runs(const struct snapshot *s);
+
 /* "1 s", "10 s", "since clear". */
 const char *window_name(enum window w);
 

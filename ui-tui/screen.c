@@ -32,25 +32,34 @@ struct screen {
 	SCREEN *curses;
 	enum charset charset;
 	int ncolors;
+	const struct hues *hues;
 	bool background;      /* somebody else has the terminal: draw everything afterwards */
 	struct canvas before; /* what the terminal shows */
 };
 
-/* Colours of an ink and of its bar (text on it), for 256 and for 8 colours; chosen to be read on
- * black and on white.  -1: the terminal's own; a bar of that is drawn with A_REVERSE. */
-static const struct {
-	short deep, eight, deep_text, eight_text;
-} palette[NINKS] = {
-	[INK_PLAIN] = { -1, -1, -1, -1 },
-	[INK_DIM] = { 245, -1, -1, -1 },
-	[INK_GOOD] = { 34, COLOR_GREEN, 16, COLOR_BLACK },
-	[INK_CAUTION] = { 172, COLOR_YELLOW, 16, COLOR_BLACK },
-	[INK_BAD] = { 196, COLOR_RED, 231, COLOR_WHITE },
-	[INK_XRUN] = { 170, COLOR_MAGENTA, 16, COLOR_BLACK },
-	[INK_MARK] = { 37, COLOR_CYAN, 16, COLOR_BLACK },
-	[INK_TITLE] = { 68, COLOR_BLUE, 231, COLOR_WHITE },
+/* An ink on the terminal's own background, and a bar with text on it, for 256 and for 8 colours;
+ * chosen to be read on black and on white.  -1: the terminal's own; such a bar is A_REVERSE. */
+static const struct hues {
+	short ink, bar, bar_text;
+} deep[NINKS] = {
+	[INK_PLAIN] = { -1, -1, -1 },
+	[INK_DIM] = { 245, -1, -1 },
+	[INK_GOOD] = { 34, 34, 16 },
+	[INK_CAUTION] = { 172, 172, 16 },
+	[INK_BAD] = { 196, 196, 231 },
+	[INK_XRUN] = { 170, 170, 16 },
+	[INK_MARK] = { 37, 37, 16 },
+	[INK_TITLE] = { 68, 24, 231 },
+}, eight[NINKS] = {
+	[INK_PLAIN] = { -1, -1, -1 },
+	[INK_DIM] = { -1, -1, -1 },
+	[INK_GOOD] = { COLOR_GREEN, COLOR_GREEN, COLOR_BLACK },
+	[INK_CAUTION] = { COLOR_YELLOW, COLOR_YELLOW, COLOR_BLACK },
+	[INK_BAD] = { COLOR_RED, COLOR_RED, COLOR_WHITE },
+	[INK_XRUN] = { COLOR_MAGENTA, COLOR_MAGENTA, COLOR_BLACK },
+	[INK_MARK] = { COLOR_CYAN, COLOR_CYAN, COLOR_BLACK },
+	[INK_TITLE] = { COLOR_CYAN, COLOR_BLUE, COLOR_WHITE },
 };
-enum { TITLE_BAR_DEEP = 24 }; /* darker than the ink: white stands on it */
 
 static const struct {
 	int curses;
@@ -78,14 +87,10 @@ start_palette(struct screen *s)
 		return;
 	use_default_colors();
 	s->ncolors = COLORS;
+	s->hues = s->ncolors >= PALETTE_COLORS ? deep : eight;
 	for (short i = 0; i < NINKS; i++) {
-		bool deep = s->ncolors >= PALETTE_COLORS;
-		short ink = deep ? palette[i].deep : palette[i].eight;
-		short text = deep ? palette[i].deep_text : palette[i].eight_text;
-
-		init_pair((short)(i + 1), ink, -1);
-		init_pair((short)(i + 1 + NINKS), text,
-			deep && i == INK_TITLE ? TITLE_BAR_DEEP : ink);
+		init_pair((short)(i + 1), s->hues[i].ink, -1);
+		init_pair((short)(i + 1 + NINKS), s->hues[i].bar_text, s->hues[i].bar);
 	}
 }
 
@@ -97,7 +102,7 @@ look(const struct screen *s, const struct cell *cell, short *pair)
 
 	*pair = 0;
 	if (s->ncolors > 0) {
-		bool colored = bar && palette[cell->ink].deep_text >= 0;
+		bool colored = bar && s->hues[cell->ink].bar >= 0;
 
 		*pair = (short)(cell->ink + 1 + (colored ? NINKS : 0));
 		return a | (bar && !colored ? A_REVERSE : A_NORMAL);

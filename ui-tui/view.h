@@ -56,6 +56,20 @@ void draw_log(const struct desk *d, struct canvas *c, int y, uint32_t n);
 /* The last row: keys, or a message, or the question. */
 void draw_footer(const struct desk *d, struct canvas *c, int y);
 
+/* Level meters of both sides beside each other, under a title with their scale: rows of them,
+ * of more channels the first and the loudest of the rest.  Return: rows used, title included. */
+int draw_levels(const struct desk *d, struct canvas *c, int x, int y, int width, int rows);
+
+/* Those of one side, without a title. */
+void draw_levels_side(
+	const struct desk *d, struct canvas *c, int x, int y, int width, int rows, bool out);
+
+/* How many rows the channels ask for, 1 .. most. */
+int draw_levels_rows(const struct desk *d, int most);
+
+/* The output's spectrum in height rows, the first of which is its title and scale. */
+void draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, int height);
+
 /* One cell of the node table, right-aligned in its column (left-aligned for the name).
  * Return: x after it. */
 int draw_column(

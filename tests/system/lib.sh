@@ -67,12 +67,25 @@ stop() { # stop PID...: TERM, then KILL
 }
 
 # jackd has eight places for servers on a machine, and one that was killed keeps its place until
-# its name comes back: so it does, once, and leaves in order.
+# its name comes back.  So it does, once, and leaves in order.
 jack_forget() {
 	local text
 	grep -aq ":$1:" /dev/shm/jack-shm-registry 2>/dev/null || return 0
 	text=$("$AE_ENV/start-jack.sh" -n "$1" -N -d "$AE_TMP/forget" 2>/dev/null) || return 0
 	stop "$(sed -n 's/^JACK_PID=\([0-9]*\).*/\1/p' <<<"$text")"
+}
+
+# Places of dead servers, whoever they were: entries of 264 bytes, pid and "jack-UID:NAME:".
+jack_tidy() {
+	local i pid name registry=/dev/shm/jack-shm-registry
+	for i in 0 1 2 3 4 5 6 7; do
+		pid=$(od -An -tu4 -j $((24 + 264 * i)) -N 4 $registry | tr -d ' ')
+		name=$(od -An -c -v -w256 -j $((28 + 264 * i)) -N 256 $registry | sed 's/ *\\0.*//; s/ //g')
+		[ "${pid:-0}" -eq 0 ] || kill -0 "$pid" 2>/dev/null || {
+			name=${name#*:}
+			jack_forget "${name%:}"
+		}
+	done
 }
 
 # jack_up NAME PERIOD [start-jack.sh arguments]: a server of our own becomes the default
@@ -82,7 +95,8 @@ jack_up() {
 	for _ in 1 2 3 4 5 6; do
 		text=$("$AE_ENV/start-jack.sh" -n "$name" -p "$period" -d "$AE_TMP/jack-$name" "$@" 2>jackd.err) && break
 		grep -q 'Too many servers' jackd.err || break
-		sleep 5
+		jack_tidy
+		sleep 3
 	done
 	[ -n "$text" ] || { cat jackd.err >&2; return 1; }
 	eval "$text"

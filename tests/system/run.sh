@@ -31,7 +31,7 @@ end_session() { # the processes of the test's session, by their ids
 	for p in $(ps -o pid= -s "$sid"); do kill -KILL "$p" 2>/dev/null; done
 	sid=
 }
-trap 'end_session; rm -rf "$scratch"' EXIT
+trap 'end_session; [ -n "${KEEP-}" ] || rm -rf "$scratch"' EXIT
 trap 'exit 1' INT TERM
 
 tests=("$@")

@@ -105,7 +105,7 @@ claim "wedged: describe answers" [ "$(field describe client)" = eng ]
 before=$(milliseconds)
 harness_quit
 claim "wedged: the hang of stop is seen from outside" [ $? -eq 7 ]
-claim "wedged: within its time" [ $(($(milliseconds) - before)) -lt 4000 ]
+claim "wedged: within its time" [ $(($(milliseconds) - before)) -lt 6000 ]
 kill -KILL "$victim"
 claim "healed: a new instance opens" until_true 10 harness_up eng
 
@@ -114,3 +114,8 @@ kill -KILL "$JACK_PID"
 claim "death: lost within a second" until_true 1 said 'changed lost'
 wait "$HARNESS_PID"
 claim "death: stop and close return" [ $? -eq 6 ]
+
+# A killed server keeps one of the machine's eight places until its name is used again.
+claim "back: a server of the same name starts" jack_up "$name" 256
+claim "back: a new instance opens" harness_up eng
+claim "back: closing is clean" harness_quit

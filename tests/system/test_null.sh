@@ -31,7 +31,7 @@ record() {
 	shift
 	engine_up "engine-$name.log" "$AE" --jack --name=null --preset=preset.txt --no-osc --no-tui
 	until_true 10 ports_there null || { not_ok "$name: the engine has no ports"; return; }
-	timeout 30 jack_capture -d 8 -c 2 -p null:out_1 -p null:out_2 -dc -jn recorder "$name.wav" \
+	timeout 30 jack_capture -d 8 -c 2 -p null:out_1 -p null:out_2 -dc "$name.wav" \
 		>"capture-$name.log" 2>&1 </dev/null &
 	local capture=$!
 	until_true 5 recorder_ready
