@@ -7,11 +7,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "tests/osc_wire.h"
 #include "ui-osc/packet.h"
-
-/* make fuzz compiles one file for each target. */
-#include "tests/osc_stub.c"
-#include "tests/osc_wire.c"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

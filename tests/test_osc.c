@@ -10,7 +10,7 @@
 #include <arpa/inet.h>
 #include <cmocka.h>
 
-#include "tests/osc_ask.h"
+#include "tests/ask_osc.h"
 #include "ui-osc/packet.h"
 #include "ui-osc/space.h"
 

@@ -16,7 +16,7 @@ OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
 # The tests put a stub in control's place, so they link what lies below it, not control itself.
 OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
-	tests/osc_ask.h tests/osc_ask.c
+	tests/ask_osc.h tests/ask_osc.c
 OSC_TEST_LIBS = $(OSC_LIBS) $(DSP_LIBS) $(PROFILER_LIBS)
 EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh
 

@@ -3,8 +3,8 @@
  * Asking a server one thing and expecting one answer, byte for byte.  A failed
  * expectation fails the test that runs.
  */
-#ifndef AE_TESTS_OSC_ASK_H
-#define AE_TESTS_OSC_ASK_H
+#ifndef AE_TESTS_ASK_OSC_H
+#define AE_TESTS_ASK_OSC_H
 
 #include "tests/osc_wire.h"
 
