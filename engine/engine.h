@@ -42,18 +42,21 @@ struct pool_status {
 struct engine_target { uint32_t node; const void *coefficients; }; /* node: index in the plan; size: its ops' */
 
 /* Opener.  Opens the backend, prepares nodes for the largest period, compiles the default
- * graph input > eq > spectrum > output.  Return: 0 or -errno with *err filled. */
+ * graph input > eq > spectrum > output.  Return: 0 or -errno with *err filled (EXIT_USAGE also for
+ * a burn of a node that is not there). */
 int engine_open(struct engine **out, const struct engine_config *config, struct backend_error *err);
-int engine_start(struct engine *e, struct backend_error *err);         /* opener */
-void engine_stop(struct engine *e);                                     /* opener */
-void engine_close(struct engine *e);                                    /* opener; stopped; accepts NULL */
+int engine_start(struct engine *e, struct backend_error *err); /* opener; again after a stop, too */
+void engine_stop(struct engine *e);                            /* opener; also when never started */
+void engine_close(struct engine *e);                           /* opener; stopped; accepts NULL */
 
 /* From now on a late callback of this instance outputs silence and touches nothing else.
  * For an instance whose stop or close does not return.  Any thread. */
 void engine_abandon(struct engine *e);
 
 /* Opener.  New nodes and a new plan for the backend's new rate.  The plan is taken over by
- * the next engine_send.  Return: 0 or -errno. */
+ * the next engine_send, whose targets must have been derived for its engine_stream: send nothing
+ * while this runs, and everything afterwards.  Return: 0; -ENOMEM; -ENOSPC when the plans of two
+ * earlier rebuilds are still about. */
 int engine_rebuild(struct engine *e);
 
 /* Nodes of the plan that the next engine_send addresses. */

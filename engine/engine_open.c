@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The opener's side of an instance: everything that takes long or may hang. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -100,6 +101,31 @@ engine_open_build(struct engine *e, struct stream *stream)
 	return rc;
 }
 
+/* A burn for a node that is not there would be a rehearsal of nothing. */
+static bool
+engine_knows_burns(const struct engine *e, struct backend_error *err)
+{
+	const struct graph *g = &e->build->graph;
+	char names[NODES_MAX * (NAME_BYTES + 1)] = "";
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < g->nnodes; i++)
+		n += (size_t)snprintf(names + n, sizeof names - n, " %s", g->node[i]->name);
+	for (uint32_t b = 0; b < e->lab.nburns; b++) {
+		uint32_t i = 0;
+
+		while (i < g->nnodes && strcmp(g->node[i]->name, e->lab.burn[b].node) != 0)
+			i++;
+		if (i < g->nnodes)
+			continue;
+		backend_fail(err, EXIT_USAGE, -EINVAL,
+			"burn: there is no node \"%s\"; the nodes are:%s", e->lab.burn[b].node,
+			names);
+		return false;
+	}
+	return true;
+}
+
 /* Totals, seq and epoch go on; the frames of the period do not, so that an epoch begins. */
 static void
 engine_open_probe(struct engine *e, const struct engine_config *config)
@@ -123,6 +149,7 @@ engine_open(struct engine **out, const struct engine_config *config, struct back
 	if (!e)
 		return backend_fail(err, EXIT_OTHER, -ENOMEM, "out of memory");
 	memset(e, 0, sizeof *e);
+	memory_lock_block(e, sizeof *e);
 	atomic_init(&e->valid, true);
 	atomic_init(&e->measuring, true);
 	e->ops = config->backend;
@@ -135,6 +162,10 @@ engine_open(struct engine **out, const struct engine_config *config, struct back
 	if (rc < 0)
 		goto failed;
 	rc = engine_open_build(e, &stream);
+	if (rc == 0 && !engine_knows_burns(e, err)) {
+		rc = -EINVAL;
+		goto failed;
+	}
 	if (rc == 0)
 		rc = engine_open_rings(e, stream.rate_hz);
 	if (rc == 0)
@@ -180,6 +211,8 @@ engine_close(struct engine *e)
 {
 	if (!e)
 		return;
+	/* Should close hang or call back all the same: silence. */
+	atomic_store_explicit(&e->valid, false, memory_order_relaxed);
 	e->ops->close(e->backend);
 	worker_stop(&e->worker);
 	engine_free_commands(e);

@@ -353,6 +353,8 @@ test_bad_knobs_are_named_with_what_is_valid(void **state)
 		{ "late@5", "late=US@RANGE" },
 		{ "virtual=1", "expected virtual" },
 		{ "burn=eq@5", "burn=NODE:US@RANGE" },
+		{ "burn=reverb:300@5",
+			"no node \"reverb\"; the nodes are: input eq spectrum output" },
 		{ "nan", "nan@RANGE" },
 		{ "inf@x", "inf@RANGE" },
 		{ "denormal@5-1", "denormal@RANGE" },
