@@ -9,7 +9,7 @@ DSP_LIBS = dsp/libaedsp.a $(FFTW_LIBS)
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_meter tests/test_spectrum
 
-tests_test_eq_SOURCES = tests/test_eq.c
+tests_test_eq_SOURCES = tests/test_eq.c tests/noise.h
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_eq_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc
 tests_test_eq_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "dsp/eq.h"
+#include "tests/noise.h"
 
 enum { NFREQS = 40, RAMP = 1024 };
 
@@ -272,20 +273,6 @@ test_eq_type_names_are_parsed_in_any_case(void **state)
 	assert_int_equal(eq_type_parse(""), -1);
 }
 
-static uint32_t
-random_next(uint32_t *seed)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return *seed;
-}
-
-static void
-noise_fill(float *x, uint32_t n, uint32_t seed)
-{
-	for (uint32_t i = 0; i < n; i++)
-		x[i] = (float)(int32_t)random_next(&seed) / 2147483648.0f;
-}
-
 static struct eq_settings
 settings_full(double gain_db)
 {
@@ -537,15 +524,6 @@ test_eq_counts_and_silences_what_is_not_finite(void **state)
 		eq_destroy(eq);
 		eq_destroy(other);
 	}
-}
-
-static bool
-block_is_silent(const float *x, uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (x[i] != 0.0f)
-			return false;
-	return true;
 }
 
 /* Poles at 2 overflow a double after some thousand samples. */
