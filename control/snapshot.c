@@ -86,6 +86,28 @@ fill_process(struct control *c)
 	s->cpu_process = p->cpu_process;
 }
 
+/* A line for each incident, once it is over and its figures are final.  A storm gets a line for
+ * the newest only, with the number of those before it. */
+static void
+log_incidents(struct control *c)
+{
+	const struct profile *p = &c->snapshot.profile;
+	const struct incident *i = p->incident;
+	uint32_t silent;
+
+	if (p->nkept > 0 && i->open)
+		i = p->nkept > 1 ? i + 1 : NULL;
+	if (p->nkept == 0 || i == NULL || i->id <= c->incident_logged)
+		return;
+	silent = i->id - c->incident_logged - 1;
+	c->incident_logged = i->id;
+	control_log(c,
+		"incident %u%s: %s, %+.2f ms%s%s, %u missed, %u skipped, %u xruns, %u frames lost",
+		i->id, silent > 0 ? " (and those before it)" : "", i->cause, i->late_us / 1000,
+		i->node[0] != '\0' ? ", node " : "", i->node, i->misses, i->skipped, i->xruns,
+		i->lost_frames);
+}
+
 void
 snapshot_fill(struct control *c, uint64_t now_ns)
 {
@@ -106,6 +128,7 @@ snapshot_fill(struct control *c, uint64_t now_ns)
 	fill_process(c);
 	collector_tick(c->collector, c->virtual_time ? c->newest_ns : now_ns);
 	collector_report(c->collector, &s->profile);
+	log_incidents(c);
 	if (e != NULL && s->state != STATE_LOST)
 		fill_signal(c, e);
 	else

@@ -62,10 +62,10 @@ draw_sentence(const struct desk *d, struct canvas *c, int y, int rows)
 	for (; rows > 1 && text_columns(text) > width && break_at_blank(text, width) > 0;
 		rows--, y++) {
 		size_t cut = break_at_blank(text, width);
+		char head[SENTENCE_BYTES];
 
-		canvas_text(c, x, y, width, ink, STYLE_BOLD, text);
-		for (int i = x + (int)cut; i < c->width; i++)
-			canvas_put(c, i, y, ' ', INK_PLAIN, 0);
+		snprintf(head, sizeof head, "%.*s", (int)cut, text);
+		canvas_text(c, x, y, width, ink, STYLE_BOLD, head);
 		text += cut + 1;
 	}
 	x = canvas_text(c, x, y, width, ink, STYLE_BOLD, text);

@@ -87,6 +87,9 @@ says 0 '.' "--status-line" --dummy --no-osc --status-line -n 1 -d 3
 claim "--duration and --report" timeout 10 "$AE" "${quick[@]}" --report=r.json --cycles=c.csv
 claim "... the report is there" test -s r.json
 claim "... and the cycles" test -s c.csv
+timeout 20 "$AE" --dummy=virtual,burn=eq:12000@100 --no-osc --duration=2 >/dev/null 2>incident.txt
+claim "an incident has its line in the log" grep -q \
+	'incident 1: own-dsp, +6.67 ms, node eq, 1 missed, 1 skipped, 1 xruns, 256 frames lost' incident.txt
 says 0 '^ *eq ' "report shows the nodes" report r.json --sort=max
 says 0 '%' "report --top" report r.json --top=1
 claim "... shows only so many" [ "$(grep -cE '^ *(input|eq|spectrum|output|engine|profiler|worker) ' out.txt)" -eq 1 ]
