@@ -147,6 +147,7 @@ account(struct incident_log *log, const struct incident_facts *f)
 	i->misses += is_late(f);
 	i->skipped += f->skipped;
 	i->xruns += f->xruns;
+	log->xruns += f->xruns;
 	i->lost_frames += f->lost_frames;
 	i->last_seq = f->seq;
 }
@@ -232,6 +233,7 @@ incident_clear(struct incident_log *log)
 	log->stretch = false;
 	log->nkept = 0;
 	log->count = 0;
+	log->xruns = 0;
 	memset(log->by_cause, 0, sizeof(log->by_cause));
 }
 
@@ -241,6 +243,7 @@ incident_report(const struct incident_log *log, struct profile *out)
 	uint32_t i;
 
 	out->nincidents = (uint32_t)log->count;
+	out->incident_xruns = log->xruns;
 	out->nkept = log->nkept;
 	for (i = 0; i < log->nkept; i++)
 		out->incident[i] = log->ring[(log->next + INCIDENTS_KEPT - 1 - i) % INCIDENTS_KEPT];

@@ -69,6 +69,7 @@ struct incident_log {
 	uint32_t next, nkept;
 	uint32_t next_id;
 	uint64_t count;             /* since clear */
+	uint64_t xruns;             /* in them, since clear */
 	uint64_t by_cause[NCAUSES]; /* since clear, the open one included */
 	bool open;                  /* the newest may still grow */
 	bool stretch;               /* the record before was late: the next one continues it */

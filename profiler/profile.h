@@ -107,6 +107,7 @@ struct profile {
 	uint64_t hops_skipped;        /* worker came too late */
 	double probe_ns; /* calibrated cost of the probe of one node: a read and an add */
 
+	uint64_t incident_xruns; /* of xruns, those that lie in an incident: all of them */
 	uint32_t nincidents;        /* since clear */
 	uint64_t by_cause[NCAUSES]; /* incidents since clear */
 	uint32_t nkept;             /* of incident[], newest first */

@@ -211,6 +211,7 @@ xruns_object(const struct profile *p)
 	json_object_set_new(o, "skipped", count(p->skipped));
 	json_object_set_new(o, "frames_lost", count(p->lost_frames));
 	json_object_set_new(o, "incidents", count(p->nincidents));
+	json_object_set_new(o, "in_incidents", count(p->incident_xruns));
 	json_object_set_new(o, "by_cause", causes);
 	json_object_set_new(o, "items", items);
 	return o;

@@ -40,6 +40,7 @@ newest(struct feed *f, uint32_t n)
 	for (i = 0; i < NCAUSES; i++)
 		sum += p->by_cause[i];
 	assert_int_equal(sum, n);
+	assert_int_equal(p->incident_xruns, p->xruns); /* every one lies in an incident */
 	return &p->incident[0];
 }
 
