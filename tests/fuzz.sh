@@ -30,10 +30,12 @@ status=0
 for target in "$src"/tests/fuzz_*.c; do
 	name=${target##*/fuzz_}
 	name=${name%.c}
-	# Of the archives only what is needed is linked.
+	# What the target shares with its tests stands in tests/NAME_*.c; of the archives only what is
+	# needed is linked.
 	# shellcheck disable=SC2046,SC2086
 	$cc -O1 -g -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 		-I"$src" -I. -o "fuzz_$name" "$target" \
+		$(ls "$src/tests/${name}"_*.c 2>/dev/null) \
 		-Wl,--start-group */*.a -Wl,--end-group \
 		$(pkg-config --libs jack fftw3f liblo ncursesw panelw sndfile jansson) -lm -lpthread \
 		>"$name.cc" 2>&1 || { echo "not ok - fuzz_$name: does not link"; tail -n 5 "$name.cc"; status=1; continue; }

@@ -65,8 +65,12 @@ upstream() { # upstream WHERE: a client that feeds us and burns 2 ms is not coun
 	timeout 30 "${WRAP[@]}" "$AE" --jack --name=truth --no-osc --no-tui --duration=5 \
 		--report="$1-up.json" >"$1-up.log" 2>&1 </dev/null &
 	local engine=$!
-	# A client's ports exist before they can be connected.
-	until_true 5 timeout 3 "${WRAP[@]}" jack_connect up:out truth:in_1 >/dev/null 2>&1
+	# A client's ports exist before they can be connected, and jack_connect's status says little.
+	joined() {
+		timeout 3 "${WRAP[@]}" jack_connect up:out truth:in_1 >/dev/null 2>&1
+		timeout 3 "${WRAP[@]}" jack_lsp -c 2>/dev/null | grep -A1 '^up:out' | grep -q truth:in_1
+	}
+	until_true 5 joined
 	wait $engine
 	stop $probe
 	between "$1: 2 ms burnt upstream: the wake-up is that much later" \
