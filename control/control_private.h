@@ -46,6 +46,7 @@ struct control {
 	bool first_seen;
 	uint64_t first_ns, newest_ns; /* wake of the first cycle, end of the newest; of clock */
 	uint32_t epoch, epochs;
+	bool memory_denial_told, priority_denial_told;
 	uint32_t incident_logged; /* id of the newest that has its line in the log */
 	struct cycles_csv *csv;
 	struct proc_sampler proc;

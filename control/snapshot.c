@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "control/control_private.h"
+#include "control/denied.h"
 #include "control/health.h"
 #include "profiler/report.h"
 
@@ -108,6 +109,21 @@ log_incidents(struct control *c)
 		i->lost_frames);
 }
 
+/* Each once. */
+static void
+log_denials(struct control *c)
+{
+	char text[ERROR_BYTES];
+
+	if (!c->memory_denial_told && denied_memory(&c->memory_lock, text, sizeof text))
+		control_log(c, "%s", text);
+	c->memory_denial_told = true;
+	if (!c->priority_denial_told && denied_priority(&c->snapshot, text, sizeof text)) {
+		control_log(c, "%s", text);
+		c->priority_denial_told = true;
+	}
+}
+
 void
 snapshot_fill(struct control *c, uint64_t now_ns)
 {
@@ -129,6 +145,7 @@ snapshot_fill(struct control *c, uint64_t now_ns)
 	collector_tick(c->collector, c->virtual_time ? c->newest_ns : now_ns);
 	collector_report(c->collector, &s->profile);
 	log_incidents(c);
+	log_denials(c);
 	if (e != NULL && s->state != STATE_LOST)
 		fill_signal(c, e);
 	else

@@ -87,6 +87,21 @@ says 0 '.' "--status-line" --dummy --no-osc --status-line -n 1 -d 3
 claim "--duration and --report" timeout 10 "$AE" "${quick[@]}" --report=r.json --cycles=c.csv
 claim "... the report is there" test -s r.json
 claim "... and the cycles" test -s c.csv
+# As a user whom the machine grants neither real time nor locked memory.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	plain=$(mktemp -d "${TMPDIR:-/tmp}/ae-plain.XXXXXX")
+	at_end+=("rm -rf '$plain'")
+	cp "$AE" "$plain/" && chmod 755 "$plain" "$plain/audioengine"
+	(cd / && ulimit -l 64 && env -u XDG_RUNTIME_DIR setpriv --reuid=65534 --regid=65534 --clear-groups \
+		timeout 10 "$plain/audioengine" "${quick[@]}" --no-tui) >denied.txt 2>&1
+	got=$?
+	claim "without rights it runs (got $got)" [ $got -eq 0 ]
+	claim "... says once that it is not real-time, and what to type" \
+		[ "$(grep -c 'not real-time (RLIMIT_RTPRIO 0).*sudo usermod -aG pipewire' denied.txt)" -eq 1 ]
+	claim "... and that memory is not locked" grep -q 'could not lock memory (0.0625 MiB limit)' denied.txt
+else
+	skip "an ordinary user's warnings: not root, or no setpriv"
+fi
 timeout 20 "$AE" --dummy=virtual,burn=eq:12000@100 --no-osc --duration=2 >/dev/null 2>incident.txt
 claim "an incident has its line in the log" grep -q \
 	'incident 1: own-dsp, +6.67 ms, node eq, 1 missed, 1 skipped, 1 xruns, 256 frames lost' incident.txt
