@@ -71,6 +71,11 @@ symbols 1 "a fortified printf is caught" 'int __printf_chk(int, const char *, ..
 symbols 0 "jack_cycle_wait passes" 'unsigned jack_cycle_wait(void *); unsigned f(void *c) { return jack_cycle_wait(c); }'
 symbols 1 "jack_port_register is caught" 'void *jack_port_register(void *); void *f(void *c) { return jack_port_register(c); }'
 symbols 1 "FFTW planning is caught" 'void *fftwf_plan_dft_r2c_1d(int); void *f(void) { return fftwf_plan_dft_r2c_1d(8); }'
+mkdir -p "$dir/b/y"
+echo 'void jack_of_ours(void) { }' >"$dir/b/y/b.c"
+# shellcheck disable=SC2086
+$cc -O1 -w -c -o "$dir/b/y/b.o" "$dir/b/y/b.c" || failed=1
+symbols 0 "a function of ours may be called jack_something" 'void jack_of_ours(void); void f(void) { jack_of_ours(); }'
 expect 1 "an RT file without an object is caught" env RT_FILES=x/gone.c NM="$nm" sh "$src/tests/check-rt-symbols" "$dir/b"
 expect 1 "an empty RT_FILES is caught" env RT_FILES=' ' NM="$nm" sh "$src/tests/check-rt-symbols" "$dir/b"
 exit $failed

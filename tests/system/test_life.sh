@@ -18,7 +18,7 @@ period_near() { true_that "$(period_us || echo 0)+0 > $1 - 2 && $(period_us || e
 total() { tail -n 2 "$1" | head -n 1 | jq ".since_clear.$2" 2>/dev/null; }
 cycles() { oscask $port /cycle/stats f 0 2>/dev/null | cut -d' ' -f3; }
 moving() { local a; a=$(cycles); sleep 0.3; [ "$(cycles)" -gt "$a" ]; }
-connected() { timeout 3 "${WRAP[@]}" jack_lsp -c 2>/dev/null | grep -A2 '^life:out_1' | grep -q "$1"; }
+connected() { timeout 3 "${WRAP[@]}" jack_lsp -c 2>/dev/null | grep -A2 '^life:out_1' | grep -q "^   $1"; }
 
 engine() { # engine LOG ARGUMENTS...
 	local log=$1

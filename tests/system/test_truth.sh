@@ -68,7 +68,7 @@ upstream() { # upstream WHERE: a client that feeds us and burns 2 ms is not coun
 	# A client's ports exist before they can be connected, and jack_connect's status says little.
 	joined() {
 		timeout 3 "${WRAP[@]}" jack_connect up:out truth:in_1 >/dev/null 2>&1
-		timeout 3 "${WRAP[@]}" jack_lsp -c 2>/dev/null | grep -A1 '^up:out' | grep -q truth:in_1
+		timeout 3 "${WRAP[@]}" jack_lsp -c 2>/dev/null | grep -A1 '^up:out' | grep -q '^   truth:in_1'
 	}
 	until_true 5 joined
 	wait $engine
