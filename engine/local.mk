@@ -23,7 +23,7 @@ tests_jack_harness_SOURCES = tests/jack_harness.c
 tests_jack_harness_LDADD = $(ENGINE_LIBS) $(RT_LIBS)
 EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 	tests/system/test_jack_pipewire.sh tests/system/test_jack_exact.sh \
-	tests/system/test_jack_syscalls.sh
+	tests/system/test_jack_syscalls.sh tests/system/test_jack_manners.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_lab tests/test_node_eq tests/test_dummy \
