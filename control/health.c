@@ -49,8 +49,9 @@ say_late(struct snapshot *s, uint32_t n, const struct incident *worst)
 	const char *s_ = n == 1 ? "" : "s";
 
 	if (worst->late_us <= 0) /* nothing was late by our own clock */
-		say(s, HEALTH_CAUTION, "In time, but the server reported %u%s incident%s in a minute",
-			n, more, s_);
+		say(s, HEALTH_CAUTION,
+			"In time, but the server reported %u%s incident%s in a minute", n, more,
+			s_);
 	else
 		say(s, HEALTH_BAD, "Late: %u%s incident%s in the last minute, worst +%.1f ms%s%s",
 			n, more, s_, worst->late_us / 1000, node, worst->node);

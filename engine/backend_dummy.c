@@ -318,7 +318,6 @@ dummy_lab(const struct backend_config *c, struct lab *lab, struct backend_error 
 
 const struct backend_ops backend_dummy = {
 	.name = "dummy",
-	.virtual_clock = true,
 	.wants_virtual = dummy_wants_virtual,
 	.lab = dummy_lab,
 	.open = dummy_open,

@@ -6,7 +6,8 @@
 
 #include "engine/backend.h"
 
-static const struct backend_ops *const backends[] = { &backend_jack, &backend_dummy, &backend_file };
+static const struct backend_ops *const backends[] = { &backend_jack, &backend_dummy,
+	&backend_file };
 
 const struct backend_ops *
 backend_find(const char *name)

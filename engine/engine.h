@@ -29,17 +29,21 @@ struct engine_config {
 	struct backend_config device;
 	struct lab lab;
 	uint32_t generation;
-	struct cycle carry;          /* last record of the instance before, for the totals; zero at first */
-	int wake_fd;                 /* eventfd to write when something changed; -1: none */
+	struct cycle carry; /* last record of the instance before, for the totals; zero at first */
+	int wake_fd;        /* eventfd to write when something changed; -1: none */
 };
 
 struct pool_status {
-	uint64_t bytes, payload_bytes, in_use_bytes, high_water_bytes; /* high water: most ever in use */
+	uint64_t bytes, payload_bytes, in_use_bytes,
+		high_water_bytes; /* high water: most ever in use */
 	bool locked;
 };
 
 /* A change for one period boundary.  All of it takes effect in the same period. */
-struct engine_target { uint32_t node; const void *coefficients; }; /* node: index in the plan; size: its ops' */
+struct engine_target {
+	uint32_t node;
+	const void *coefficients;
+}; /* node: index in the plan; size: its ops' */
 
 /* Opener.  Opens the backend, prepares nodes for the largest period, compiles the default
  * graph input > eq > spectrum > output.  Return: 0 or -errno with *err filled (EXIT_USAGE also for

@@ -15,7 +15,9 @@
 
 enum { LAB_BURNS_MAX = 16, LAB_BURN_US_MAX = 10 * 1000 * 1000 };
 
-struct cycle_range { uint64_t first, last, step; }; /* cycles count from 0; last UINT64_MAX: open */
+struct cycle_range {
+	uint64_t first, last, step;
+}; /* cycles count from 0; last UINT64_MAX: open */
 
 struct burn {
 	char node[NAME_BYTES];
@@ -23,7 +25,10 @@ struct burn {
 	struct cycle_range range;
 };
 
-struct lab { uint32_t nburns; struct burn burn[LAB_BURNS_MAX]; };
+struct lab {
+	uint32_t nburns;
+	struct burn burn[LAB_BURNS_MAX];
+};
 
 /* "7", "10-20", "100-", "0-99/10".  Return: 0 or -EINVAL. */
 int lab_parse_range(const char *text, struct cycle_range *out);

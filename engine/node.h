@@ -30,23 +30,24 @@ struct node_ops {
 	const char *type;                /* "eq8" */
 	const struct param_info *params; /* static table */
 	uint32_t nparams, nin, nout;     /* nin, nout: 0 or 1 port */
-	size_t coefficients_size;        /* bytes that derive fills and target reads; 0: no parameters */
+	size_t coefficients_size; /* bytes that derive fills and target reads; 0: no parameters */
 
 	/* Opener.  May allocate; called once per node, before any process. 0 or -errno. */
 	int (*prepare)(struct node *, const struct stream *);
 
 	/* Audio.  in[port * nchannels + ch], out likewise; nframes <= nframes_max; input and
-	 * output blocks may be the same memory.  Return: samples that were not finite in the input. */
-	uint32_t (*process)(struct node *, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
+	 * output blocks may be the same memory.  Return: samples that were not finite in the input.
+	 */
+	uint32_t (*process)(
+		struct node *, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 
 	/* Control.  Parameter values (nparams of them) -> coefficients. */
-	void (*derive)(const struct param_info *, const float *values, const struct stream *, void *coefficients);
+	void (*derive)(const struct param_info *, const float *values, const struct stream *,
+		void *coefficients);
 
 	/* Audio, or control while no audio runs.  Move towards them without a click; before the
 	 * first process: be there at once. */
 	void (*target)(struct node *, const void *coefficients) RT_SAFE;
-
-	uint32_t (*latency)(const struct node *);   /* frames; NULL: 0 */
 
 	/* Worker thread, about every 10 ms: heavy work handed over by process.  NULL: none.
 	 * Return: true when something was done (it is then timed). */
@@ -56,13 +57,13 @@ struct node_ops {
 	 * type is the node's own, see its header.  Return: false when there is none. */
 	bool (*result)(struct node *, void *out, size_t size);
 
-	void (*release)(struct node *);             /* accepts unprepared; frees the node itself */
+	void (*release)(struct node *); /* accepts unprepared; frees the node itself */
 };
 
-struct node {                                   /* first member of every concrete node */
+struct node { /* first member of every concrete node */
 	const struct node_ops *ops;
-	char name[NAME_BYTES];                  /* "eq": address in OSC, presets and screen */
-	bool bypassed;                          /* written by target; the cycle's NODE_BYPASSED */
+	char name[NAME_BYTES]; /* "eq": address in OSC, presets and screen */
+	bool bypassed;         /* written by target; the cycle's NODE_BYPASSED */
 };
 
 /* The node types there are; each returns a new node or NULL when out of memory.

@@ -9,8 +9,8 @@
 enum param_scale { SCALE_LIN, SCALE_LOG, SCALE_SWITCH, SCALE_CHOICE };
 
 struct param_info {
-	const char *name;          /* below the node: "preamp", "band/3/gain"; address "/eq/band/3/gain" */
-	const char *unit;          /* "dB", "Hz", "" */
+	const char *name; /* below the node: "preamp", "band/3/gain"; address "/eq/band/3/gain" */
+	const char *unit; /* "dB", "Hz", "" */
 	float min, max, def;
 	enum param_scale scale;    /* SWITCH: 0 or 1; CHOICE: 0 .. max, names in choice */
 	const char *const *choice; /* NULL-terminated; CHOICE only */

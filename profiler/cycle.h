@@ -14,8 +14,7 @@ enum { NODES_MAX = 32 };
 enum cycle_flag {
 	CYCLE_FREEWHEEL = 1 << 0, /* the server does not pace: no deadline in force */
 	CYCLE_NO_DUE = 1 << 1,    /* the backend could not tell due: due == wake */
-	CYCLE_SILENCED = 1 << 2,  /* no plan or an invalidated instance: silence went out */
-	CYCLE_UNPACED = 1 << 3,   /* a file rendered as fast as it can: no deadline */
+	CYCLE_UNPACED = 1 << 2,   /* a file rendered as fast as it can: no deadline */
 	CYCLE_UNMEASURED =
 		1 << 4 /* measuring was off (set by the probe): no begin, no node ticks */
 };

@@ -90,8 +90,8 @@ struct profile {
 	double last_xrun_s; /* seconds since start of the last miss, skip or xrun; < 0: never */
 
 	double load_now;
-	struct stats load[NWINDOWS];      /* busy / period */
-	struct stats busy_us[NWINDOWS];   /* end - wake */
+	struct stats load[NWINDOWS];    /* busy / period */
+	struct stats busy_us[NWINDOWS]; /* end - wake */
 	double wakeup_now_us;
 	struct stats wakeup_us[NWINDOWS]; /* wake - due */
 	double margin_now_us;
@@ -107,7 +107,7 @@ struct profile {
 	uint64_t hops_skipped;        /* worker came too late */
 	double probe_ns; /* calibrated cost of the probe of one node: a read and an add */
 
-	uint64_t incident_xruns; /* of xruns, those that lie in an incident: all of them */
+	uint64_t incident_xruns;    /* of xruns, those that lie in an incident: all of them */
 	uint32_t nincidents;        /* since clear */
 	uint64_t by_cause[NCAUSES]; /* incidents since clear */
 	uint32_t nkept;             /* of incident[], newest first */

@@ -32,14 +32,16 @@ static _Atomic int policy, prio;
 static jack_port_t *in, *out;
 static jack_client_t *cl;
 
-static double now(void)
+static double
+now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec + t.tv_nsec * 1e-9;
 }
 
-static int process(jack_nframes_t n, void *arg)
+static int
+process(jack_nframes_t n, void *arg)
 {
 	(void)arg;
 	double t = now();
@@ -48,7 +50,8 @@ static int process(jack_nframes_t n, void *arg)
 		struct sched_param sp;
 		int pol;
 		pthread_getschedparam(pthread_self(), &pol, &sp);
-		atomic_store(&policy, pol & ~0x40000000); /* mask SCHED_RESET_ON_FORK, which PipeWire sets */
+		atomic_store(&policy,
+			pol & ~0x40000000); /* mask SCHED_RESET_ON_FORK, which PipeWire sets */
 		atomic_store(&prio, sp.sched_priority);
 		t_first = t;
 	} else if (k < MAXN) {
@@ -61,7 +64,8 @@ static int process(jack_nframes_t n, void *arg)
 	atomic_store(&n_cb, k + 1);
 	if (k && every && k % every == 0) {
 		if (sleep_ms > 0) {
-			struct timespec s = { (time_t)(sleep_ms / 1e3), (long)(fmod(sleep_ms, 1e3) * 1e6) };
+			struct timespec s = { (time_t)(sleep_ms / 1e3),
+				(long)(fmod(sleep_ms, 1e3) * 1e6) };
 			nanosleep(&s, NULL);
 		}
 		if (burn_ms > 0)
@@ -70,32 +74,85 @@ static int process(jack_nframes_t n, void *arg)
 	}
 	return 0;
 }
-static int on_xrun(void *a) { (void)a; atomic_fetch_add(&n_xrun, 1); return 0; }
-static int on_bs(jack_nframes_t n, void *a) { (void)a; atomic_fetch_add(&n_bs, 1); fprintf(stderr, "bufsize %u\n", n); return 0; }
-static int on_sr(jack_nframes_t n, void *a) { (void)a; (void)n; atomic_fetch_add(&n_sr, 1); return 0; }
-static void on_fw(int s, void *a) { (void)a; (void)s; atomic_fetch_add(&n_fw, 1); }
-static void on_down(jack_status_t c, const char *why, void *a) { (void)a; fprintf(stderr, "shutdown 0x%x: %s\n", c, why); atomic_store(&down, 1); }
-static int cmp(const void *a, const void *b) { float x = *(const float *)a, y = *(const float *)b; return (x > y) - (x < y); }
+static int
+on_xrun(void *a)
+{
+	(void)a;
+	atomic_fetch_add(&n_xrun, 1);
+	return 0;
+}
+static int
+on_bs(jack_nframes_t n, void *a)
+{
+	(void)a;
+	atomic_fetch_add(&n_bs, 1);
+	fprintf(stderr, "bufsize %u\n", n);
+	return 0;
+}
+static int
+on_sr(jack_nframes_t n, void *a)
+{
+	(void)a;
+	(void)n;
+	atomic_fetch_add(&n_sr, 1);
+	return 0;
+}
+static void
+on_fw(int s, void *a)
+{
+	(void)a;
+	(void)s;
+	atomic_fetch_add(&n_fw, 1);
+}
+static void
+on_down(jack_status_t c, const char *why, void *a)
+{
+	(void)a;
+	fprintf(stderr, "shutdown 0x%x: %s\n", c, why);
+	atomic_store(&down, 1);
+}
+static int
+cmp(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+	return (x > y) - (x < y);
+}
 
-int main(int argc, char **argv)
+int
+main(int argc, char **argv)
 {
 	const char *name = "jkprobe", *server = NULL;
 	double secs = 5;
 	int conn = 0, o;
 	while ((o = getopt(argc, argv, "n:t:s:e:b:cS:")) != -1)
 		switch (o) {
-		case 'n': name = optarg; break;
-		case 't': secs = atof(optarg); break;
-		case 's': sleep_ms = atof(optarg); break;
-		case 'b': burn_ms = atof(optarg); break;
-		case 'e': every = (unsigned)atoi(optarg); break;
-		case 'c': conn = 1; break;
-		case 'S': server = optarg; break;
-		default: return 2;
+		case 'n':
+			name = optarg;
+			break;
+		case 't':
+			secs = atof(optarg);
+			break;
+		case 's':
+			sleep_ms = atof(optarg);
+			break;
+		case 'b':
+			burn_ms = atof(optarg);
+			break;
+		case 'e':
+			every = (unsigned)atoi(optarg);
+			break;
+		case 'c':
+			conn = 1;
+			break;
+		case 'S':
+			server = optarg;
+			break;
+		default:
+			return 2;
 		}
 	jack_status_t st;
 	cl = server ? jack_client_open(name, JackNoStartServer | JackServerName, &st, server)
-	            : jack_client_open(name, JackNoStartServer, &st);
+		    : jack_client_open(name, JackNoStartServer, &st);
 	if (!cl) {
 		fprintf(stderr, "jack_client_open: status 0x%x\n", st);
 		return 1;
@@ -131,10 +188,15 @@ int main(int argc, char **argv)
 	unsigned m = n > 1 ? (n - 1 < MAXN ? n - 1 : MAXN) : 0;
 	qsort(iv, m, sizeof *iv, cmp);
 	double mean = m ? span * 1e6 / m : 0;
-	printf("policy=%s prio=%d rate=%u bufsize=%u callbacks=%u frames_per_s=%.1f mean_us=%.1f min_us=%.0f p50_us=%.0f p99_us=%.0f p999_us=%.0f max_us=%.0f xruns=%u bufsize_cb=%u samplerate_cb=%u freewheel_cb=%u dsp_load=%.1f\n",
-	       atomic_load(&policy)  == SCHED_FIFO ? "FIFO" : atomic_load(&policy) == SCHED_RR ? "RR" : "OTHER",
-	       atomic_load(&prio), rate, bs, n, span > 0 ? fr / span : 0, mean,
-	       m ? iv[0] : 0, m ? iv[m / 2] : 0, m ? iv[(unsigned)(m * .99)] : 0, m ? iv[(unsigned)(m * .999)] : 0, m ? iv[m - 1] : 0,
-	       atomic_load(&n_xrun), atomic_load(&n_bs), atomic_load(&n_sr), atomic_load(&n_fw), load);
+	printf("policy=%s prio=%d rate=%u bufsize=%u callbacks=%u frames_per_s=%.1f mean_us=%.1f "
+	       "min_us=%.0f p50_us=%.0f p99_us=%.0f p999_us=%.0f max_us=%.0f xruns=%u "
+	       "bufsize_cb=%u samplerate_cb=%u freewheel_cb=%u dsp_load=%.1f\n",
+		atomic_load(&policy) == SCHED_FIFO ? "FIFO"
+		: atomic_load(&policy) == SCHED_RR ? "RR"
+						   : "OTHER",
+		atomic_load(&prio), rate, bs, n, span > 0 ? fr / span : 0, mean, m ? iv[0] : 0,
+		m ? iv[m / 2] : 0, m ? iv[(unsigned)(m * .99)] : 0,
+		m ? iv[(unsigned)(m * .999)] : 0, m ? iv[m - 1] : 0, atomic_load(&n_xrun),
+		atomic_load(&n_bs), atomic_load(&n_sr), atomic_load(&n_fw), load);
 	return atomic_load(&down) ? 3 : 0;
 }
