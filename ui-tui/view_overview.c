@@ -180,7 +180,7 @@ draw_remark(
 			(unsigned long long)s->profile.hops_skipped),
 			ink = INK_CAUTION;
 	else if (r->kind == ROW_WORKER)
-		snprintf(text, sizeof text, "own thread");
+		snprintf(text, sizeof text, "%s", width < 11 ? "thread" : "own thread");
 	else if (r->node != NULL && r->node->nonfinite > 0)
 		snprintf(text, sizeof text, "NaN or Inf"), ink = INK_BAD;
 	else if (r->node != NULL && r->node->overruns > 0)
