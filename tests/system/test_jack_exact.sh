@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What goes through the JACK backend comes out bit by bit, at every period size.
-# timeout: 120
+# timeout: 260
 . "${AE_SYSTEM:?run this through tests/system/run.sh}/lib.sh"
 . "$AE_SYSTEM/lib_jack.sh"
 need jackd jack-play jack_capture jack_connect wavtool
@@ -27,11 +27,12 @@ harness_up eng
 for n in 64 256 1024 100; do
 	timeout 5 jack_bufsize $n >/dev/null 2>&1
 	until_true 5 field_is totals nframes $n
-	for _ in 1 2; do # on a stalled machine player or recorder drop frames; once is forgiven
+	for try in 1 2 3 4; do # where the server lost something, player or recorder did too
 		ask clear cleared >/dev/null
 		play
 		t=$(ask totals totals)
 		exact && break
+		[ $(($(value "$t" xruns) + $(value "$t" skipped))) -gt 0 ] || [ $try -lt 2 ] || break
 	done
 	claim "$n frames: what was recorded is what was played ($line)" exact
 done
