@@ -181,6 +181,11 @@ draw_remark(
 			ink = INK_CAUTION;
 	else if (r->kind == ROW_WORKER)
 		snprintf(text, sizeof text, "%s", width < 11 ? "thread" : "own thread");
+	else if (r->node == &s->profile.profiler)
+		snprintf(text, sizeof text, "%llu %s",
+			(unsigned long long)s->profile.records_dropped,
+			width < 11 ? "drop" : "dropped"),
+			ink = s->profile.records_dropped > 0 ? INK_CAUTION : INK_DIM;
 	else if (r->node != NULL && r->node->nonfinite > 0)
 		snprintf(text, sizeof text, "NaN or Inf"), ink = INK_BAD;
 	else if (r->node != NULL && r->node->overruns > 0)
