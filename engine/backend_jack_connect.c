@@ -77,6 +77,20 @@ first_device(const char *const *ports)
 	return n;
 }
 
+/* n of our ports with as many of theirs; where one side has a single port, all meet in it.
+ * Return: how many connections there are now. */
+static int
+join_each(struct backend *b, bool outputs, uint32_t n, const char *const *ports, uint32_t theirs)
+{
+	jack_port_t **ours = outputs ? b->out : b->in;
+	int made = 0;
+
+	for (uint32_t i = 0; theirs && i < n; i++)
+		made += join(
+			b, ours[b->nchannels == 1 ? 0 : i], outputs, ports[theirs == 1 ? 0 : i]);
+	return made;
+}
+
 /* One of ours goes to the first two of theirs, several of ours meet in a single one of
  * theirs; else one to one, as far as both reach. */
 static int
@@ -84,9 +98,8 @@ join_physical(struct backend *b, bool outputs)
 {
 	const char **ports = jack_get_ports(b->client, NULL, JACK_DEFAULT_AUDIO_TYPE,
 		JackPortIsPhysical | (outputs ? JackPortIsInput : JackPortIsOutput));
-	jack_port_t **ours = outputs ? b->out : b->in;
 	uint32_t theirs, n = b->nchannels;
-	int made = 0;
+	int made;
 
 	if (!ports)
 		return 0;
@@ -95,9 +108,7 @@ join_physical(struct backend *b, bool outputs)
 		n = 2;
 	else if (theirs > 1 && n > theirs)
 		n = theirs;
-	for (uint32_t i = 0; theirs && i < n; i++)
-		made += join(
-			b, ours[b->nchannels == 1 ? 0 : i], outputs, ports[theirs == 1 ? 0 : i]);
+	made = join_each(b, outputs, n, ports, theirs);
 	jack_free(ports);
 	return made;
 }
@@ -108,9 +119,8 @@ join_matching(struct backend *b, const char *pattern, bool outputs)
 {
 	const char **ports = jack_get_ports(b->client, pattern, JACK_DEFAULT_AUDIO_TYPE,
 		outputs ? JackPortIsInput : JackPortIsOutput);
-	jack_port_t **ours = outputs ? b->out : b->in;
 	uint32_t theirs = 0, n = b->nchannels;
-	int made = 0;
+	int made;
 
 	if (!ports)
 		return 0;
@@ -124,9 +134,7 @@ join_matching(struct backend *b, const char *pattern, bool outputs)
 		n = theirs;
 	else if (theirs > 1 && n > theirs)
 		n = theirs;
-	for (uint32_t i = 0; theirs && i < n; i++)
-		made += join(
-			b, ours[b->nchannels == 1 ? 0 : i], outputs, ports[theirs == 1 ? 0 : i]);
+	made = join_each(b, outputs, n, ports, theirs);
 	jack_free(ports);
 	return made;
 }
