@@ -1,10 +1,32 @@
 noinst_LIBRARIES += dsp/libaedsp.a
 dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c \
 	dsp/meter.h dsp/meter.c \
-	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c
+	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
+	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/meter.c
-DSP_LIBS = dsp/libaedsp.a $(FFTW_LIBS)
+RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c
+DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
+
+# One archive per instruction set: automake has no flags per object.
+if X86_64
+noinst_LIBRARIES += dsp/libaedsp-sse2.a dsp/libaedsp-avx2.a dsp/libaedsp-avx512.a
+dsp_libaedsp_sse2_a_SOURCES = dsp/simd/sse2.c
+dsp_libaedsp_sse2_a_CFLAGS = $(AM_CFLAGS) $(SIMD_CFLAGS)
+dsp_libaedsp_avx2_a_SOURCES = dsp/simd/avx2.c
+dsp_libaedsp_avx2_a_CFLAGS = $(AM_CFLAGS) $(SIMD_CFLAGS) -mavx2 -mfma
+dsp_libaedsp_avx512_a_SOURCES = dsp/simd/avx512.c
+dsp_libaedsp_avx512_a_CFLAGS = $(AM_CFLAGS) $(SIMD_CFLAGS) -mavx512f -mavx512dq -mavx512vl -mavx512bw \
+	-mavx2 -mfma -mprefer-vector-width=512
+SIMD_LIBS = dsp/libaedsp-sse2.a dsp/libaedsp-avx2.a dsp/libaedsp-avx512.a
+RT_FILES += dsp/simd/sse2.c dsp/simd/avx2.c dsp/simd/avx512.c
+endif
+if AARCH64
+noinst_LIBRARIES += dsp/libaedsp-neon.a
+dsp_libaedsp_neon_a_SOURCES = dsp/simd/neon.c
+dsp_libaedsp_neon_a_CFLAGS = $(AM_CFLAGS) $(SIMD_CFLAGS)
+SIMD_LIBS = dsp/libaedsp-neon.a
+RT_FILES += dsp/simd/neon.c
+endif
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: ISC */
+/* The reference: every kernel as ordinary C, each in the neighbour file of its concern. */
+#include "dsp/simd/tables.h"
+
+const struct kernels kernels_plain = {
+	.name = "plain",
+};

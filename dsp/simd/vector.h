@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Vectors as wide as the instruction set this file is compiled for, so that a
+ * kernel is written once.  + - * / & | ^ ~ << >> and comparisons are the
+ * compilers' own (GNU vector extensions); a comparison gives an integer vector
+ * of 0 and -1.  Here is only what has no operator.
+ *
+ *   vf  VF_N floats      vi  VF_N int32_t      vd  VD_N doubles      vl  VD_N int64_t
+ *
+ * Only files below dsp/simd/ include this.
+ */
+#ifndef AE_DSP_SIMD_VECTOR_H
+#define AE_DSP_SIMD_VECTOR_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "rt/attributes.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+#if defined(__AVX512F__)
+enum { VECTOR_BYTES = 64 };
+#elif defined(__AVX2__)
+enum { VECTOR_BYTES = 32 };
+#else
+enum { VECTOR_BYTES = 16 };
+#endif
+
+enum { VF_N = VECTOR_BYTES / 4, VD_N = VECTOR_BYTES / 8 };
+
+typedef float vf __attribute__((vector_size(VECTOR_BYTES)));
+typedef int32_t vi __attribute__((vector_size(VECTOR_BYTES)));
+typedef double vd __attribute__((vector_size(VECTOR_BYTES)));
+typedef int64_t vl __attribute__((vector_size(VECTOR_BYTES)));
+
+static inline vf
+vf_load(const float *p) RT_SAFE
+{
+	vf v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
+static inline void
+vf_store(float *p, vf v) RT_SAFE
+{
+	memcpy(p, &v, sizeof v);
+}
+
+static inline vd
+vd_load(const double *p) RT_SAFE
+{
+	vd v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
+static inline void
+vd_store(double *p, vd v) RT_SAFE
+{
+	memcpy(p, &v, sizeof v);
+}
+
+static inline vf
+vf_all(float x) RT_SAFE
+{
+	return (vf){ 0 } + x;
+}
+
+static inline vi
+vi_all(int32_t x) RT_SAFE
+{
+	return (vi){ 0 } + x;
+}
+
+static inline vd
+vd_all(double x) RT_SAFE
+{
+	return (vd){ 0 } + x;
+}
+
+/* mask lanes are 0 or -1. */
+static inline vf
+vf_select(vi mask, vf yes, vf no) RT_SAFE
+{
+	return (vf)((mask & (vi)yes) | (~mask & (vi)no));
+}
+
+static inline vf
+vf_abs(vf x) RT_SAFE
+{
+	return (vf)((vi)x & vi_all(0x7fffffff));
+}
+
+#if defined(__AVX512F__)
+
+/* a * b + c, rounded once where the instruction set can. */
+static inline vf
+vf_fma(vf a, vf b, vf c) RT_SAFE
+{
+	return (vf)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+}
+
+static inline vd
+vd_fma(vd a, vd b, vd c) RT_SAFE
+{
+	return (vd)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+}
+
+/* Of a NaN in a and a number in b: the number. */
+static inline vf
+vf_max(vf a, vf b) RT_SAFE
+{
+	return (vf)_mm512_max_ps((__m512)a, (__m512)b);
+}
+
+static inline vf
+vf_min(vf a, vf b) RT_SAFE
+{
+	return (vf)_mm512_min_ps((__m512)a, (__m512)b);
+}
+
+/* To the nearest integer, ties to even; out of range: INT32_MIN on x86. */
+static inline vi
+vf_round(vf x) RT_SAFE
+{
+	return (vi)_mm512_cvtps_epi32((__m512)x);
+}
+
+static inline vf
+vi_to_float(vi x) RT_SAFE
+{
+	return (vf)_mm512_cvtepi32_ps((__m512i)x);
+}
+
+#elif defined(__AVX2__)
+
+static inline vf
+vf_fma(vf a, vf b, vf c) RT_SAFE
+{
+	return (vf)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+}
+
+static inline vd
+vd_fma(vd a, vd b, vd c) RT_SAFE
+{
+	return (vd)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+}
+
+static inline vf
+vf_max(vf a, vf b) RT_SAFE
+{
+	return (vf)_mm256_max_ps((__m256)a, (__m256)b);
+}
+
+static inline vf
+vf_min(vf a, vf b) RT_SAFE
+{
+	return (vf)_mm256_min_ps((__m256)a, (__m256)b);
+}
+
+static inline vi
+vf_round(vf x) RT_SAFE
+{
+	return (vi)_mm256_cvtps_epi32((__m256)x);
+}
+
+static inline vf
+vi_to_float(vi x) RT_SAFE
+{
+	return (vf)_mm256_cvtepi32_ps((__m256i)x);
+}
+
+#elif defined(__x86_64__)
+
+static inline vf
+vf_fma(vf a, vf b, vf c) RT_SAFE
+{
+	return a * b + c;
+}
+
+static inline vd
+vd_fma(vd a, vd b, vd c) RT_SAFE
+{
+	return a * b + c;
+}
+
+static inline vf
+vf_max(vf a, vf b) RT_SAFE
+{
+	return (vf)_mm_max_ps((__m128)a, (__m128)b);
+}
+
+static inline vf
+vf_min(vf a, vf b) RT_SAFE
+{
+	return (vf)_mm_min_ps((__m128)a, (__m128)b);
+}
+
+static inline vi
+vf_round(vf x) RT_SAFE
+{
+	return (vi)_mm_cvtps_epi32((__m128)x);
+}
+
+static inline vf
+vi_to_float(vi x) RT_SAFE
+{
+	return (vf)_mm_cvtepi32_ps((__m128i)x);
+}
+
+#elif defined(__aarch64__)
+
+static inline vf
+vf_fma(vf a, vf b, vf c) RT_SAFE
+{
+	return (vf)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+}
+
+static inline vd
+vd_fma(vd a, vd b, vd c) RT_SAFE
+{
+	return (vd)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
+}
+
+static inline vf
+vf_max(vf a, vf b) RT_SAFE
+{
+	return (vf)vmaxnmq_f32((float32x4_t)a, (float32x4_t)b);
+}
+
+static inline vf
+vf_min(vf a, vf b) RT_SAFE
+{
+	return (vf)vminnmq_f32((float32x4_t)a, (float32x4_t)b);
+}
+
+/* Out of range: saturates. */
+static inline vi
+vf_round(vf x) RT_SAFE
+{
+	return (vi)vcvtnq_s32_f32((float32x4_t)x);
+}
+
+static inline vf
+vi_to_float(vi x) RT_SAFE
+{
+	return (vf)vcvtq_f32_s32((int32x4_t)x);
+}
+
+#endif
+
+#endif
