@@ -156,6 +156,7 @@ eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_
 		else
 			biquad_design(&out->band[i], &s->band[i], rate_hz);
 	}
+	out->single = eq_single_suffices(out);
 }
 
 /* |n0 + n1 z^-1 + n2 z^-2| on the unit circle. */

@@ -210,6 +210,18 @@ vd_shift(vd v, vd above) RT_SAFE
 	return (vd)_mm512_alignr_epi64((__m512i)above, (__m512i)v, 1);
 }
 
+static inline vd
+vd_from_floats(const float *p) RT_SAFE
+{
+	return (vd)_mm512_cvtps_pd(_mm256_loadu_ps(p));
+}
+
+static inline void
+vd_to_floats(float *p, vd v) RT_SAFE
+{
+	_mm256_storeu_ps(p, _mm512_cvtpd_ps((__m512d)v));
+}
+
 #elif defined(__AVX2__)
 
 static inline vf
@@ -282,6 +294,18 @@ vd_shift(vd v, vd above) RT_SAFE
 	return (vd)_mm256_shuffle_pd((__m256d)v, next, 5);
 }
 
+static inline vd
+vd_from_floats(const float *p) RT_SAFE
+{
+	return (vd)_mm256_cvtps_pd(_mm_loadu_ps(p));
+}
+
+static inline void
+vd_to_floats(float *p, vd v) RT_SAFE
+{
+	_mm_storeu_ps(p, _mm256_cvtpd_ps((__m256d)v));
+}
+
 #elif defined(__x86_64__)
 
 static inline vf
@@ -352,6 +376,18 @@ vd_shift(vd v, vd above) RT_SAFE
 	return (vd)_mm_shuffle_pd((__m128d)v, (__m128d)above, 1);
 }
 
+static inline vd
+vd_from_floats(const float *p) RT_SAFE
+{
+	return (vd)_mm_cvtps_pd(_mm_castsi128_ps(_mm_loadu_si64(p)));
+}
+
+static inline void
+vd_to_floats(float *p, vd v) RT_SAFE
+{
+	_mm_storeu_si64(p, _mm_castps_si128(_mm_cvtpd_ps((__m128d)v)));
+}
+
 #elif defined(__aarch64__)
 
 static inline vf
@@ -419,6 +455,18 @@ static inline vd
 vd_shift(vd v, vd above) RT_SAFE
 {
 	return (vd)vextq_f64((float64x2_t)v, (float64x2_t)above, 1);
+}
+
+static inline vd
+vd_from_floats(const float *p) RT_SAFE
+{
+	return (vd)vcvt_f64_f32(vld1_f32(p));
+}
+
+static inline void
+vd_to_floats(float *p, vd v) RT_SAFE
+{
+	vst1_f32(p, vcvt_f32_f64((float64x2_t)v));
 }
 
 #endif
