@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dsp/kernels.h"
 #include "rt/attributes.h"
 
 enum { EQ_BANDS_MAX = 16, EQ_BANDS = 8, EQ_CHANNELS_MAX = 64 };
@@ -45,6 +46,7 @@ struct eq_coefficients {
 	double gain; /* linear preamp */
 	struct biquad band[EQ_BANDS_MAX];
 	uint32_t nbands; /* bands above are the identity */
+	bool single;     /* single precision keeps the error energy at or below -110 dB */
 };
 
 /* "PK", "LSC", ...; eq_type_parse is case-insensitive.
@@ -59,14 +61,18 @@ void biquad_design(struct biquad *out, const struct eq_band *band, double rate_h
 /* Bypassed bands, bands off, and all bands of a bypassed EQ become the identity. */
 void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
 
+/* Whether single precision will do for these bands; eq_design asks it.  Context: any. */
+bool eq_single_suffices(const struct eq_coefficients *c);
+
 /* 20 log10 |H| at freq_hz, preamp included.  Context: any. */
 double eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz);
 
 struct eq; /* the running filter: state per channel, current and target coefficients */
 
 /* nchannels 1 .. EQ_CHANNELS_MAX; ramp_frames >= 1: length of a glide.  Starts as the identity.
+ * The kernels are kept by reference.
  * Context: control, opener.  Return: NULL when out of memory. */
-struct eq *eq_create(uint32_t nchannels, uint32_t ramp_frames);
+struct eq *eq_create(uint32_t nchannels, uint32_t ramp_frames, const struct kernels *kernels);
 void eq_destroy(struct eq *eq); /* accepts NULL */
 
 /* At once, without a glide: for the first settings, before audio runs. */
@@ -78,8 +84,7 @@ void eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
 /* in and out: nchannels blocks of nframes; out[ch] may be in[ch].  The result does not
  * depend on how a signal is cut into blocks.  At rest in the identity (preamp 0 dB, every
  * band the identity, ramp_frames after the last eq_target) the input is copied bit by bit.
- * Non-finite input counts as 0 and a non-finite state is cleared.
- * Context: audio.  Return: samples that were not finite in the input. */
+ * Context: audio.  Return: how many times the state had to be cleared. */
 uint32_t eq_process(
 	struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 
