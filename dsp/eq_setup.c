@@ -18,11 +18,13 @@ touch_pages(void *p, size_t bytes)
 }
 
 struct eq *
-eq_create(uint32_t nchannels, uint32_t ramp_frames)
+eq_create(uint32_t nchannels, uint32_t ramp_frames, const struct kernels *kernels)
 {
 	static const struct eq_coefficients identity = { .gain = 1.0 };
 	size_t bytes = sizeof(struct eq) + nchannels * sizeof(struct section_state[EQ_BANDS_MAX]);
 	struct eq *eq;
+
+	(void)kernels;
 
 	if (nchannels == 0 || nchannels > EQ_CHANNELS_MAX || ramp_frames == 0)
 		return NULL;
