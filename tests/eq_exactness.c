@@ -8,6 +8,7 @@
  * settings that need double, per rate; and the worst settings.  Its status is
  * 1 when a limit is not kept.
  */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,8 @@ struct column { /* one table at one precision */
 	const struct kernels *kernels;
 	bool chosen; /* by the engine; else double throughout */
 	double *error_db;
-	double worst_db;
+	double worst_db, worst_own_db;
+	uint64_t above, cleared; /* settings over the limit; clears of the state */
 	struct eq_settings worst;
 	double worst_rate_hz;
 };
@@ -43,10 +45,16 @@ static void
 column_measure(struct column *col, struct eq_coefficients c, const struct eq_settings *s,
 	double rate_hz, const float *in, const long double *reference, uint32_t n, uint32_t draw)
 {
+	struct eq_error e;
+
 	c.single = c.single && col->chosen;
-	col->error_db[draw] = eq_error_db(&c, col->kernels, in, reference, n);
-	if (draw == 0 || !(col->error_db[draw] <= col->worst_db)) {
-		col->worst_db = col->error_db[draw];
+	e = eq_error_measure(&c, col->kernels, in, reference, n);
+	col->error_db[draw] = e.db;
+	col->cleared += e.cleared;
+	col->above += !(e.db <= (col->chosen ? limit_db : limit_double_db));
+	col->worst_own_db = draw == 0 ? e.own_db : fmax(col->worst_own_db, e.own_db);
+	if (draw == 0 || !(e.db <= col->worst_db)) {
+		col->worst_db = e.db;
 		col->worst = *s;
 		col->worst_rate_hz = rate_hz;
 	}
@@ -68,16 +76,13 @@ census_count(struct census *census, const struct eq_coefficients *c, double rate
 static bool
 column_print(struct column *col, uint32_t draws)
 {
-	double limit = col->chosen ? limit_db : limit_double_db;
-	bool kept;
-
 	qsort(col->error_db, draws, sizeof *col->error_db, compare_doubles);
-	kept = col->worst_db <= limit;
-	printf("%-8s %-8s %9.1f %9.1f %9.1f   %s\n", col->kernels->name,
+	printf("%-8s %-8s %8.1f %8.1f %8.1f %8" PRIu64 " %8" PRIu64 " %9.1f\n", col->kernels->name,
 		col->chosen ? "chosen" : "double", col->worst_db,
 		exact_quantile(col->error_db, draws, 0.99),
-		exact_quantile(col->error_db, draws, 0.5), kept ? "" : "NOT KEPT");
-	return kept;
+		exact_quantile(col->error_db, draws, 0.5), col->above, col->cleared,
+		col->worst_own_db);
+	return col->above == 0 && col->cleared == 0;
 }
 
 static double
@@ -91,9 +96,12 @@ print_all(struct column *col, uint32_t ncolumns, const struct census *census, ui
 {
 	bool kept = true;
 
-	printf("%u settings; error energy over output energy, dB; limits %g and %g\n", draws,
-		limit_db, limit_double_db);
-	printf("%-8s %-8s %9s %9s %9s\n", "kernels", "in", "worst", "p99", "median");
+	printf("%u settings; energy of the error over that of the output, dB; limits: %g as "
+	       "chosen, "
+	       "%g in double.\nOutputs below -144 dBFS count as -144 dBFS; own: without that.\n\n",
+		draws, limit_db, limit_double_db);
+	printf("%-8s %-8s %8s %8s %8s %8s %8s %9s\n", "kernels", "in", "worst", "p99", "median",
+		"above", "cleared", "own worst");
 	for (uint32_t i = 0; i < ncolumns; i++)
 		kept = column_print(&col[i], draws) && kept;
 	printf("\nsettings on double, %%\n%-8s %9s %9s\n", "rate", "all", "8 bands");

@@ -10,6 +10,7 @@
 
 enum { BLOCK = 512 };
 
+static const long double FLOOR_POWER = 3.98e-15L, FLOOR_OWN_POWER = 1e-30L;
 static const long double PI = 3.14159265358979323846264338327950288L;
 
 uint32_t
@@ -182,12 +183,19 @@ eq_reference_run(const struct eq_coefficients *c, const float *in, long double *
 	}
 }
 
-double
-eq_error_db(const struct eq_coefficients *c, const struct kernels *kernels, const float *in,
+static double
+ratio_db(long double error, long double energy)
+{
+	return (double)(10 * log10l((error + 1e-60L) / energy));
+}
+
+struct eq_error
+eq_error_measure(const struct eq_coefficients *c, const struct kernels *kernels, const float *in,
 	const long double *reference, uint32_t n)
 {
 	struct eq *eq = eq_create(1, 1, kernels);
-	long double energy = 0, error = 0, floor_energy = n * 1e-30L;
+	long double energy = 0, error = 0;
+	struct eq_error e = { .cleared = 0 };
 	float block[BLOCK], *out = block;
 
 	if (eq == NULL)
@@ -197,16 +205,18 @@ eq_error_db(const struct eq_coefficients *c, const struct kernels *kernels, cons
 		const float *from = in + at;
 
 		m = n - at < BLOCK ? n - at : BLOCK;
-		eq_process(eq, &from, &out, m);
+		e.cleared += eq_process(eq, &from, &out, m);
 		for (uint32_t i = 0; i < m; i++) {
-			long double e = out[i] - reference[at + i];
+			long double wanted = reference[at + i], d = out[i] - wanted;
 
-			energy += reference[at + i] * reference[at + i];
-			error += e * e;
+			energy += wanted * wanted;
+			error += d * d;
 		}
 	}
 	eq_destroy(eq);
-	return (double)(10 * log10l((error + 1e-60L) / fmaxl(energy, floor_energy)));
+	e.db = ratio_db(error, fmaxl(energy, n * FLOOR_POWER));
+	e.own_db = ratio_db(error, fmaxl(energy, n * FLOOR_OWN_POWER));
+	return e;
 }
 
 /* ---- Settings ---- */

@@ -40,10 +40,19 @@ void eq_reference_run(
  * types, some of them equal or nearly equal to each other. */
 struct eq_settings eq_settings_draw(uint64_t *seed, double *rate_hz);
 
-/* Energy of the error of the running EQ over that of the reference, dB; in: n samples,
- * reference: n samples.  Below -300 dBFS a reference counts as -300 dBFS, since floats end. */
-double eq_error_db(const struct eq_coefficients *c, const struct kernels *kernels, const float *in,
-	const long double *reference, uint32_t n);
+/*
+ * Energy of the error of the running EQ, dB.  db: over that of the reference, where a reference
+ * below -144 dBFS, the last bit of 24, counts as that: what no converter plays has no error.
+ * own_db: over that of the reference down to -300 dBFS, near which the energy of floats ends.
+ */
+struct eq_error {
+	double db, own_db;
+	uint32_t cleared; /* times that the state had to be */
+};
+
+/* in and reference: n samples. */
+struct eq_error eq_error_measure(const struct eq_coefficients *c, const struct kernels *kernels,
+	const float *in, const long double *reference, uint32_t n);
 
 /* For messages. */
 void eq_settings_print(const struct eq_settings *s, double rate_hz);
