@@ -429,6 +429,27 @@ read_preamp(struct reader *r)
 	return true;
 }
 
+/* "# Design: matched": other programs see a comment and use RBJ, as we do without it. */
+static void
+read_comment(struct reader *r)
+{
+	static const char *const name[EQ_NFORMULAS] = {
+		[EQ_RBJ] = "rbj", [EQ_MATCHED] = "matched"
+	};
+	char word[TOKEN_BYTES];
+
+	while (r->p < r->end && *r->p == '#')
+		r->p++;
+	if (!next_word(r, word) || strcasecmp(word, "Design:") != 0 || !next_word(r, word))
+		return;
+	for (int i = 0; i < EQ_NFORMULAS; i++)
+		if (strcasecmp(word, name[i]) == 0) {
+			r->out->design = (enum eq_formulas)i;
+			return;
+		}
+	warn(r, "design \"%s\" is not known (rbj, matched), ignored", word);
+}
+
 static bool
 begins_with(const char *word, const char *prefix)
 {
@@ -468,15 +489,12 @@ read_other(struct reader *r, const char *command)
 }
 
 static bool
-read_line(struct reader *r)
+read_command(struct reader *r)
 {
 	const char *colon;
 	struct reader head = *r;
 	char command[TOKEN_BYTES], second[TOKEN_BYTES];
 
-	skip_blanks(r);
-	if (r->p == r->end || *r->p == '#')
-		return true;
 	colon = memchr(r->p, ':', (size_t)(r->end - r->p));
 	head.end = colon != NULL ? colon : r->end;
 	if (!next_word(&head, command)) {
@@ -501,6 +519,17 @@ read_line(struct reader *r)
 		return read_filter(r);
 	}
 	return read_other(r, command);
+}
+
+static bool
+read_line(struct reader *r)
+{
+	skip_blanks(r);
+	if (r->p < r->end && *r->p == '#')
+		read_comment(r);
+	else if (r->p < r->end)
+		return read_command(r);
+	return true;
 }
 
 int

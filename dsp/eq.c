@@ -52,7 +52,7 @@ double_is_finite(const struct eq_double_state *s) RT_SAFE
 	double sum = 0.0;
 
 	for (uint32_t i = 0; i < EQ_PAIR_LANES; i++)
-		sum += 0.0 * s->p[i] + 0.0 * s->w[i];
+		sum += 0.0 * s->p[i] + 0.0 * s->w[i] + 0.0 * s->g[i];
 	return sum == 0.0;
 }
 

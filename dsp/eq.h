@@ -29,8 +29,17 @@ struct eq_band {
 	double q;
 };
 
+/*
+ * RBJ: the Audio EQ Cookbook's bilinear transform, as Equalizer APO has it; towards half the rate
+ * its curves are narrower than an analogue equaliser's.  MATCHED: peaks and shelves follow the
+ * analogue curve there too; all other types are RBJ, whose zero at half the rate is what a low-pass
+ * is wanted for.
+ */
+enum eq_formulas { EQ_RBJ, EQ_MATCHED, EQ_NFORMULAS };
+
 struct eq_settings {
 	bool bypass;
+	enum eq_formulas design;
 	double preamp_db;
 	uint32_t nbands;
 	struct eq_band band[EQ_BANDS_MAX];
@@ -52,12 +61,19 @@ struct eq_coefficients {
 const char *eq_type_name(enum eq_type t);
 int eq_type_parse(const char *name);
 
-/* One section.  The centre is clamped to 0.49 rate_hz; a gain of 0 dB, or any value that is not
- * finite, makes the identity.  Context: any. */
+/* One section by the formulas of RBJ.  The centre is clamped to 0.49 rate_hz; a gain of 0 dB, or
+ * any value that is not finite, makes the identity.  Context: any. */
 void biquad_design(struct biquad *out, const struct eq_band *band, double rate_hz);
 
-/* Bypassed bands, bands off, and all bands of a bypassed EQ become the identity. */
+/* The same section, matched.  Where that is not possible or no closer: as above.  A cut is exactly
+ * the inverse of the boost.  Context: any. */
+void biquad_design_matched(struct biquad *out, const struct eq_band *band, double rate_hz);
+
+/* Bands off and all bands of a bypassed EQ become the identity. */
 void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
+
+/* Whether single precision will do for these bands; eq_design asks it.  Context: any. */
+bool eq_single_suffices(const struct eq_coefficients *c);
 
 /* 20 log10 |H| at freq_hz, preamp included.  Context: any. */
 double eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz);
@@ -69,9 +85,9 @@ bool eq_single_suffices(const struct eq_coefficients *c);
 struct eq; /* the running filter: state per channel, current and target coefficients */
 
 /* nchannels 1 .. EQ_CHANNELS_MAX; ramp_frames >= 1: length of a glide.  Starts as the identity.
+ * The kernels are kept by reference.
  * Context: control, opener.  Return: NULL when out of memory. */
-struct eq *eq_create(
-	uint32_t nchannels, uint32_t ramp_frames, const struct kernels *kernels);
+struct eq *eq_create(uint32_t nchannels, uint32_t ramp_frames, const struct kernels *kernels);
 void eq_destroy(struct eq *eq); /* accepts NULL */
 
 /* At once, without a glide: for the first settings, before audio runs. */

@@ -36,7 +36,7 @@ band_clear(struct eq *eq, uint32_t band, uint32_t ch) RT_SAFE
 
 	s->p[l] = s->w[l] = s->g[l] = s->g1[l] = 0.0f;
 	l = lane_of(eq, false, band, ch % 2);
-	d->p[l] = d->w[l] = 0.0;
+	d->p[l] = d->w[l] = d->g[l] = 0.0;
 }
 
 void
@@ -66,9 +66,8 @@ band_is_silent(const struct eq *eq, uint32_t band) RT_SAFE
 	return true;
 }
 
-/* g = d w - a2 p is the part of the next step of w that its past decides. */
 static void
-band_to_single(struct eq *eq, uint32_t band, uint32_t ch, const struct eq_section *b) RT_SAFE
+band_to_single(struct eq *eq, uint32_t band, uint32_t ch) RT_SAFE
 {
 	struct eq_single_state *s = &eq->single_state[band / EQ_GROUP_BANDS][ch / 2];
 	const struct eq_double_state *d = &eq->double_state[band / EQ_GROUP_BANDS][ch / 2];
@@ -76,35 +75,32 @@ band_to_single(struct eq *eq, uint32_t band, uint32_t ch, const struct eq_sectio
 
 	s->p[to] = (float)d->p[from];
 	s->w[to] = (float)d->w[from];
-	s->g[to] = (float)(-(1.0 + b->a1) * d->w[from] - b->a2 * d->p[from]);
-	s->g1[to] = s->g[to];
+	s->g[to] = s->g1[to] = (float)d->g[from];
 }
 
-/* The difference of p and w is small where poles are low, and exact only in g. */
 static void
-band_to_double(struct eq *eq, uint32_t band, uint32_t ch, const struct eq_section *b) RT_SAFE
+band_to_double(struct eq *eq, uint32_t band, uint32_t ch) RT_SAFE
 {
 	const struct eq_single_state *s = &eq->single_state[band / EQ_GROUP_BANDS][ch / 2];
 	struct eq_double_state *d = &eq->double_state[band / EQ_GROUP_BANDS][ch / 2];
 	uint32_t from = lane_of(eq, true, band, ch % 2), to = lane_of(eq, false, band, ch % 2);
-	double w = (double)s->w[from], g = (double)s->g[from];
 
-	d->w[to] = w;
-	d->p[to] = b->a2 > 0.5 ? (-(1.0 + b->a1) * w - g) / b->a2 : (double)s->p[from];
+	d->p[to] = (double)s->p[from];
+	d->w[to] = (double)s->w[from];
+	d->g[to] = (double)s->g[from];
 }
 
-/* Hands the states over with the coefficients they have just been run with. */
 static void
-precision_change(struct eq *eq, const struct eq_point *here, bool single) RT_SAFE
+precision_change(struct eq *eq, bool single) RT_SAFE
 {
 	if (eq->single == single)
 		return;
 	for (uint32_t band = 0; band < EQ_BANDS_MAX; band++)
 		for (uint32_t ch = 0; ch < eq->nchannels; ch++) {
 			if (single)
-				band_to_single(eq, band, ch, &here->band[band]);
+				band_to_single(eq, band, ch);
 			else
-				band_to_double(eq, band, ch, &here->band[band]);
+				band_to_double(eq, band, ch);
 		}
 	eq->single = single;
 }
@@ -177,81 +173,55 @@ spline_of(const struct eq *eq, double p0, double p1, double p2) RT_SAFE
 		(p2 - 2.0 * p1 + p0) / (2.0 * h * h) };
 }
 
+/* In the order of EQ_B0 ... EQ_D. */
 static void
-double_set(struct eq *eq, uint32_t band, uint32_t i, double p0, double p1, double p2) RT_SAFE
+section_coefficients(double *to, const struct eq_section *b) RT_SAFE
 {
-	struct eq_double *to = &eq->double_group[band / EQ_GROUP_BANDS];
-	struct spline s = spline_of(eq, p0, p1, p2);
+	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
+
+	to[EQ_B0] = b->b0;
+	to[EQ_C1] = b->c1;
+	to[EQ_C3] = b->c3;
+	to[EQ_E] = d * (b->c3 - b->c1) - k * b->c1;
+	to[EQ_MINUS_K] = -k;
+	to[EQ_D] = d;
+}
+
+static void
+coefficient_set(struct eq *eq, uint32_t band, uint32_t i, const struct spline *s) RT_SAFE
+{
+	struct eq_single *f = &eq->single_group[band / EQ_GROUP_BANDS];
+	struct eq_double *d = &eq->double_group[band / EQ_GROUP_BANDS];
 
 	for (uint32_t ch = 0; ch < 2; ch++) {
-		uint32_t l = lane_of(eq, false, band, ch);
+		uint32_t l = lane_of(eq, eq->single, band, ch);
 
-		to->now[i][l] = s.now;
-		to->slope[i][l] = s.slope;
-		to->bend[i][l] = s.bend;
+		if (eq->single) {
+			f->now[i][l] = (float)s->now;
+			f->slope[i][l] = (float)s->slope;
+			f->bend[i][l] = (float)s->bend;
+		} else {
+			d->now[i][l] = s->now;
+			d->slope[i][l] = s->slope;
+			d->bend[i][l] = s->bend;
+		}
+		if (i == EQ_D)
+			f->rest[l] = eq->gliding ? 0.0f : (float)(s->now - (double)(float)s->now);
 	}
 }
 
 static void
-single_set(struct eq *eq, uint32_t band, uint32_t i, double p0, double p1, double p2) RT_SAFE
+band_set(struct eq *eq, uint32_t band) RT_SAFE
 {
-	struct eq_single *to = &eq->single_group[band / EQ_GROUP_BANDS];
-	struct spline s = spline_of(eq, p0, p1, p2);
+	double p[3][EQ_COEFFICIENTS];
 
-	for (uint32_t ch = 0; ch < 2; ch++) {
-		uint32_t l = lane_of(eq, true, band, ch);
+	for (uint32_t i = 0; i < 3; i++)
+		section_coefficients(p[i], &eq->point[i].band[band]);
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++) {
+		struct spline s = spline_of(eq, p[0][i], p[1][i], p[2][i]);
 
-		to->now[i][l] = (float)s.now;
-		to->slope[i][l] = (float)s.slope;
-		to->bend[i][l] = (float)s.bend;
+		coefficient_set(eq, band, i, &s);
 	}
-}
-
-static void
-double_band(struct eq *eq, uint32_t band) RT_SAFE
-{
-	const struct eq_section *p0 = &eq->point[0].band[band], *p1 = &eq->point[1].band[band],
-				*p2 = &eq->point[2].band[band];
-
-	double_set(eq, band, 0, p0->b0, p1->b0, p2->b0);
-	double_set(eq, band, 1, p0->c1, p1->c1, p2->c1);
-	double_set(eq, band, 2, p0->c3, p1->c3, p2->c3);
-	double_set(eq, band, 3, -p0->a1, -p1->a1, -p2->a1);
-	double_set(eq, band, 4, -p0->a2, -p1->a2, -p2->a2);
-}
-
-static double
-section_k(const struct eq_section *b) RT_SAFE
-{
-	return 1.0 + b->a1 + b->a2;
-}
-
-static double
-section_d(const struct eq_section *b) RT_SAFE
-{
-	return -1.0 - b->a1;
-}
-
-static double
-section_e(const struct eq_section *b) RT_SAFE
-{
-	return section_d(b) * (b->c3 - b->c1) - section_k(b) * b->c1;
-}
-
-static void
-single_band(struct eq *eq, uint32_t band) RT_SAFE
-{
-	const struct eq_section *p0 = &eq->point[0].band[band], *p1 = &eq->point[1].band[band],
-				*p2 = &eq->point[2].band[band];
-	double d = section_d(p2), rest = eq->gliding ? 0.0 : d - (double)(float)d;
-
-	single_set(eq, band, 0, p0->b0, p1->b0, p2->b0);
-	single_set(eq, band, 1, p0->c1, p1->c1, p2->c1);
-	single_set(eq, band, 2, p0->c3, p1->c3, p2->c3);
-	single_set(eq, band, 3, section_e(p0), section_e(p1), section_e(p2));
-	single_set(eq, band, 4, -section_k(p0), -section_k(p1), -section_k(p2));
-	single_set(eq, band, 5, section_d(p0), section_d(p1), section_d(p2));
-	single_set(eq, band, 6, rest, rest, rest);
 }
 
 /* Groups of nothing but silent identities are skipped; the first carries the preamp. */
@@ -273,12 +243,8 @@ group_is_alive(const struct eq *eq, uint32_t group) RT_SAFE
 static void
 coefficients_set(struct eq *eq) RT_SAFE
 {
-	for (uint32_t band = 0; band < EQ_BANDS_MAX; band++) {
-		if (eq->single)
-			single_band(eq, band);
-		else
-			double_band(eq, band);
-	}
+	for (uint32_t band = 0; band < EQ_BANDS_MAX; band++)
+		band_set(eq, band);
 	for (uint32_t i = 0; i < EQ_GROUPS; i++)
 		eq->alive[i] = group_is_alive(eq, i);
 }
@@ -286,21 +252,7 @@ coefficients_set(struct eq *eq) RT_SAFE
 static bool
 single_wanted(const struct eq *eq) RT_SAFE
 {
-	return eq->npairs >= eq->kernels->single_from_pairs && eq->point[0].single &&
-	       eq->point[1].single && eq->point[2].single;
-}
-
-/* At rest, and between segments, the filter stands half way between the first two points. */
-static struct eq_point
-point_here(const struct eq *eq) RT_SAFE
-{
-	struct eq_point here = eq->point[0];
-
-	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
-		here.band[i].a1 = 0.5 * (eq->point[0].band[i].a1 + eq->point[1].band[i].a1);
-		here.band[i].a2 = 0.5 * (eq->point[0].band[i].a2 + eq->point[1].band[i].a2);
-	}
-	return here;
+	return eq->point[0].single && eq->point[1].single && eq->point[2].single;
 }
 
 static bool
@@ -319,18 +271,15 @@ points_equal(const struct eq_point *a, const struct eq_point *b) RT_SAFE
 void
 eq_segment_next(struct eq *eq) RT_SAFE
 {
-	struct eq_point here;
-
 	eq->point[0] = eq->point[1];
 	eq->point[1] = eq->point[2];
-	here = point_here(eq);
 	eq->point[2] = eq->latest;
 	eq->segment_done = 0;
 	eq->gliding = !points_equal(&eq->point[0], &eq->point[1]) ||
 		      !points_equal(&eq->point[1], &eq->point[2]);
 	if (!eq->gliding)
 		eq->point[0] = eq->point[1] = eq->latest;
-	precision_change(eq, &here, single_wanted(eq));
+	precision_change(eq, single_wanted(eq));
 	coefficients_set(eq);
 }
 

@@ -45,6 +45,8 @@ eq_create(uint32_t nchannels, uint32_t ramp_frames, const struct kernels *kernel
 	struct eq nowhere, *eq;
 	size_t bytes;
 
+	(void)kernels;
+
 	if (nchannels == 0 || nchannels > EQ_CHANNELS_MAX || ramp_frames == 0)
 		return NULL;
 	bytes = eq_lay_out(&nowhere, npairs, NULL);

@@ -36,8 +36,8 @@ struct eq {
 	double wet, wet_from, wet_to;
 	uint32_t wet_done;
 
-	bool single;            /* which of the two is in use */
-	bool alive[EQ_GROUPS];  /* a group that is not is skipped */
+	bool single;                    /* which of the two is in use */
+	bool alive[EQ_GROUPS];          /* a group that is not is skipped */
 	struct eq_single *single_group; /* [EQ_GROUPS] */
 	struct eq_double *double_group;
 	struct eq_single_state *single_state[EQ_GROUPS]; /* npairs each */
@@ -46,7 +46,7 @@ struct eq {
 };
 
 /* In eq_glide.c.  Context: audio. */
-void eq_segment_next(struct eq *eq) RT_SAFE;  /* the segment in hand is over, or a new target came */
+void eq_segment_next(struct eq *eq) RT_SAFE; /* the segment in hand is over, or a new target came */
 void eq_states_clear(struct eq *eq) RT_SAFE;
 
 #endif

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += dsp/libaedsp.a
-dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c \
+dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c dsp/eq_precision.c \
+	dsp/eq_matched.h dsp/eq_matched.c \
 	dsp/meter.h dsp/meter.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
 	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h \
@@ -30,8 +31,18 @@ SIMD_LIBS = dsp/libaedsp-neon.a
 RT_FILES += dsp/simd/neon.c
 endif
 
+# What judges the EQ; make exactness DRAWS=10000 runs it over as many random settings.
+EQ_REFERENCE = tests/eq_reference.h tests/eq_reference.c tests/numbers.h
+noinst_PROGRAMS += tests/eq_exactness
+tests_eq_exactness_SOURCES = tests/eq_exactness.c $(EQ_REFERENCE)
+tests_eq_exactness_LDADD = $(DSP_LIBS) $(RT_LIBS)
+.PHONY: exactness
+exactness: tests/eq_exactness
+	tests/eq_exactness $(DRAWS)
+
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum
+check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_eq_design tests/test_eq_truth \
+	tests/test_eq_motion tests/test_meter tests/test_spectrum
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -41,6 +52,18 @@ tests_test_eq_setup_SOURCES = tests/test_eq_setup.c
 tests_test_eq_setup_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc
 tests_test_eq_setup_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_eq_design_SOURCES = tests/test_eq_design.c $(EQ_REFERENCE)
+tests_test_eq_design_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_eq_design_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_eq_truth_SOURCES = tests/test_eq_truth.c $(EQ_REFERENCE)
+tests_test_eq_truth_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_eq_truth_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_eq_motion_SOURCES = tests/test_eq_motion.c $(EQ_REFERENCE)
+tests_test_eq_motion_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_eq_motion_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -149,7 +149,7 @@ check_impulse_response(const struct row *r, double rate_hz)
 	struct eq_settings settings = settings_of(r);
 	uint32_t n = impulse_frames(r, rate_hz);
 	float *h = calloc(n, sizeof *h);
-	struct eq *eq = eq_create(1, RAMP);
+	struct eq *eq = eq_create(1, RAMP, kernels_best());
 	struct eq_coefficients c;
 
 	assert_non_null(h);
@@ -283,7 +283,7 @@ song_play(float out[2][SONG], uint32_t nframes, bool in_place)
 	static const uint32_t event_at[SONG_EVENTS + 1] = { 500, 2000, 2300, 2301, 5000, SONG };
 	struct eq_settings event[SONG_EVENTS] = { settings_full(6.0), settings_full(-9.0),
 		settings_full(3.0), settings_full(4.0), settings_full(4.0) };
-	struct eq *eq = eq_create(2, RAMP);
+	struct eq *eq = eq_create(2, RAMP, kernels_best());
 	float in[2][SONG];
 
 	assert_non_null(eq);
@@ -332,7 +332,7 @@ test_eq_identity_copies_bit_by_bit(void **state)
 		-FLT_MAX, 1.0f, -1.0f };
 	struct eq_settings settings = settings_full(0.0), flat = { .nbands = EQ_BANDS };
 	static float in[4 * RAMP], out[4 * RAMP];
-	struct eq *eq = eq_create(1, RAMP);
+	struct eq *eq = eq_create(1, RAMP, kernels_best());
 	struct eq_coefficients c;
 
 	(void)state;
@@ -367,7 +367,7 @@ static void
 test_eq_change_taken_back_before_it_began_leaves_the_identity(void **state)
 {
 	struct eq_settings settings = settings_full(6.0), flat = { .nbands = EQ_BANDS };
-	struct eq *eq = eq_create(1, RAMP);
+	struct eq *eq = eq_create(1, RAMP, kernels_best());
 	static float in[RAMP], out[RAMP];
 	struct eq_coefficients c;
 
@@ -389,7 +389,8 @@ static void
 test_eq_band_that_comes_back_starts_from_silence(void **state)
 {
 	struct eq_settings settings = settings_full(6.0), flat = { .nbands = EQ_BANDS };
-	struct eq *used = eq_create(1, RAMP), *fresh = eq_create(1, RAMP);
+	struct eq *used = eq_create(1, RAMP, kernels_best()),
+		  *fresh = eq_create(1, RAMP, kernels_best());
 	static float in[2 * RAMP], out[2 * RAMP], expected[2 * RAMP];
 	struct eq_coefficients on, off;
 
@@ -422,7 +423,8 @@ click_db(double sine_hz, const struct eq_settings *a, const struct eq_settings *
 		.band = { { true, EQ_HP, 6000.0, 0.0, 0.52 }, { true, EQ_HP, 6000.0, 0.0, 0.71 },
 			{ true, EQ_HP, 6000.0, 0.0, 1.93 } } };
 	static float x[2 * GLIDE_SECOND];
-	struct eq *eq = eq_create(1, RAMP), *filter = eq_create(1, 1);
+	struct eq *eq = eq_create(1, RAMP, kernels_best()),
+		  *filter = eq_create(1, 1, kernels_best());
 	double whole = 0.0, high = 0.0;
 	struct eq_coefficients c;
 
@@ -497,7 +499,8 @@ test_eq_counts_and_silences_what_is_not_finite(void **state)
 	bad[11] = INFINITY;
 	bad[290] = -INFINITY;
 	for (int bypass = 0; bypass < 2; bypass++) {
-		struct eq *eq = eq_create(1, RAMP), *other = eq_create(1, RAMP);
+		struct eq *eq = eq_create(1, RAMP, kernels_best()),
+			  *other = eq_create(1, RAMP, kernels_best());
 
 		assert_true(eq && other);
 		if (!bypass) {
@@ -526,9 +529,9 @@ static void
 test_eq_recovers_from_an_overflown_state(void **state)
 {
 	enum { BLOCK = 256, OVERFLOW_BLOCKS = 8 };
-	struct eq_coefficients unstable = { 1.0, { { 2.0, 0.0, 0.0, -4.0, 4.0 } }, 1 };
+	struct eq_coefficients unstable = { 1.0, { { 2.0, 0.0, 0.0, -4.0, 4.0 } }, 1, false };
 	struct eq_settings settings = settings_full(6.0);
-	struct eq *eq = eq_create(1, 1), *other = eq_create(1, 1);
+	struct eq *eq = eq_create(1, 1, kernels_best()), *other = eq_create(1, 1, kernels_best());
 	float in[BLOCK], out[BLOCK], expected[BLOCK];
 	bool silenced = false;
 	struct eq_coefficients c;

@@ -43,11 +43,11 @@ test_eq_survives_lack_of_memory_and_refuses_wrong_shapes(void **state)
 {
 	(void)state;
 	allocations_left = 0;
-	assert_null(eq_create(2, RAMP));
+	assert_null(eq_create(2, RAMP, kernels_best()));
 	allocations_left = -1;
-	assert_null(eq_create(0, RAMP));
-	assert_null(eq_create(EQ_CHANNELS_MAX + 1, RAMP));
-	assert_null(eq_create(2, 0));
+	assert_null(eq_create(0, RAMP, kernels_best()));
+	assert_null(eq_create(EQ_CHANNELS_MAX + 1, RAMP, kernels_best()));
+	assert_null(eq_create(2, 0, kernels_best()));
 	eq_destroy(NULL);
 }
 

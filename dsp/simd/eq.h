@@ -14,8 +14,9 @@ enum { EQ_DRAIN = EQ_GROUP_BANDS - 1 };
 /* A window on these is a mask of the lanes that have a frame: band b begins b frames late and ends
  * b frames late. */
 #ifdef __AVX512F__
-static const int32_t eq_window_single[44] = { [14] = -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-	-1, -1, -1, -1 };
+static const int32_t eq_window_single[44] = {
+	[14] = -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1
+};
 static const float eq_band_of_lane_single[EQ_PAIR_LANES] = { 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1,
 	1, 0, 0 };
 #else
@@ -37,7 +38,6 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define SCALAR float
 #define VECTOR vf
 #define MASK vi
-#define COEFFICIENTS EQ_SINGLE_COEFFICIENTS
 #define BAND_OF_LANE eq_band_of_lane_single
 #define WINDOW(at) vi_load(eq_window_single + (at))
 #define LOAD vf_load
@@ -53,7 +53,7 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define TRACK_WIDTH 2
 #define SHIFT vf_shift_pair
 #define INPUT(in, track, t) vf_low_pair(in[2 * (track)] + t, in[2 * (track) + 1] + t)
-#define OUTPUT(out, track, t, v)                                                        \
+#define OUTPUT(out, track, t, v)                                                                   \
 	vf_store_low_pair(out[2 * (track)] + t, out[2 * (track) + 1] + t, v)
 #else
 #define INTERLEAVED 0
@@ -69,55 +69,21 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define INPUT(in, track, t) vf_low(in[track][t])
 #define OUTPUT(out, track, t, v) (out[track][t] = (v)[0])
 #endif
-#define STATE_VARIABLES p[VECTORS], w[VECTORS], g[VECTORS], g1[VECTORS]
-#define LOAD_STATE(v)                                                                              \
-	p[v] = LOAD(IN_STATE(v, p));                                                   \
-	w[v] = LOAD(IN_STATE(v, w));                                                   \
-	g[v] = LOAD(IN_STATE(v, g));                                                   \
-	g1[v] = LOAD(IN_STATE(v, g1));
-#define SAVE_STATE(v)                                                                              \
-	SAVE(IN_STATE(v, p), p[v]);                                                    \
-	SAVE(IN_STATE(v, w), w[v]);                                                    \
-	SAVE(IN_STATE(v, g), g[v]);                                                    \
-	SAVE(IN_STATE(v, g1), g1[v]);
-#define LOAD_COEFFICIENTS(v)                                                                       \
-	if (TRACK(v) == 0) {                                                                       \
-		LOAD_COEFFICIENT(0, v)                                                             \
-		LOAD_COEFFICIENT(1, v)                                                             \
-		LOAD_COEFFICIENT(2, v)                                                             \
-		LOAD_COEFFICIENT(3, v)                                                             \
-		LOAD_COEFFICIENT(4, v)                                                             \
-		LOAD_COEFFICIENT(5, v)                                                             \
-		LOAD_COEFFICIENT(6, v)                                                             \
-	}
-#define ADVANCE(v, KEEP)                                                                           \
-	{                                                                                          \
-		vf next_p = FMA(AT(1, v), x[v], w[v]);                                             \
-		vf next_w = FMA(AT(2, v), x[v], w[v] + g[v]);                                      \
-		vf next_g = FMA(AT(3, v), x[v], now[6][PART(v)] * g1[v]);                          \
-                                                                                                   \
-		y[v] = FMA(AT(0, v), x[v], p[v]);                                                  \
-		next_g = FMA(AT(5, v), g[v], FMA(AT(4, v), w[v], next_g));                         \
-		KEEP(v, g1[v], g[v]);                                                              \
-		KEEP(v, g[v], next_g);                                                             \
-		KEEP(v, w[v], next_w);                                                             \
-		KEEP(v, p[v], next_p);                                                             \
-	}
+/* What is left of d, on the step before. */
+#define REST_VECTORS , g1[VECTORS], rest[PER_TRACK]
+#define LOAD_REST(v)                                                                               \
+	g1[v] = LOAD(IN_STATE(v, g1));                                                             \
+	rest[PART(v)] = LOAD(c->rest + FIRST_LANE(v));
+#define SAVE_REST(v) SAVE(IN_STATE(v, g1), g1[v]);
+#define STEP_OF_INPUT(v) FMA(AT(EQ_E, v), x[v], rest[PART(v)] * g1[v])
+#define KEEP_REST(v, KEEP) KEEP(v, g1[v], g[v]);
 
 #define CASCADE eq_pair_single
 #define CASCADE_GLIDE 0
-#define FIRST_FRAME
 #include "dsp/simd/eq_cascade.h"
-#undef CASCADE
-#undef CASCADE_GLIDE
-#undef FIRST_FRAME
 #define CASCADE eq_pair_single_glide
 #define CASCADE_GLIDE 1
-#define FIRST_FRAME , uint32_t first
 #include "dsp/simd/eq_cascade.h"
-#undef CASCADE
-#undef CASCADE_GLIDE
-#undef FIRST_FRAME
 
 #if INTERLEAVED
 /* One pair leaves the processor waiting for its own last result; two fill the time. */
@@ -127,18 +93,10 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define EACH EACH_2
 #define CASCADE eq_pairs_single
 #define CASCADE_GLIDE 0
-#define FIRST_FRAME
 #include "dsp/simd/eq_cascade.h"
-#undef CASCADE
-#undef CASCADE_GLIDE
-#undef FIRST_FRAME
 #define CASCADE eq_pairs_single_glide
 #define CASCADE_GLIDE 1
-#define FIRST_FRAME , uint32_t first
 #include "dsp/simd/eq_cascade.h"
-#undef CASCADE
-#undef CASCADE_GLIDE
-#undef FIRST_FRAME
 #endif
 
 #undef STRUCT
@@ -146,7 +104,6 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #undef SCALAR
 #undef VECTOR
 #undef MASK
-#undef COEFFICIENTS
 #undef BAND_OF_LANE
 #undef WINDOW
 #undef LOAD
@@ -162,18 +119,17 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #undef SHIFT
 #undef INPUT
 #undef OUTPUT
-#undef STATE_VARIABLES
-#undef LOAD_STATE
-#undef SAVE_STATE
-#undef LOAD_COEFFICIENTS
-#undef ADVANCE
+#undef REST_VECTORS
+#undef LOAD_REST
+#undef SAVE_REST
+#undef STEP_OF_INPUT
+#undef KEEP_REST
 
 #define STRUCT struct eq_double
 #define STATE struct eq_double_state
 #define SCALAR double
 #define VECTOR vd
 #define MASK vl
-#define COEFFICIENTS EQ_DOUBLE_COEFFICIENTS
 #define BAND_OF_LANE eq_band_of_lane_double
 #define WINDOW(at) vl_load(eq_window_double + (at))
 #define LOAD vd_load
@@ -195,46 +151,18 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define SHIFT vd_shift
 #define INPUT(in, track, t) vd_low(in[track][t])
 #define OUTPUT(out, track, t, v) (out[track][t] = (v)[0])
-#define STATE_VARIABLES p[VECTORS], w[VECTORS]
-#define LOAD_STATE(v)                                                                              \
-	p[v] = LOAD(IN_STATE(v, p));                                                   \
-	w[v] = LOAD(IN_STATE(v, w));
-#define SAVE_STATE(v)                                                                              \
-	SAVE(IN_STATE(v, p), p[v]);                                                    \
-	SAVE(IN_STATE(v, w), w[v]);
-#define LOAD_COEFFICIENTS(v)                                                                       \
-	if (TRACK(v) == 0) {                                                                       \
-		LOAD_COEFFICIENT(0, v)                                                             \
-		LOAD_COEFFICIENT(1, v)                                                             \
-		LOAD_COEFFICIENT(2, v)                                                             \
-		LOAD_COEFFICIENT(3, v)                                                             \
-		LOAD_COEFFICIENT(4, v)                                                             \
-	}
-#define ADVANCE(v, KEEP)                                                                           \
-	{                                                                                          \
-		vd next_p = FMA(AT(1, v), x[v], w[v]);                                             \
-		vd next_w = FMA(AT(2, v), x[v], AT(4, v) * p[v]);                                  \
-                                                                                                   \
-		y[v] = FMA(AT(0, v), x[v], p[v]);                                                  \
-		next_w = FMA(AT(3, v), w[v], next_w);                                              \
-		KEEP(v, w[v], next_w);                                                             \
-		KEEP(v, p[v], next_p);                                                             \
-	}
+#define REST_VECTORS
+#define LOAD_REST(v)
+#define SAVE_REST(v)
+#define STEP_OF_INPUT(v) (AT(EQ_E, v) * x[v])
+#define KEEP_REST(v, KEEP)
 
 #define CASCADE eq_pair_exact
 #define CASCADE_GLIDE 0
-#define FIRST_FRAME
 #include "dsp/simd/eq_cascade.h"
-#undef CASCADE
-#undef CASCADE_GLIDE
-#undef FIRST_FRAME
 #define CASCADE eq_pair_exact_glide
 #define CASCADE_GLIDE 1
-#define FIRST_FRAME , uint32_t first
 #include "dsp/simd/eq_cascade.h"
-#undef CASCADE
-#undef CASCADE_GLIDE
-#undef FIRST_FRAME
 
 static bool
 eq_single(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
@@ -261,12 +189,10 @@ eq_single_glide(const struct eq_single *c, struct eq_single_state *state, uint32
 
 #ifdef __AVX512F__
 	for (; i + 2 <= npairs; i += 2)
-		bad |= eq_pairs_single_glide(
-			c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+		bad |= eq_pairs_single_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
 #endif
 	for (; i < npairs; i++)
-		bad |= eq_pair_single_glide(
-			c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+		bad |= eq_pair_single_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
 	return bad;
 }
 
@@ -288,8 +214,7 @@ eq_exact_glide(const struct eq_double *c, struct eq_double_state *state, uint32_
 	bool bad = false;
 
 	for (uint32_t i = 0; i < npairs; i++)
-		bad |= eq_pair_exact_glide(
-			c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+		bad |= eq_pair_exact_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
 	return bad;
 }
 
@@ -315,20 +240,17 @@ eq_narrow(float *to, const double *from, uint32_t n) RT_SAFE
 		to[i] = (float)from[i];
 }
 
-/* Where doubles keep up with singles for few channels, they are taken: they are never wrong. */
-#if defined(__AVX512F__)
-enum { EQ_INTERLEAVED = 1, EQ_SINGLE_FROM_PAIRS = 2 };
-#elif defined(__AVX2__)
-enum { EQ_INTERLEAVED = 0, EQ_SINGLE_FROM_PAIRS = 1 };
+#ifdef __AVX512F__
+enum { EQ_INTERLEAVED = 1 };
 #else
-enum { EQ_INTERLEAVED = 0, EQ_SINGLE_FROM_PAIRS = 1 };
+enum { EQ_INTERLEAVED = 0 };
 #endif
 
 #define EQ_KERNELS                                                                                 \
 	{                                                                                          \
-		.single_interleaved = EQ_INTERLEAVED, .single_from_pairs = EQ_SINGLE_FROM_PAIRS,   \
-		.single = eq_single, .single_glide = eq_single_glide, .exact = eq_exact,           \
-		.exact_glide = eq_exact_glide, .widen = eq_widen, .narrow = eq_narrow              \
+		.single_interleaved = EQ_INTERLEAVED, .single = eq_single,                         \
+		.single_glide = eq_single_glide, .exact = eq_exact, .exact_glide = eq_exact_glide, \
+		.widen = eq_widen, .narrow = eq_narrow                                             \
 	}
 
 #endif

@@ -7,7 +7,6 @@
 const struct kernels kernels_plain = {
 	.name = "plain",
 	.eq = {
-		.single_from_pairs = 1,
 		.single = plain_eq_single,
 		.single_glide = plain_eq_single_glide,
 		.exact = plain_eq_exact,

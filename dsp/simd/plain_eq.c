@@ -17,7 +17,7 @@ exact_at(const struct eq_double *c, uint32_t i, uint32_t lane, double u) RT_SAFE
 	return c->now[i][lane] + u * (c->slope[i][lane] + u * c->bend[i][lane]);
 }
 
-/* u of the first frame, and what to add to it for each; 0, 0: at rest. */
+/* u is first in the first frame, and grows by more. */
 static void
 single_band(const struct eq_single *c, struct eq_single_state *s, uint32_t lane, uint32_t ch_lane,
 	const float *in, float *out, uint32_t n, uint32_t first, uint32_t more) RT_SAFE
@@ -25,15 +25,14 @@ single_band(const struct eq_single *c, struct eq_single_state *s, uint32_t lane,
 	float p = s->p[ch_lane], w = s->w[ch_lane], g = s->g[ch_lane], g1 = s->g1[ch_lane];
 
 	for (uint32_t i = 0; i < n; i++) {
-		float x = in[i], u = (float)(first + i * more), g0 = g;
-		float y = single_at(c, 0, lane, u) * x + p;
+		float x = in[i], u = (float)(first + i * more), g0 = g, w0 = w;
 
-		p = w + single_at(c, 1, lane, u) * x;
-		g = single_at(c, 5, lane, u) * g0 + c->now[6][lane] * g1 +
-		    single_at(c, 4, lane, u) * w + single_at(c, 3, lane, u) * x;
-		w = w + g0 + single_at(c, 2, lane, u) * x;
+		out[i] = single_at(c, EQ_B0, lane, u) * x + p;
+		p = w0 + single_at(c, EQ_C1, lane, u) * x;
+		w = w0 + g0 + single_at(c, EQ_C3, lane, u) * x;
+		g = single_at(c, EQ_D, lane, u) * g0 + c->rest[lane] * g1 +
+		    single_at(c, EQ_MINUS_K, lane, u) * w0 + single_at(c, EQ_E, lane, u) * x;
 		g1 = g0;
-		out[i] = y;
 	}
 	s->p[ch_lane] = p;
 	s->w[ch_lane] = w;
@@ -45,18 +44,20 @@ static void
 exact_band(const struct eq_double *c, struct eq_double_state *s, uint32_t lane, uint32_t ch_lane,
 	const double *in, double *out, uint32_t n, uint32_t first, uint32_t more) RT_SAFE
 {
-	double p = s->p[ch_lane], w = s->w[ch_lane];
+	double p = s->p[ch_lane], w = s->w[ch_lane], g = s->g[ch_lane];
 
 	for (uint32_t i = 0; i < n; i++) {
-		double x = in[i], u = (double)(first + i * more), p0 = p;
+		double x = in[i], u = (double)(first + i * more), g0 = g, w0 = w;
 
-		p = w + exact_at(c, 1, lane, u) * x;
-		w = exact_at(c, 3, lane, u) * w + exact_at(c, 4, lane, u) * p0 +
-		    exact_at(c, 2, lane, u) * x;
-		out[i] = exact_at(c, 0, lane, u) * x + p0;
+		out[i] = exact_at(c, EQ_B0, lane, u) * x + p;
+		p = w0 + exact_at(c, EQ_C1, lane, u) * x;
+		w = w0 + g0 + exact_at(c, EQ_C3, lane, u) * x;
+		g = exact_at(c, EQ_D, lane, u) * g0 + exact_at(c, EQ_MINUS_K, lane, u) * w0 +
+		    exact_at(c, EQ_E, lane, u) * x;
 	}
 	s->p[ch_lane] = p;
 	s->w[ch_lane] = w;
+	s->g[ch_lane] = g;
 }
 
 static bool
@@ -71,8 +72,8 @@ single_run(const struct eq_single *c, struct eq_single_state *state, uint32_t np
 			uint32_t lane = eq_lane(false, b, ch % 2);
 			struct eq_single_state *s = &state[ch / 2];
 
-			single_band(c, s, eq_lane(false, b, 0), lane, b ? out[ch] : in[ch],
-				out[ch], n, first, more);
+			single_band(c, s, eq_lane(false, b, 0), lane, b ? out[ch] : in[ch], out[ch],
+				n, first, more);
 			bad |= s->w[lane] - s->w[lane] != 0.0f;
 		}
 	return bad;
