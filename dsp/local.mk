@@ -50,7 +50,7 @@ tests_test_eq_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_eq_setup_SOURCES = tests/test_eq_setup.c
 tests_test_eq_setup_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc
+tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=aligned_alloc
 tests_test_eq_setup_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_eq_design_SOURCES = tests/test_eq_design.c $(EQ_REFERENCE)
