@@ -15,8 +15,21 @@
 
 enum isa { ISA_PLAIN, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT };
 
+/* What scrub_scan has seen. */
+enum { SCRUB_NONFINITE = 1 << 0, SCRUB_DENORMAL = 1 << 1 };
+
 struct kernels {
 	const char *name; /* "plain", "sse2", "avx2", "avx512", "neon" */
+
+	/* Scrubbing (scrub.h).  By bit pattern, so the thread's handling of denormals does not
+	 * matter.  Any alignment.  Context: any. */
+
+	/* Is there a NaN or infinity, is there a denormal, in nchannels blocks of nframes?
+	 * Return: SCRUB_ flags, 0 nearly always. */
+	uint32_t (*scrub_scan)(
+		const float *const *in, uint32_t nchannels, uint32_t nframes) RT_SAFE;
+	/* Denormals become +0, everything else stays bit by bit.  Return: how many. */
+	uint32_t (*scrub_flush)(float *x, uint32_t nframes) RT_SAFE;
 };
 
 /* The table of one instruction set.  Context: any.

@@ -6,8 +6,11 @@
  */
 #include "dsp/simd/vector.h"
 
+#include "dsp/simd/scrub.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels KERNELS = {
 	.name = KERNELS_NAME,
+	.scrub_scan = scrub_scan,
+	.scrub_flush = scrub_flush,
 };
