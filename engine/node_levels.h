@@ -14,14 +14,11 @@
 struct node_levels {
 	struct node node;
 	struct meter meter;
-	uint64_t nonfinite;       /* samples so far, all channels */
 	struct mailbox published; /* of struct meter; mean_square and hold_frames are not filled */
 };
 
 /* node_ops.process of input and output.  Context: audio. */
-uint32_t input_process(
-	struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
-uint32_t output_process(
+uint32_t levels_process(
 	struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 
 #endif

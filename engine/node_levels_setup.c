@@ -51,8 +51,9 @@ levels_result(struct node *n, void *out, size_t size)
 static const struct node_ops input_ops = {
 	.type = "input",
 	.nout = 1,
+	.transparent = true,
 	.prepare = levels_prepare,
-	.process = input_process,
+	.process = levels_process,
 	.result = levels_result,
 	.release = levels_release,
 };
@@ -60,8 +61,9 @@ static const struct node_ops input_ops = {
 static const struct node_ops output_ops = {
 	.type = "output",
 	.nin = 1,
+	.transparent = true,
 	.prepare = levels_prepare,
-	.process = output_process,
+	.process = levels_process,
 	.result = levels_result,
 	.release = levels_release,
 };
