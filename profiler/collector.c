@@ -29,6 +29,7 @@ struct row {
 	char name[PROFILE_NAME_BYTES], type[PROFILE_NAME_BYTES];
 	struct series ns;
 	uint64_t overruns, nonfinite, denormal, cleared;
+	double nonfinite_at_s;
 	bool bypassed;
 };
 
@@ -229,7 +230,7 @@ add_totals(struct collector *c, const struct cycle *cy, struct incident_facts *f
 
 /* A record tells the totals of one node; another instance begins at 0. */
 static void
-add_scrub(struct collector *c, const struct cycle *cy)
+add_scrub(struct collector *c, const struct cycle *cy, double at_s)
 {
 	struct cycle_scrub *before;
 	struct row *r;
@@ -240,6 +241,8 @@ add_scrub(struct collector *c, const struct cycle *cy)
 		return;
 	before = &c->scrubbed[cy->scrub_node];
 	r = &c->row[cy->scrub_node];
+	if (cy->scrub.nonfinite != before->nonfinite)
+		r->nonfinite_at_s = at_s;
 	r->nonfinite += rise(cy->scrub.nonfinite, before->nonfinite);
 	r->denormal += rise(cy->scrub.denormal, before->denormal);
 	r->cleared += rise(cy->scrub.cleared, before->cleared);
@@ -374,7 +377,7 @@ collector_add(struct collector *c, const struct cycle *cy)
 		clear_distributions(c);
 	move_windows(c, f.wake_ns);
 	add_totals(c, cy, &f);
-	add_scrub(c, cy);
+	add_scrub(c, cy, at_s);
 	c->now_ns = f.wake_ns > c->now_ns ? f.wake_ns : c->now_ns;
 	if (f.paced && f.late_ns > 0) {
 		c->totals.misses++;
@@ -445,6 +448,7 @@ report_row(const struct row *r, struct profile_node *out)
 		series_stats(&r->ns, w, &out->us[w]);
 	out->overruns = r->overruns;
 	out->nonfinite = r->nonfinite;
+	out->nonfinite_at_s = r->nonfinite_at_s;
 	out->denormal = r->denormal;
 	out->cleared = r->cleared;
 	out->bypassed = r->bypassed;

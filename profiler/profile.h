@@ -32,9 +32,10 @@ struct profile_node {
 	uint64_t overruns; /* cycles in which this node alone took more than the period */
 	/* Samples in what it let out, all channels, since clear.  A source: came from outside;
 	 * any other: it made them, since what it got was clean. */
-	uint64_t nonfinite; /* NaN or infinity: replaced, with a fade */
-	uint64_t denormal;  /* set to 0 */
-	uint64_t cleared;   /* times it threw away its own state, which was no number any more */
+	uint64_t nonfinite;    /* NaN or infinity: replaced, with a fade */
+	double nonfinite_at_s; /* the last of them: seconds since the program started */
+	uint64_t denormal;     /* set to 0 */
+	uint64_t cleared;      /* times it threw away its own state, which was no number any more */
 	bool bypassed;
 };
 
