@@ -35,8 +35,8 @@ struct scrub {
 
 /* One place in the signal's way.  Zeroed memory is the start, after silence. */
 struct scrub_state {
-	float last[SCRUB_CHANNELS_MAX]; /* sample that left last */
 	uint64_t fading;                /* a bit for each channel that is on its way back */
+	float last[SCRUB_CHANNELS_MAX]; /* sample that left last */
 	struct scrub_fade {
 		float from;         /* the fade to zero starts there */
 		uint32_t out_left;  /* frames of it */

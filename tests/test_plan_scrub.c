@@ -247,6 +247,39 @@ test_denormals_are_counted_and_gone(void **state)
 	fixture_close(&f);
 }
 
+/* Finite, but so far beyond full scale that the EQ's gain takes it out of what a float can say:
+ * that is the EQ's, whatever it did about its own state. */
+static void
+test_an_eq_that_blows_up_is_named_and_recovers(void **state)
+{
+	enum { AT = 640, LOUD = 300, LENGTH = 48000 };
+	struct node *eq = node_eq_create("eq");
+	struct node_eq_coefficients c;
+	float values[EQ_VALUES_MAX];
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f, 48000, eq);
+	eq_defaults(values);
+	assert_true(eq_value(values, "band/5/gain", 30));
+	assert_true(eq_value(values, "band/6/gain", 30));
+	eq->ops->derive(eq->ops->params, values, &f.stream, &c);
+	eq->ops->target(eq, &c);
+	for (uint32_t i = 0; i < LOUD; i++)
+		in[AT + i] = i / 20 % 2 ? 1e38f : -1e38f;
+	run(&f, out, LENGTH, 64);
+	assert_int_equal(f.flags[0], 0);
+	assert_true(f.flags[1] & NODE_NONFINITE);
+	assert_int_equal(f.flags[2] | f.flags[3], 0);
+	assert_true(f.probe.scrub[1].nonfinite > 0);
+	for (uint32_t i = 0; i < LENGTH; i++)
+		assert_true(isfinite(out[i]));
+	for (uint32_t i = LENGTH / 2; i < LENGTH; i++)
+		assert_true(fabsf(out[i]) < 100);
+	assert_true(fabsf(out[LENGTH - 10]) + fabsf(out[LENGTH - 37]) > 0.1f);
+	fixture_close(&f);
+}
+
 /* A fade under way goes on where it was under a new plan of the same nodes. */
 static void
 test_a_fade_outlives_its_plan(void **state)
@@ -329,6 +362,7 @@ main(void)
 		cmocka_unit_test(test_a_burst_from_outside_is_the_inputs_and_over_within_10_ms),
 		cmocka_unit_test(test_a_node_that_makes_them_is_named_and_no_later_one),
 		cmocka_unit_test(test_denormals_are_counted_and_gone),
+		cmocka_unit_test(test_an_eq_that_blows_up_is_named_and_recovers),
 		cmocka_unit_test(test_a_fade_outlives_its_plan),
 		cmocka_unit_test(test_a_sink_that_makes_them_is_kept_from_the_loudspeaker),
 		cmocka_unit_test(test_nodes_that_pass_their_input_on_are_not_checked_again),
