@@ -31,10 +31,19 @@ levels_copy(const struct node_levels *l, const float *const *in, float *const *o
 			memcpy(out[ch], in[ch], nframes * sizeof(float));
 }
 
-/* Either end.  The input's meter sees what came from outside; what goes on is checked by the
- * plan, so the output's sees only numbers. */
+/* The meter sees what came from outside; what goes on, the plan looks after. */
 uint32_t
-levels_process(struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
+input_process(struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
+{
+	struct node_levels *l = (struct node_levels *)n;
+
+	levels_measure(l, in, nframes);
+	levels_copy(l, in, out, nframes);
+	return 0;
+}
+
+uint32_t
+output_process(struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
 	struct node_levels *l = (struct node_levels *)n;
 

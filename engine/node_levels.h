@@ -18,7 +18,9 @@ struct node_levels {
 };
 
 /* node_ops.process of input and output.  Context: audio. */
-uint32_t levels_process(
+uint32_t input_process(
+	struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
+uint32_t output_process(
 	struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 
 #endif

@@ -53,7 +53,7 @@ static const struct node_ops input_ops = {
 	.nout = 1,
 	.transparent = true,
 	.prepare = levels_prepare,
-	.process = levels_process,
+	.process = input_process,
 	.result = levels_result,
 	.release = levels_release,
 };
@@ -63,7 +63,7 @@ static const struct node_ops output_ops = {
 	.nin = 1,
 	.transparent = true,
 	.prepare = levels_prepare,
-	.process = levels_process,
+	.process = output_process,
 	.result = levels_result,
 	.release = levels_release,
 };
