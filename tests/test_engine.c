@@ -96,24 +96,23 @@ test_flat_settings_pass_every_bit(void **state)
 static void
 test_every_period_flushes_denormals(void **state)
 {
-	volatile float tiny = FLT_MIN / 4, big = 1e20f;
+	volatile float tiny = FLT_MIN / 4, big = 1e20f, before_it, after_it; /* in this order */
 	struct engine *e = start_hand();
-	bool flushes, flushed;
 	fenv_t before;
 
 	(void)state;
 	fegetenv(&before);
 	for (int k = 0; k < 3; k++) {
 		fesetenv(FE_DFL_ENV);
-		flushes = tiny * big == 0.0f;
+		before_it = tiny * big;
 		hand_turn(hand, HAND_FRAMES);
-		flushed = tiny * big == 0.0f;
+		after_it = tiny * big;
 		fesetenv(&before);
-		assert_false(flushes);
+		assert_true(before_it != 0.0f);
 #if defined(__x86_64__) || defined(__aarch64__)
-		assert_true(flushed);
+		assert_true(after_it == 0.0f);
 #else
-		(void)flushed;
+		(void)after_it;
 #endif
 	}
 	close_hand(e);
