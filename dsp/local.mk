@@ -1,13 +1,17 @@
 noinst_LIBRARIES += dsp/libaedsp.a
-dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c dsp/eq_precision.c \
-	dsp/eq_matched.h dsp/eq_matched.c \
+dsp_libaedsp_a_SOURCES = \
+	dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_glide.c dsp/eq_precision.c \
+	dsp/eq_design.c dsp/eq_matched.h dsp/eq_matched.c \
 	dsp/meter.h dsp/meter.c \
+	dsp/scrub.h dsp/scrub.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
-	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h \
-	dsp/simd/plain.h dsp/simd/plain.c dsp/simd/plain_eq.c dsp/simd/eq.h dsp/simd/eq_cascade.h \
-	dsp/eq_glide.c dsp/eq_precision.c
+	dsp/kernels.h dsp/kernels.c dsp/eq_kernels.h \
+	dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
+	dsp/simd/eq.h dsp/simd/eq_cascade.h dsp/simd/plain_eq.h dsp/simd/plain_eq.c \
+	dsp/simd/scrub.h dsp/simd/plain_scrub.h dsp/simd/plain_scrub.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/eq_glide.c dsp/meter.c dsp/simd/plain.c dsp/simd/plain_eq.c
+RT_FILES += dsp/eq.c dsp/eq_glide.c dsp/meter.c dsp/scrub.c \
+	dsp/simd/plain.c dsp/simd/plain_eq.c dsp/simd/plain_scrub.c
 DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
 
 # One archive per instruction set: automake has no flags per object.
@@ -42,7 +46,7 @@ exactness: tests/eq_exactness
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_eq_design tests/test_eq_truth \
-	tests/test_eq_motion tests/test_meter tests/test_spectrum
+	tests/test_eq_motion tests/test_scrub tests/test_meter tests/test_spectrum
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -68,6 +72,10 @@ tests_test_eq_motion_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_scrub_SOURCES = tests/test_scrub.c
+tests_test_scrub_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_scrub_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_SOURCES = tests/test_spectrum.c
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -90,6 +90,7 @@ static const struct node_ops spectrum_ops = {
 	.type = "spectrum",
 	.nin = 1,
 	.nout = 1,
+	.transparent = true,
 	.prepare = node_spectrum_prepare,
 	.process = node_spectrum_process,
 	.work = node_spectrum_work,

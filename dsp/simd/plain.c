@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* The table of the reference; each concern has a neighbour file. */
-#include "dsp/simd/plain.h"
-
+/* The reference: every kernel as ordinary C, each in the neighbour file of its concern. */
+#include "dsp/simd/plain_eq.h"
+#include "dsp/simd/plain_scrub.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels kernels_plain = {
@@ -14,4 +14,6 @@ const struct kernels kernels_plain = {
 		.widen = plain_eq_widen,
 		.narrow = plain_eq_narrow,
 	},
+	.scrub_scan = plain_scrub_scan,
+	.scrub_flush = plain_scrub_flush,
 };

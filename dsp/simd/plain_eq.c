@@ -3,7 +3,7 @@
  * The EQ's kernels as the formulas in kernels.h stand: one band, one channel,
  * one frame, one operation at a time.
  */
-#include "dsp/simd/plain.h"
+#include "dsp/simd/plain_eq.h"
 
 static float
 single_at(const struct eq_single *c, uint32_t i, uint32_t lane, float u) RT_SAFE

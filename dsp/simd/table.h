@@ -6,9 +6,12 @@
  */
 #include "dsp/simd/eq.h"
 
+#include "dsp/simd/scrub.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels KERNELS = {
 	.name = KERNELS_NAME,
 	.eq = EQ_KERNELS,
+	.scrub_scan = scrub_scan,
+	.scrub_flush = scrub_flush,
 };

@@ -5,7 +5,8 @@
  * compilers' own (GNU vector extensions); a comparison gives an integer vector
  * of 0 and -1.  Here is only what has no operator.
  *
- *   vf  VF_N floats      vi  VF_N int32_t      vd  VD_N doubles      vl  VD_N int64_t
+ *   vf  VF_N floats      vi  VF_N int32_t      vu  VF_N uint32_t
+ *   vd  VD_N doubles     vl  VD_N int64_t
  *
  * Only files below dsp/simd/ include this.
  */
@@ -36,6 +37,7 @@ enum { VF_N = VECTOR_BYTES / 4, VD_N = VECTOR_BYTES / 8 };
 
 typedef float vf __attribute__((vector_size(VECTOR_BYTES)));
 typedef int32_t vi __attribute__((vector_size(VECTOR_BYTES)));
+typedef uint32_t vu __attribute__((vector_size(VECTOR_BYTES)));
 typedef double vd __attribute__((vector_size(VECTOR_BYTES)));
 typedef int64_t vl __attribute__((vector_size(VECTOR_BYTES)));
 
@@ -165,6 +167,18 @@ vi_to_float(vi x) RT_SAFE
 	return (vf)_mm512_cvtepi32_ps((__m512i)x);
 }
 
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm512_max_epu32((__m512i)a, (__m512i)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm512_min_epu32((__m512i)a, (__m512i)b);
+}
+
 static inline bool
 vi_any(vi x) RT_SAFE
 {
@@ -258,6 +272,18 @@ static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)_mm256_cvtepi32_ps((__m256i)x);
+}
+
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm256_max_epu32((__m256i)a, (__m256i)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm256_min_epu32((__m256i)a, (__m256i)b);
 }
 
 static inline bool
@@ -388,6 +414,22 @@ vd_to_floats(float *p, vd v) RT_SAFE
 	_mm_storeu_si64(p, _mm_castps_si128(_mm_cvtpd_ps((__m128d)v)));
 }
 
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	vu mask = (vu)(a > b);
+
+	return (a & mask) | (b & ~mask);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	vu mask = (vu)(a > b);
+
+	return (b & mask) | (a & ~mask);
+}
+
 #elif defined(__aarch64__)
 
 static inline vf
@@ -425,6 +467,18 @@ static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)vcvtq_f32_s32((int32x4_t)x);
+}
+
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)vmaxq_u32((uint32x4_t)a, (uint32x4_t)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)vminq_u32((uint32x4_t)a, (uint32x4_t)b);
 }
 
 static inline bool

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* The functions of the plain table; what they do is in dsp/kernels.h. */
-#ifndef AE_DSP_SIMD_PLAIN_H
-#define AE_DSP_SIMD_PLAIN_H
+/* The reference of struct eq_kernels, for plain.c. */
+#ifndef AE_DSP_SIMD_PLAIN_EQ_H
+#define AE_DSP_SIMD_PLAIN_EQ_H
 
-#include "dsp/kernels.h"
+#include "dsp/eq_kernels.h"
 
 bool plain_eq_single(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
 	const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
