@@ -11,12 +11,22 @@
 
 #include <stdint.h>
 
+#include "dsp/format.h"
 #include "rt/attributes.h"
 
 enum isa { ISA_PLAIN, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT };
 
 struct kernels {
 	const char *name; /* "plain", "sse2", "avx2", "avx512", "neon" */
+
+	/* Sample formats: planar floats to and from interleaved little-endian samples, by enum
+	 * sample_format; all that is said of them in dsp/format.h, but dither stays where it is.
+	 * Frames first .. first + nframes - 1 of the planes; dst and src of any alignment. */
+	void (*format_write[SAMPLE_FORMAT_COUNT])(void *dst, const float *const *planes,
+		uint32_t first, uint32_t nchannels, uint32_t nframes,
+		const struct dither *dither) RT_SAFE;
+	void (*format_read[SAMPLE_FORMAT_COUNT])(float *const *planes, uint32_t first,
+		const void *src, uint32_t nchannels, uint32_t nframes) RT_SAFE;
 };
 
 /* The table of one instruction set.  Context: any.

@@ -2,9 +2,10 @@ noinst_LIBRARIES += dsp/libaedsp.a
 dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c \
 	dsp/meter.h dsp/meter.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
-	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c
+	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
+	dsp/format.h dsp/format.c dsp/simd/format.h dsp/simd/shuffle.h dsp/simd/plain.h dsp/simd/plain_format.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c
+RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c dsp/format.c dsp/simd/plain_format.c
 DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
 
 # One archive per instruction set: automake has no flags per object.
@@ -29,7 +30,7 @@ RT_FILES += dsp/simd/neon.c
 endif
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum
+check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum tests/test_format
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -43,6 +44,10 @@ tests_test_eq_setup_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_format_SOURCES = tests/test_format.c tests/numbers.h
+tests_test_format_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_format_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_SOURCES = tests/test_spectrum.c
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

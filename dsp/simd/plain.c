@@ -1,7 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /* The reference: every kernel as ordinary C, each in the neighbour file of its concern. */
+#include "dsp/simd/plain.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels kernels_plain = {
 	.name = "plain",
+	.format_write = {
+		[SAMPLE_S16] = plain_write_s16,
+		[SAMPLE_S24] = plain_write_s24,
+		[SAMPLE_S24_3] = plain_write_s24_3,
+		[SAMPLE_S32] = plain_write_s32,
+		[SAMPLE_FLOAT] = plain_write_float,
+	},
+	.format_read = {
+		[SAMPLE_S16] = plain_read_s16,
+		[SAMPLE_S24] = plain_read_s24,
+		[SAMPLE_S24_3] = plain_read_s24_3,
+		[SAMPLE_S32] = plain_read_s32,
+		[SAMPLE_FLOAT] = plain_read_float,
+	},
 };

@@ -6,8 +6,23 @@
  */
 #include "dsp/simd/vector.h"
 
+#include "dsp/simd/format.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels KERNELS = {
 	.name = KERNELS_NAME,
+	.format_write = {
+		[SAMPLE_S16] = simd_write_s16,
+		[SAMPLE_S24] = simd_write_s24,
+		[SAMPLE_S24_3] = simd_write_s24_3,
+		[SAMPLE_S32] = simd_write_s32,
+		[SAMPLE_FLOAT] = simd_write_float,
+	},
+	.format_read = {
+		[SAMPLE_S16] = simd_read_s16,
+		[SAMPLE_S24] = simd_read_s24,
+		[SAMPLE_S24_3] = simd_read_s24_3,
+		[SAMPLE_S32] = simd_read_s32,
+		[SAMPLE_FLOAT] = simd_read_float,
+	},
 };
