@@ -30,7 +30,7 @@ RT_FILES += dsp/simd/neon.c
 endif
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum tests/test_format
+check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum tests/test_format tests/test_dither
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -45,9 +45,13 @@ tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_format_SOURCES = tests/test_format.c tests/numbers.h
+tests_test_format_SOURCES = tests/test_format.c tests/tables.h tests/numbers.h
 tests_test_format_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_format_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_dither_SOURCES = tests/test_dither.c tests/tables.h
+tests_test_dither_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_dither_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_SOURCES = tests/test_spectrum.c
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -21,6 +21,8 @@
 
 enum { FORMAT_TILE = 64 }; /* frames, a multiple of every VF_N */
 
+static const uint32_t format_count[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
+
 FORMAT_INLINE uint32_t
 format_bytes(enum sample_format f) RT_SAFE
 {
@@ -48,10 +50,9 @@ format_noise_start(const struct dither *d, uint32_t channel) RT_SAFE
 FORMAT_INLINE vf
 format_noise(uint32_t x) RT_SAFE
 {
-	static const uint32_t count[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
 	vu h;
 
-	memcpy(&h, count, sizeof h);
+	memcpy(&h, format_count, sizeof h);
 	h += x;
 	h ^= h >> 16;
 	h *= 0x7feb352du;
