@@ -4,10 +4,11 @@
  * format is a constant in each of the functions at the end, and what does not
  * concern it falls away.
  *
- * One and two channels go straight through.  What does not fill the last vector
- * of a block is done by a vector that ends with the block, whose first frames
- * are written a second time with the same values.  More channels, and blocks
- * shorter than a vector, go channel by channel through a tile of words.
+ * Channels go in groups of 4, 2 and 1.  A group that is a whole frame is written
+ * straight to its place; the others through a tile, from where each frame is
+ * copied to its own.  What does not fill the last vector of a block is done by a
+ * vector that ends with the block, so that some frames are written a second
+ * time, with the same values.
  */
 #ifndef AE_DSP_SIMD_FORMAT_H
 #define AE_DSP_SIMD_FORMAT_H
@@ -19,7 +20,10 @@
 
 #define FORMAT_INLINE static inline __attribute__((always_inline))
 
-enum { FORMAT_TILE = 64 }; /* frames, a multiple of every VF_N */
+enum {
+	FORMAT_GROUP = 4, /* channels at most */
+	FORMAT_TILE = 64  /* frames, a multiple of every VF_N */
+};
 
 static const uint32_t format_count[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
 
@@ -43,7 +47,7 @@ format_hash(uint32_t x) RT_SAFE
 FORMAT_INLINE uint32_t
 format_noise_start(const struct dither *d, uint32_t channel) RT_SAFE
 {
-	return d ? format_hash(d->seed) + channel * 0x9e3779b9u + d->frame : 0;
+	return format_hash(d->seed) + channel * 0x9e3779b9u + d->frame;
 }
 
 /* 2^16 times the noise of the VF_N frames from x on. */
@@ -123,11 +127,25 @@ format_store_mono(enum sample_format f, unsigned char *dst, vi v) RT_SAFE
 	}
 }
 
+/* Two channels of s16 in a word, and out of it into the upper halves of two. */
+FORMAT_INLINE vi
+format_pair(vi left, vi right) RT_SAFE
+{
+	return (left & 0xffff) | (vi)((vu)right << 16);
+}
+
+FORMAT_INLINE void
+format_split(vi pair, vi *left, vi *right) RT_SAFE
+{
+	*left = (vi)((vu)pair << 16);
+	*right = (vi)((vu)pair & 0xffff0000u);
+}
+
 FORMAT_INLINE void
 format_store_stereo(enum sample_format f, unsigned char *dst, vi left, vi right) RT_SAFE
 {
-	if (f == SAMPLE_S16) { /* a frame is a word */
-		words_store(dst, (left & 0xffff) | (vi)((vu)right << 16));
+	if (f == SAMPLE_S16) {
+		words_store(dst, format_pair(left, right));
 		return;
 	}
 	format_store_mono(f, dst, vi_zip_low(left, right));
@@ -154,10 +172,7 @@ format_load_stereo(enum sample_format f, const unsigned char *src, vi *left, vi 
 	vi low, high;
 
 	if (f == SAMPLE_S16) {
-		vu frames = (vu)words_load(src);
-
-		*left = (vi)(frames << 16);
-		*right = (vi)(frames & 0xffff0000u);
+		format_split(words_load(src), left, right);
 		return;
 	}
 	low = format_load_mono(f, src);
@@ -166,106 +181,220 @@ format_load_stereo(enum sample_format f, const unsigned char *src, vi *left, vi 
 	*right = vi_odd(low, high);
 }
 
-/* One word of a tile at dst, and back, as format_quantize() and format_scale() have it. */
+/* VF_N frames of a group of 1, 2 or 4 channels, as format_quantize() made them, side by side. */
 FORMAT_INLINE void
-format_put(enum sample_format f, unsigned char *dst, int32_t word) RT_SAFE
+format_interleave(enum sample_format f, uint32_t group, unsigned char *dst, const vi *q) RT_SAFE
 {
-	if (f == SAMPLE_S24_3) {
-		memcpy(dst, &word, 2);
-		dst[2] = (unsigned char)((uint32_t)word >> 16);
+	uint32_t quarter = VF_N * format_bytes(f);
+
+	if (group == 1) {
+		format_store_mono(f, dst, q[0]);
+	} else if (group == 2) {
+		format_store_stereo(f, dst, q[0], q[1]);
+	} else if (f == SAMPLE_S16) { /* two channels are a word */
+		vi front = format_pair(q[0], q[1]), rear = format_pair(q[2], q[3]);
+
+		words_store(dst, vi_zip_low(front, rear));
+		words_store(dst + 2 * quarter, vi_zip_high(front, rear));
 	} else {
-		memcpy(dst, &word, format_bytes(f));
+		format_store_stereo(f, dst, vi_zip_low(q[0], q[2]), vi_zip_low(q[1], q[3]));
+		format_store_stereo(
+			f, dst + 2 * quarter, vi_zip_high(q[0], q[2]), vi_zip_high(q[1], q[3]));
 	}
 }
 
-FORMAT_INLINE int32_t
-format_get(enum sample_format f, const unsigned char *src) RT_SAFE
+/* The opposite, to words for format_scale(). */
+FORMAT_INLINE void
+format_separate(enum sample_format f, uint32_t group, const unsigned char *src, vi *q) RT_SAFE
 {
-	uint32_t word = 0;
+	uint32_t quarter = VF_N * format_bytes(f);
 
-	if (f == SAMPLE_S24_3)
-		return (int32_t)((uint32_t)src[0] << 8 | (uint32_t)src[1] << 16 |
-				 (uint32_t)src[2] << 24);
-	memcpy(&word, src, format_bytes(f));
-	return (int32_t)(f == SAMPLE_S16 ? word << 16 : f == SAMPLE_S24 ? word << 8 : word);
+	if (group == 1) {
+		q[0] = format_load_mono(f, src);
+	} else if (group == 2) {
+		format_load_stereo(f, src, &q[0], &q[1]);
+	} else if (f == SAMPLE_S16) {
+		vi low = words_load(src), high = words_load(src + 2 * quarter);
+
+		format_split(vi_even(low, high), &q[0], &q[1]);
+		format_split(vi_odd(low, high), &q[2], &q[3]);
+	} else {
+		vi low[2], high[2];
+
+		format_load_stereo(f, src, &low[0], &low[1]);
+		format_load_stereo(f, src + 2 * quarter, &high[0], &high[1]);
+		q[0] = vi_even(low[0], high[0]);
+		q[1] = vi_even(low[1], high[1]);
+		q[2] = vi_odd(low[0], high[0]);
+		q[3] = vi_odd(low[1], high[1]);
+	}
+}
+
+/* Where the channels of a group are.  One by one and not in a loop, here and below: gcc -O2 does
+ * not unroll, and what a loop indexes stays in memory. */
+struct format_ends {
+	float *channel[FORMAT_GROUP];
+};
+
+FORMAT_INLINE struct format_ends
+format_ends_at(uint32_t group, float *const *planes, uint32_t first) RT_SAFE
+{
+	struct format_ends e = { { planes[0] + first } };
+
+	if (group > 1)
+		e.channel[1] = planes[1] + first;
+	if (group > 2) {
+		e.channel[2] = planes[2] + first;
+		e.channel[3] = planes[3] + first;
+	}
+	return e;
+}
+
+/* VF_N frames from i on, side by side to dst. */
+FORMAT_INLINE void
+format_write_vector(enum sample_format f, uint32_t group, unsigned char *dst, struct format_ends in,
+	uint32_t i, const uint32_t *noise, bool dithered) RT_SAFE
+{
+	vi q[FORMAT_GROUP];
+
+	q[0] = format_quantize(f, vf_load(in.channel[0] + i), noise[0] + i, dithered);
+	if (group > 1)
+		q[1] = format_quantize(f, vf_load(in.channel[1] + i), noise[1] + i, dithered);
+	if (group > 2) {
+		q[2] = format_quantize(f, vf_load(in.channel[2] + i), noise[2] + i, dithered);
+		q[3] = format_quantize(f, vf_load(in.channel[3] + i), noise[3] + i, dithered);
+	}
+	format_interleave(f, group, dst, q);
+}
+
+/* VF_N frames side by side at src, to i and on. */
+FORMAT_INLINE void
+format_read_vector(enum sample_format f, uint32_t group, struct format_ends out, uint32_t i,
+	const unsigned char *src) RT_SAFE
+{
+	vi q[FORMAT_GROUP];
+
+	format_separate(f, group, src, q);
+	vf_store(out.channel[0] + i, format_scale(f, q[0]));
+	if (group > 1)
+		vf_store(out.channel[1] + i, format_scale(f, q[1]));
+	if (group > 2) {
+		vf_store(out.channel[2] + i, format_scale(f, q[2]));
+		vf_store(out.channel[3] + i, format_scale(f, q[3]));
+	}
+}
+
+/* A group that is a whole frame; at least one vector. */
+FORMAT_INLINE void
+format_write_direct(enum sample_format f, uint32_t group, unsigned char *dst, struct format_ends in,
+	uint32_t nframes, const uint32_t *noise, bool dithered) RT_SAFE
+{
+	uint32_t bytes = group * format_bytes(f), last = nframes - VF_N;
+
+	for (uint32_t i = 0; i < last; i += VF_N)
+		format_write_vector(f, group, dst + (size_t)i * bytes, in, i, noise, dithered);
+	format_write_vector(f, group, dst + (size_t)last * bytes, in, last, noise, dithered);
 }
 
 FORMAT_INLINE void
-format_write_tiles(enum sample_format f, unsigned char *dst, const float *plane, uint32_t stride,
-	uint32_t nframes, uint32_t noise, bool dithered) RT_SAFE
+format_read_direct(enum sample_format f, uint32_t group, struct format_ends out,
+	const unsigned char *src, uint32_t nframes) RT_SAFE
 {
-	float in[FORMAT_TILE];
-	int32_t tile[FORMAT_TILE];
+	uint32_t bytes = group * format_bytes(f), last = nframes - VF_N;
 
+	for (uint32_t i = 0; i < last; i += VF_N)
+		format_read_vector(f, group, out, i, src + (size_t)i * bytes);
+	format_read_vector(f, group, out, last, src + (size_t)last * bytes);
+}
+
+/* A group of channels to its place in frames of stride bytes. */
+FORMAT_INLINE void
+format_write_group(enum sample_format f, uint32_t group, unsigned char *dst, uint32_t stride,
+	const float *const *planes, uint32_t first, uint32_t nframes, const uint32_t *noise,
+	bool dithered) RT_SAFE
+{
+	uint32_t bytes = group * format_bytes(f), n = nframes < VF_N ? nframes : VF_N;
+	struct format_ends in = format_ends_at(group, (float *const *)planes, first);
+	unsigned char tile[FORMAT_GROUP * VF_N * 4];
+	float padded[FORMAT_GROUP][VF_N];
+
+	if (stride == bytes && n == VF_N) {
+		format_write_direct(f, group, dst, in, nframes, noise, dithered);
+		return;
+	}
+	for (uint32_t c = 0; c < group && n < VF_N; c++) {
+		memset(padded[c], 0, sizeof padded[c]);
+		in.channel[c] = memcpy(padded[c], in.channel[c], n * sizeof(float));
+	}
+	for (uint32_t i = 0; i < nframes; i += VF_N) {
+		uint32_t at = i + n > nframes ? nframes - n : i;
+		unsigned char *to = dst + (size_t)at * stride;
+
+		format_write_vector(f, group, tile, in, at, noise, dithered);
+		for (uint32_t k = 0; k < n; k++, to += stride)
+			memcpy(to, tile + k * bytes, bytes);
+	}
+}
+
+/* A group of channels from its place in frames of stride bytes. */
+FORMAT_INLINE void
+format_read_group(enum sample_format f, uint32_t group, float *const *planes, uint32_t first,
+	const unsigned char *src, uint32_t stride, uint32_t nframes) RT_SAFE
+{
+	uint32_t bytes = group * format_bytes(f);
+	unsigned char tile[FORMAT_GROUP * FORMAT_TILE * 4];
+	float padded[FORMAT_GROUP][FORMAT_TILE];
+	float *const pads[] = { padded[0], padded[1], padded[2], padded[3] };
+
+	if (stride == bytes && nframes >= VF_N) {
+		format_read_direct(f, group, format_ends_at(group, planes, first), src, nframes);
+		return;
+	}
 	for (uint32_t done = 0, n; done < nframes; done += n) {
-		const float *from = plane + done;
+		bool whole = nframes - done >= FORMAT_TILE;
+		struct format_ends to = whole ? format_ends_at(group, planes, first + done)
+					      : format_ends_at(group, pads, 0);
 
-		n = nframes - done < FORMAT_TILE ? nframes - done : FORMAT_TILE;
-		if (n % VF_N) {
-			memset(in + n / VF_N * VF_N, 0, VF_N * sizeof *in);
-			from = memcpy(in, from, n * sizeof *in);
-		}
+		n = whole ? FORMAT_TILE : nframes - done;
+		for (uint32_t k = 0; k < n; k++, src += stride)
+			memcpy(tile + k * bytes, src, bytes);
+		if (n % VF_N)
+			memset(tile + n * bytes, 0, (VF_N - n % VF_N) * bytes);
 		for (uint32_t i = 0; i < n; i += VF_N)
-			words_store((unsigned char *)(tile + i),
-				format_quantize(f, vf_load(from + i), noise + done + i, dithered));
-		for (uint32_t i = 0; i < n; i++, dst += stride)
-			format_put(f, dst, tile[i]);
+			format_read_vector(f, group, to, i, tile + i * bytes);
+		for (uint32_t c = 0; c < group && !whole; c++)
+			memcpy(planes[c] + first + done, padded[c], n * sizeof(float));
 	}
 }
 
-FORMAT_INLINE void
-format_read_tiles(enum sample_format f, float *plane, const unsigned char *src, uint32_t stride,
-	uint32_t nframes) RT_SAFE
-{
-	float out[FORMAT_TILE];
-	int32_t tile[FORMAT_TILE];
-
-	for (uint32_t done = 0, n; done < nframes; done += n) {
-		uint32_t vectors;
-
-		n = nframes - done < FORMAT_TILE ? nframes - done : FORMAT_TILE;
-		vectors = (n + VF_N - 1) / VF_N;
-		memset(tile + (vectors - 1) * VF_N, 0, VF_N * sizeof *tile);
-		for (uint32_t i = 0; i < n; i++, src += stride)
-			tile[i] = format_get(f, src);
-		for (uint32_t i = 0; i < vectors * VF_N; i += VF_N)
-			vf_store(out + i, format_scale(f, words_load((unsigned char *)(tile + i))));
-		memcpy(plane + done, out, n * sizeof *out);
-	}
-}
-
-/* The next place of a vector after i: of the last, so that it ends with the block. */
+/* How many of the channels left make the next group. */
 FORMAT_INLINE uint32_t
-format_next(uint32_t i, uint32_t nframes) RT_SAFE
+format_group(uint32_t left) RT_SAFE
 {
-	return i + 2 * VF_N <= nframes || i + VF_N == nframes ? i + VF_N : nframes - VF_N;
+	return left >= FORMAT_GROUP ? FORMAT_GROUP : left >= 2 ? 2 : 1;
 }
 
 FORMAT_INLINE void
 format_write_as(enum sample_format f, unsigned char *dst, const float *const *planes,
-	uint32_t first, uint32_t nchannels, uint32_t nframes, const struct dither *dither,
-	bool dithered) RT_SAFE
+	uint32_t first, uint32_t nchannels, uint32_t nframes, const struct dither *dither) RT_SAFE
 {
-	uint32_t bytes = format_bytes(f), left = format_noise_start(dither, 0);
-	uint32_t right = format_noise_start(dither, 1);
+	uint32_t stride = nchannels * format_bytes(f);
+	bool dithered = dither;
 
-	if (nchannels > 2 || nframes < VF_N) {
-		for (uint32_t c = 0; c < nchannels; c++)
-			format_write_tiles(f, dst + c * bytes, planes[c] + first, nchannels * bytes,
-				nframes, format_noise_start(dither, c), dithered);
-	} else if (nchannels == 2) {
-		const float *l = planes[0] + first, *r = planes[1] + first;
+	for (uint32_t c = 0, group; c < nchannels; c += group) {
+		unsigned char *to = dst + c * format_bytes(f);
+		const float *const *from = planes + c;
+		uint32_t noise[FORMAT_GROUP];
 
-		for (uint32_t i = 0; i < nframes; i = format_next(i, nframes))
-			format_store_stereo(f, dst + (size_t)i * 2 * bytes,
-				format_quantize(f, vf_load(l + i), left + i, dithered),
-				format_quantize(f, vf_load(r + i), right + i, dithered));
-	} else {
-		const float *l = planes[0] + first;
-
-		for (uint32_t i = 0; i < nframes; i = format_next(i, nframes))
-			format_store_mono(f, dst + (size_t)i * bytes,
-				format_quantize(f, vf_load(l + i), left + i, dithered));
+		group = format_group(nchannels - c);
+		for (uint32_t i = 0; i < FORMAT_GROUP; i++)
+			noise[i] = dither ? format_noise_start(dither, c + i) : 0;
+		if (group == 4)
+			format_write_group(f, 4, to, stride, from, first, nframes, noise, dithered);
+		else if (group == 2)
+			format_write_group(f, 2, to, stride, from, first, nframes, noise, dithered);
+		else
+			format_write_group(f, 1, to, stride, from, first, nframes, noise, dithered);
 	}
 }
 
@@ -273,28 +402,18 @@ FORMAT_INLINE void
 format_read_as(enum sample_format f, float *const *planes, uint32_t first, const unsigned char *src,
 	uint32_t nchannels, uint32_t nframes) RT_SAFE
 {
-	uint32_t bytes = format_bytes(f);
+	uint32_t stride = nchannels * format_bytes(f);
 
-	if (nchannels > 2 || nframes < VF_N) {
-		for (uint32_t c = 0; c < nchannels; c++)
-			format_read_tiles(
-				f, planes[c] + first, src + c * bytes, nchannels * bytes, nframes);
-	} else if (nchannels == 2) {
-		float *l = planes[0] + first, *r = planes[1] + first;
+	for (uint32_t c = 0, group; c < nchannels; c += group) {
+		const unsigned char *from = src + c * format_bytes(f);
 
-		for (uint32_t i = 0; i < nframes; i = format_next(i, nframes)) {
-			vi left, right;
-
-			format_load_stereo(f, src + (size_t)i * 2 * bytes, &left, &right);
-			vf_store(l + i, format_scale(f, left));
-			vf_store(r + i, format_scale(f, right));
-		}
-	} else {
-		float *l = planes[0] + first;
-
-		for (uint32_t i = 0; i < nframes; i = format_next(i, nframes))
-			vf_store(l + i,
-				format_scale(f, format_load_mono(f, src + (size_t)i * bytes)));
+		group = format_group(nchannels - c);
+		if (group == 4)
+			format_read_group(f, 4, planes + c, first, from, stride, nframes);
+		else if (group == 2)
+			format_read_group(f, 2, planes + c, first, from, stride, nframes);
+		else
+			format_read_group(f, 1, planes + c, first, from, stride, nframes);
 	}
 }
 
@@ -303,11 +422,9 @@ format_read_as(enum sample_format f, float *const *planes, uint32_t first, const
 		uint32_t nchannels, uint32_t nframes, const struct dither *dither) RT_SAFE         \
 	{                                                                                          \
 		if (dithers && dither)                                                             \
-			format_write_as(                                                           \
-				format, dst, planes, first, nchannels, nframes, dither, true);     \
+			format_write_as(format, dst, planes, first, nchannels, nframes, dither);   \
 		else                                                                               \
-			format_write_as(                                                           \
-				format, dst, planes, first, nchannels, nframes, NULL, false);      \
+			format_write_as(format, dst, planes, first, nchannels, nframes, NULL);     \
 	}                                                                                          \
 	static void simd_read_##name(float *const *planes, uint32_t first, const void *src,        \
 		uint32_t nchannels, uint32_t nframes) RT_SAFE                                      \
