@@ -3,7 +3,7 @@ dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_
 	dsp/meter.h dsp/meter.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
 	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
-	dsp/format.h dsp/format.c dsp/simd/format.h dsp/simd/shuffle.h dsp/simd/plain.h dsp/simd/plain_format.c
+	dsp/format.h dsp/format.c dsp/simd/format.h dsp/simd/shuffle.h dsp/simd/plain_format.h dsp/simd/plain_format.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
 RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c dsp/format.c dsp/simd/plain_format.c
 DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)

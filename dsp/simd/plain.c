@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The reference: every kernel as ordinary C, each in the neighbour file of its concern. */
-#include "dsp/simd/plain.h"
+#include "dsp/simd/plain_format.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels kernels_plain = {

@@ -3,7 +3,7 @@
  * The reference of the sample formats: one sample at a time, byte by byte, as
  * dsp/format.h defines them.
  */
-#include "dsp/simd/plain.h"
+#include "dsp/simd/plain_format.h"
 
 #include <math.h>
 #include <stdbool.h>

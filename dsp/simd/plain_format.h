@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* The reference kernels, each in the neighbour file of its concern: what dsp/simd/plain.c lists. */
-#ifndef AE_DSP_SIMD_PLAIN_H
-#define AE_DSP_SIMD_PLAIN_H
+/* What dsp/simd/plain.c lists of the sample formats. */
+#ifndef AE_DSP_SIMD_PLAIN_FORMAT_H
+#define AE_DSP_SIMD_PLAIN_FORMAT_H
 
 #include "dsp/kernels.h"
 
