@@ -2,9 +2,12 @@ noinst_LIBRARIES += dsp/libaedsp.a
 dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c \
 	dsp/meter.h dsp/meter.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
-	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c
+	dsp/spectrum_wisdom.h dsp/spectrum_wisdom.c \
+	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
+	dsp/simd/decibel.h dsp/simd/plain_decibel.c \
+	dsp/simd/spectrum.h dsp/simd/plain_spectrum.h dsp/simd/plain_spectrum.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c
+RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c dsp/simd/plain_decibel.c dsp/simd/plain_spectrum.c
 DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
 
 # One archive per instruction set: automake has no flags per object.
@@ -29,7 +32,7 @@ RT_FILES += dsp/simd/neon.c
 endif
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum
+check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum tests/test_spectrum_kernels tests/test_decibel
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -46,6 +49,14 @@ tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_SOURCES = tests/test_spectrum.c
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_test_spectrum_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=fftwf_malloc
+tests_test_spectrum_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=aligned_alloc
 tests_test_spectrum_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_spectrum_kernels_SOURCES = tests/test_spectrum_kernels.c
+tests_test_spectrum_kernels_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_spectrum_kernels_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_decibel_SOURCES = tests/test_decibel.c
+tests_test_decibel_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_decibel_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 endif

@@ -6,8 +6,16 @@
  */
 #include "dsp/simd/vector.h"
 
+#include "dsp/simd/decibel.h"
+#include "dsp/simd/spectrum.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels KERNELS = {
 	.name = KERNELS_NAME,
+	.power_db = simd_power_db,
+	.interleave = simd_interleave,
+	.spectrum_window = simd_spectrum_window,
+	.spectrum_power = simd_spectrum_power,
+	.highest = simd_highest,
+	.sum = simd_sum,
 };
