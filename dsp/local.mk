@@ -2,11 +2,18 @@ noinst_LIBRARIES += dsp/libaedsp.a
 dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c \
 	dsp/meter.h dsp/meter.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
+	dsp/spectrum_wisdom.h dsp/spectrum_wisdom.c \
 	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
-	dsp/format.h dsp/format.c dsp/simd/format.h dsp/simd/shuffle.h dsp/simd/plain_format.h dsp/simd/plain_format.c
+	dsp/simd/decibel.h dsp/simd/plain_decibel.c \
+	dsp/simd/spectrum.h dsp/simd/plain_spectrum.h dsp/simd/plain_spectrum.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c dsp/format.c dsp/simd/plain_format.c
+RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c dsp/simd/plain_decibel.c dsp/simd/plain_spectrum.c
 DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
+
+# Sample formats.
+dsp_libaedsp_a_SOURCES += dsp/format.h dsp/format.c dsp/simd/format.h dsp/simd/shuffle.h \
+	dsp/simd/plain_format.h dsp/simd/plain_format.c
+RT_FILES += dsp/format.c dsp/simd/plain_format.c
 
 # One archive per instruction set: automake has no flags per object.
 if X86_64
@@ -30,7 +37,7 @@ RT_FILES += dsp/simd/neon.c
 endif
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum tests/test_format tests/test_dither
+check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum tests/test_spectrum_kernels tests/test_decibel
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -45,16 +52,24 @@ tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
+tests_test_spectrum_SOURCES = tests/test_spectrum.c
+tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_spectrum_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=aligned_alloc
+tests_test_spectrum_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_spectrum_kernels_SOURCES = tests/test_spectrum_kernels.c
+tests_test_spectrum_kernels_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_spectrum_kernels_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_decibel_SOURCES = tests/test_decibel.c
+tests_test_decibel_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_decibel_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/test_format tests/test_dither
 tests_test_format_SOURCES = tests/test_format.c tests/tables.h tests/numbers.h
 tests_test_format_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_format_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
-
-tests_test_dither_SOURCES = tests/test_dither.c tests/tables.h
+tests_test_dither_SOURCES = tests/test_dither.c tests/tables.h tests/numbers.h
 tests_test_dither_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_dither_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
-
-tests_test_spectrum_SOURCES = tests/test_spectrum.c
-tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_test_spectrum_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=fftwf_malloc
-tests_test_spectrum_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A node is a piece of the graph: one input port and one output port at most,
- * each carrying all channels of the stream as planar blocks.  Its ops table is
- * everything that the rest of the program knows about it.
+ * A node is a piece of the graph: PORTS_MAX input ports and one output port at
+ * most, each carrying all channels of the stream as planar blocks.  Its ops
+ * table is everything that the rest of the program knows about it.
  */
 #ifndef AE_ENGINE_NODE_H
 #define AE_ENGINE_NODE_H
@@ -15,7 +15,7 @@
 #include "profiler/cycle.h"
 #include "rt/attributes.h"
 
-enum { NAME_BYTES = 24, CHANNELS_MAX = 64, PERIOD_FRAMES_MAX = 8192 };
+enum { NAME_BYTES = 24, CHANNELS_MAX = 64, PERIOD_FRAMES_MAX = 8192, PORTS_MAX = 2 };
 
 struct stream {
 	uint32_t rate_hz;
@@ -29,14 +29,15 @@ struct work;
 struct node_ops {
 	const char *type;                /* "eq8" */
 	const struct param_info *params; /* static table */
-	uint32_t nparams, nin, nout;     /* nin, nout: 0 or 1 port */
+	uint32_t nparams, nin, nout;     /* nin: 0 .. PORTS_MAX ports; nout: 0 or 1 */
 	size_t coefficients_size; /* bytes that derive fills and target reads; 0: no parameters */
 
 	/* Opener.  May allocate; called once per node, before any process. 0 or -errno. */
 	int (*prepare)(struct node *, const struct stream *);
 
 	/* Audio.  in[port * nchannels + ch], out likewise; nframes <= nframes_max; input and
-	 * output blocks may be the same memory.  Return: samples that were not finite in the input.
+	 * output blocks may be the same memory, of port 0; those of port 1 are only read.  Return:
+	 * samples that were not finite in the input.
 	 */
 	uint32_t (*process)(
 		struct node *, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The reference: every kernel as ordinary C, each in the neighbour file of its concern. */
 #include "dsp/simd/plain_format.h"
+#include "dsp/simd/plain_spectrum.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels kernels_plain = {
@@ -19,4 +20,10 @@ const struct kernels kernels_plain = {
 		[SAMPLE_S32] = plain_read_s32,
 		[SAMPLE_FLOAT] = plain_read_float,
 	},
+	.power_db = plain_power_db,
+	.interleave = plain_interleave,
+	.spectrum_window = plain_spectrum_window,
+	.spectrum_power = plain_spectrum_power,
+	.highest = plain_highest,
+	.sum = plain_sum,
 };

@@ -7,6 +7,8 @@
 #include "dsp/simd/vector.h"
 
 #include "dsp/simd/format.h"
+#include "dsp/simd/decibel.h"
+#include "dsp/simd/spectrum.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels KERNELS = {
@@ -25,4 +27,10 @@ const struct kernels KERNELS = {
 		[SAMPLE_S32] = simd_read_s32,
 		[SAMPLE_FLOAT] = simd_read_float,
 	},
+	.power_db = simd_power_db,
+	.interleave = simd_interleave,
+	.spectrum_window = simd_spectrum_window,
+	.spectrum_power = simd_spectrum_power,
+	.highest = simd_highest,
+	.sum = simd_sum,
 };
