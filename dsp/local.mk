@@ -1,11 +1,12 @@
 noinst_LIBRARIES += dsp/libaedsp.a
 dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c \
-	dsp/meter.h dsp/meter.c \
+	dsp/meter.h dsp/meter.c dsp/loudness.h dsp/loudness.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
-	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c
-dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c
-DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
+	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
+	dsp/simd/meter.h dsp/simd/plain_meter.h dsp/simd/plain_meter.c
+dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS) $(EBUR128_CFLAGS)
+RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c dsp/simd/plain_meter.c
+DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS) $(EBUR128_LIBS)
 
 # One archive per instruction set: automake has no flags per object.
 if X86_64

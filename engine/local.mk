@@ -3,6 +3,7 @@ engine_libaeengine_a_SOURCES = engine/param.h engine/node.h engine/period.h engi
 	engine/pool.h engine/pool.c engine/graph.h engine/graph.c engine/lab.c \
 	engine/plan.h engine/plan.c engine/plan_compile.c engine/build.h engine/build.c \
 	engine/node_list.c engine/node_levels.h engine/node_levels.c engine/node_levels_setup.c \
+	engine/node_levels_work.c \
 	engine/node_eq.h engine/node_eq.c engine/node_eq_setup.c \
 	engine/node_spectrum.h engine/node_spectrum.c engine/node_spectrum_setup.c \
 	engine/worker.h engine/worker.c \

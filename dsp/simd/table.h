@@ -6,8 +6,10 @@
  */
 #include "dsp/simd/vector.h"
 
+#include "dsp/simd/meter.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels KERNELS = {
 	.name = KERNELS_NAME,
+	.meter = simd_meter,
 };
