@@ -30,7 +30,7 @@ RT_FILES += dsp/simd/neon.c
 endif
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum
+check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_loudness tests/test_spectrum
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -44,6 +44,11 @@ tests_test_eq_setup_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_loudness_SOURCES = tests/test_loudness.c
+tests_test_loudness_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_loudness_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=ebur128_init
+tests_test_loudness_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_SOURCES = tests/test_spectrum.c
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -62,6 +62,21 @@ text_load(FILE *out, const struct profile *p)
 		p->clear_age_s);
 }
 
+static void
+text_loudness(FILE *out, const struct snapshot *s)
+{
+	const struct loudness_reading *l = &s->loudness;
+
+	if (!s->loudness_valid)
+		return;
+	fprintf(out, "loudness M %.1f  S %.1f  I %.1f LUFS  range %.1f LU  true peak %.1f dBTP",
+		(double)l->momentary_lufs, (double)l->shortterm_lufs, (double)l->integrated_lufs,
+		(double)l->range_lu, (double)l->true_peak_dbtp);
+	if (l->lost_frames > 0)
+		fprintf(out, "  incomplete: %" PRIu64 " frames missing", l->lost_frames);
+	fprintf(out, "  since clear (%.0f s)\n", l->seconds);
+}
+
 void
 batch_text(FILE *out, const struct snapshot *s)
 {
@@ -70,6 +85,7 @@ batch_text(FILE *out, const struct snapshot *s)
 
 	text_head(out, s);
 	text_load(out, &s->profile);
+	text_loudness(out, s);
 	rows_fill(&rows, s, WINDOW_10S);
 	fprintf(out, "%-*s", PROFILE_NAME_BYTES, column_info[COLUMN_NAME].title);
 	for (int id = COLUMN_NAME + 1; id < NCOLUMNS; id++)
