@@ -25,6 +25,9 @@ enum { SPECTRUM_LEFT, SPECTRUM_RIGHT, SPECTRUM_MEAN, SPECTRUM_POWERS };
 #define SPECTRUM_LOUDEST 1e6f
 #define SPECTRUM_NO_POWER 1e-24f
 
+struct meter_ballistics;
+struct meter_state;
+
 struct kernels {
 	const char *name; /* "plain", "sse2", "avx2", "avx512", "neon" */
 
@@ -61,6 +64,15 @@ struct kernels {
 	/* The highest of n >= 1 numbers; the sum of n numbers, which may be 0. */
 	float (*highest)(const float *x, uint32_t n) RT_SAFE;
 	float (*sum)(const float *x, uint32_t n) RT_SAFE;
+
+	/* Meters.  One block of one channel, in any alignment: s->peak and s->square go on (over
+	 * i: the largest |x_i| fall^(n-1-i) and peak fall^n; the sum of (1 - decay) x_i^2
+	 * decay^(n-1-i) and square decay^n), s->highest is the block's largest |x|, s->clipped
+	 * (|x| >= 1.0) and s->nonfinite (NaN and Inf, which count as 0) are added to.  out: NULL,
+	 * or nframes to which in is copied as it is; not overlapping in.  The templates sum in
+	 * single precision over METER_CHUNK frames: 1e-6 relative, and x^2 below 1e-38 as 0. */
+	void (*meter)(struct meter_state *s, const struct meter_ballistics *b, const float *in,
+		float *out, uint32_t nframes) RT_SAFE;
 };
 
 /* The table of one instruction set.  Context: any.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The reference: every kernel as ordinary C, each in the neighbour file of its concern. */
 #include "dsp/simd/plain_format.h"
+#include "dsp/simd/plain_meter.h"
 #include "dsp/simd/plain_spectrum.h"
 #include "dsp/simd/tables.h"
 
@@ -26,4 +27,5 @@ const struct kernels kernels_plain = {
 	.spectrum_power = plain_spectrum_power,
 	.highest = plain_highest,
 	.sum = plain_sum,
+	.meter = plain_meter,
 };

@@ -6,8 +6,9 @@
  */
 #include "dsp/simd/vector.h"
 
-#include "dsp/simd/format.h"
 #include "dsp/simd/decibel.h"
+#include "dsp/simd/format.h"
+#include "dsp/simd/meter.h"
 #include "dsp/simd/spectrum.h"
 #include "dsp/simd/tables.h"
 
@@ -33,4 +34,5 @@ const struct kernels KERNELS = {
 	.spectrum_power = simd_spectrum_power,
 	.highest = simd_highest,
 	.sum = simd_sum,
+	.meter = simd_meter,
 };

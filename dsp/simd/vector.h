@@ -140,6 +140,19 @@ vi_to_float(vi x) RT_SAFE
 	return (vf)_mm512_cvtepi32_ps((__m512i)x);
 }
 
+/* Over all lanes. */
+static inline float
+vf_sum(vf x) RT_SAFE
+{
+	return _mm512_reduce_add_ps((__m512)x);
+}
+
+static inline float
+vf_highest(vf x) RT_SAFE
+{
+	return _mm512_reduce_max_ps((__m512)x);
+}
+
 #elif defined(__AVX2__)
 
 static inline vf
@@ -176,6 +189,26 @@ static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)_mm256_cvtepi32_ps((__m256i)x);
+}
+
+static inline float
+vf_sum(vf x) RT_SAFE
+{
+	__m128 h =
+		_mm_add_ps(_mm256_castps256_ps128((__m256)x), _mm256_extractf128_ps((__m256)x, 1));
+
+	h = _mm_add_ps(h, _mm_movehl_ps(h, h));
+	return _mm_cvtss_f32(_mm_add_ss(h, _mm_shuffle_ps(h, h, 1)));
+}
+
+static inline float
+vf_highest(vf x) RT_SAFE
+{
+	__m128 h =
+		_mm_max_ps(_mm256_castps256_ps128((__m256)x), _mm256_extractf128_ps((__m256)x, 1));
+
+	h = _mm_max_ps(h, _mm_movehl_ps(h, h));
+	return _mm_cvtss_f32(_mm_max_ss(h, _mm_shuffle_ps(h, h, 1)));
 }
 
 #elif defined(__x86_64__)
@@ -216,6 +249,24 @@ vi_to_float(vi x) RT_SAFE
 	return (vf)_mm_cvtepi32_ps((__m128i)x);
 }
 
+static inline float
+vf_sum(vf x) RT_SAFE
+{
+	__m128 h = (__m128)x;
+
+	h = _mm_add_ps(h, _mm_movehl_ps(h, h));
+	return _mm_cvtss_f32(_mm_add_ss(h, _mm_shuffle_ps(h, h, 1)));
+}
+
+static inline float
+vf_highest(vf x) RT_SAFE
+{
+	__m128 h = (__m128)x;
+
+	h = _mm_max_ps(h, _mm_movehl_ps(h, h));
+	return _mm_cvtss_f32(_mm_max_ss(h, _mm_shuffle_ps(h, h, 1)));
+}
+
 #elif defined(__aarch64__)
 
 static inline vf
@@ -253,6 +304,18 @@ static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)vcvtq_f32_s32((int32x4_t)x);
+}
+
+static inline float
+vf_sum(vf x) RT_SAFE
+{
+	return vaddvq_f32((float32x4_t)x);
+}
+
+static inline float
+vf_highest(vf x) RT_SAFE
+{
+	return vmaxvq_f32((float32x4_t)x);
 }
 
 #endif
