@@ -28,6 +28,9 @@ enum { SPECTRUM_LEFT, SPECTRUM_RIGHT, SPECTRUM_MEAN, SPECTRUM_POWERS };
 struct meter_ballistics;
 struct meter_state;
 
+/* What scrub_scan has seen. */
+enum { SCRUB_NONFINITE = 1 << 0, SCRUB_DENORMAL = 1 << 1 };
+
 struct kernels {
 	const char *name; /* "plain", "sse2", "avx2", "avx512", "neon" */
 
@@ -73,6 +76,16 @@ struct kernels {
 	 * single precision over METER_CHUNK frames: 1e-6 relative, and x^2 below 1e-38 as 0. */
 	void (*meter)(struct meter_state *s, const struct meter_ballistics *b, const float *in,
 		float *out, uint32_t nframes) RT_SAFE;
+
+	/* Scrubbing (scrub.h).  By bit pattern, so the thread's handling of denormals does not
+	 * matter.  Any alignment.  Context: any. */
+
+	/* Is there a NaN or infinity, is there a denormal, in nchannels blocks of nframes?
+	 * Return: SCRUB_ flags, 0 nearly always. */
+	uint32_t (*scrub_scan)(
+		const float *const *in, uint32_t nchannels, uint32_t nframes) RT_SAFE;
+	/* Denormals become +0, everything else stays bit by bit.  Return: how many. */
+	uint32_t (*scrub_flush)(float *x, uint32_t nframes) RT_SAFE;
 };
 
 /* The table of one instruction set.  Context: any.

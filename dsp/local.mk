@@ -1,15 +1,16 @@
 noinst_LIBRARIES += dsp/libaedsp.a
 dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c \
-	dsp/meter.h dsp/meter.c dsp/loudness.h dsp/loudness.c \
+	dsp/meter.h dsp/meter.c dsp/loudness.h dsp/loudness.c dsp/scrub.h dsp/scrub.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
 	dsp/spectrum_wisdom.h dsp/spectrum_wisdom.c \
 	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
 	dsp/simd/decibel.h dsp/simd/plain_decibel.c \
 	dsp/simd/spectrum.h dsp/simd/plain_spectrum.h dsp/simd/plain_spectrum.c \
-	dsp/simd/meter.h dsp/simd/plain_meter.h dsp/simd/plain_meter.c
+	dsp/simd/meter.h dsp/simd/plain_meter.h dsp/simd/plain_meter.c \
+	dsp/simd/scrub.h dsp/simd/plain_scrub.h dsp/simd/plain_scrub.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS) $(EBUR128_CFLAGS)
 RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c dsp/simd/plain_decibel.c dsp/simd/plain_spectrum.c \
-	dsp/simd/plain_meter.c
+	dsp/simd/plain_meter.c dsp/scrub.c dsp/simd/plain_scrub.c
 DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS) $(EBUR128_LIBS)
 
 # Sample formats.
@@ -40,7 +41,7 @@ endif
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_loudness tests/test_spectrum \
-	tests/test_spectrum_kernels tests/test_decibel
+	tests/test_spectrum_kernels tests/test_decibel tests/test_scrub
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -59,6 +60,10 @@ tests_test_loudness_SOURCES = tests/test_loudness.c
 tests_test_loudness_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_loudness_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=ebur128_init
 tests_test_loudness_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_scrub_SOURCES = tests/test_scrub.c
+tests_test_scrub_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_scrub_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_SOURCES = tests/test_spectrum.c
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

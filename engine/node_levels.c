@@ -2,7 +2,6 @@
 /* The audio half of input and output: one pass that measures and copies. */
 #include "engine/node_levels.h"
 
-#include <math.h>
 #include <string.h>
 
 static void
@@ -14,15 +13,6 @@ levels_publish(struct node_levels *l) RT_SAFE
 	to->nchannels = from->nchannels;
 	memcpy(to->level, from->level, from->nchannels * sizeof *from->level);
 	mailbox_publish(&l->published);
-}
-
-static void
-levels_scrub(const struct node_levels *l, float *const *out, uint32_t nframes) RT_SAFE
-{
-	for (uint32_t ch = 0; ch < l->meter.levels.nchannels; ch++)
-		for (uint32_t i = 0; i < nframes; i++)
-			if (!isfinite(out[ch][i]))
-				out[ch][i] = 0.0f;
 }
 
 /* All or nothing: a hole is the same in every channel. */
@@ -39,28 +29,26 @@ levels_hand_over(struct levels_loudness *l, float *const *out, uint32_t nframes)
 		ring_push_n(&l->frames[ch], out[ch], nframes);
 }
 
+/* The meter sees what came from outside; what goes on, the plan looks after. */
 uint32_t
 input_process(struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
 	struct node_levels *l = (struct node_levels *)n;
-	uint32_t bad = meter_process(&l->meter, in, out, nframes);
 
+	meter_process(&l->meter, in, out, nframes);
 	levels_publish(l);
-	return bad;
+	return 0;
 }
 
-/* The last place to keep a NaN from the loudspeakers, whatever node made it. */
 uint32_t
 output_process(struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
 	struct node_levels *l = (struct node_levels *)n;
-	uint32_t bad = meter_process(&l->meter, in, out, nframes);
 
+	meter_process(&l->meter, in, out, nframes);
 	levels_publish(l);
-	if (bad)
-		levels_scrub(l, out, nframes);
 	levels_hand_over(l->loudness, out, nframes);
-	return bad;
+	return 0;
 }
 
 void

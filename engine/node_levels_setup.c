@@ -134,6 +134,7 @@ levels_result(struct node *n, void *out, size_t size)
 static const struct node_ops input_ops = {
 	.type = "input",
 	.nout = 1,
+	.transparent = true,
 	.prepare = levels_prepare,
 	.process = input_process,
 	.result = levels_result,
@@ -146,6 +147,7 @@ const struct node_ops node_output_ops = {
 	.nparams = NPARAMS,
 	.nin = 1,
 	.coefficients_size = sizeof(struct output_coefficients),
+	.transparent = true,
 	.prepare = output_prepare,
 	.process = output_process,
 	.derive = output_derive,

@@ -139,6 +139,7 @@ const struct node_ops node_spectrum_ops = {
 	.nin = 2,
 	.nout = 1,
 	.coefficients_size = sizeof(struct node_spectrum_coefficients),
+	.transparent = true,
 	.prepare = node_spectrum_prepare,
 	.process = node_spectrum_process,
 	.derive = node_spectrum_derive,

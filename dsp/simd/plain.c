@@ -2,6 +2,7 @@
 /* The reference: every kernel as ordinary C, each in the neighbour file of its concern. */
 #include "dsp/simd/plain_format.h"
 #include "dsp/simd/plain_meter.h"
+#include "dsp/simd/plain_scrub.h"
 #include "dsp/simd/plain_spectrum.h"
 #include "dsp/simd/tables.h"
 
@@ -28,4 +29,6 @@ const struct kernels kernels_plain = {
 	.highest = plain_highest,
 	.sum = plain_sum,
 	.meter = plain_meter,
+	.scrub_scan = plain_scrub_scan,
+	.scrub_flush = plain_scrub_flush,
 };

@@ -11,7 +11,6 @@
 
 enum { PACKED_BYTES = VF_N * 3 }; /* of a vector of words of 24 bits */
 
-typedef uint32_t vu __attribute__((vector_size(VECTOR_BYTES)));
 typedef uint8_t vb __attribute__((vector_size(VECTOR_BYTES)));
 typedef int32_t v16 __attribute__((vector_size(16)));
 typedef int32_t v32 __attribute__((vector_size(32)));

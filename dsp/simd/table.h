@@ -9,6 +9,7 @@
 #include "dsp/simd/decibel.h"
 #include "dsp/simd/format.h"
 #include "dsp/simd/meter.h"
+#include "dsp/simd/scrub.h"
 #include "dsp/simd/spectrum.h"
 #include "dsp/simd/tables.h"
 
@@ -35,4 +36,6 @@ const struct kernels KERNELS = {
 	.highest = simd_highest,
 	.sum = simd_sum,
 	.meter = simd_meter,
+	.scrub_scan = scrub_scan,
+	.scrub_flush = scrub_flush,
 };

@@ -5,13 +5,15 @@
  * compilers' own (GNU vector extensions); a comparison gives an integer vector
  * of 0 and -1.  Here is only what has no operator.
  *
- *   vf  VF_N floats      vi  VF_N int32_t      vd  VD_N doubles      vl  VD_N int64_t
+ *   vf  VF_N floats      vi  VF_N int32_t      vu  VF_N uint32_t
+ *   vd  VD_N doubles     vl  VD_N int64_t
  *
  * Only files below dsp/simd/ include this.
  */
 #ifndef AE_DSP_SIMD_VECTOR_H
 #define AE_DSP_SIMD_VECTOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -35,6 +37,7 @@ enum { VF_N = VECTOR_BYTES / 4, VD_N = VECTOR_BYTES / 8 };
 
 typedef float vf __attribute__((vector_size(VECTOR_BYTES)));
 typedef int32_t vi __attribute__((vector_size(VECTOR_BYTES)));
+typedef uint32_t vu __attribute__((vector_size(VECTOR_BYTES)));
 typedef double vd __attribute__((vector_size(VECTOR_BYTES)));
 typedef int64_t vl __attribute__((vector_size(VECTOR_BYTES)));
 
@@ -153,6 +156,25 @@ vf_highest(vf x) RT_SAFE
 	return _mm512_reduce_max_ps((__m512)x);
 }
 
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm512_max_epu32((__m512i)a, (__m512i)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm512_min_epu32((__m512i)a, (__m512i)b);
+}
+
+/* Is any bit set? */
+static inline bool
+vi_any(vi x) RT_SAFE
+{
+	return _mm512_test_epi32_mask((__m512i)x, (__m512i)x) != 0;
+}
+
 #elif defined(__AVX2__)
 
 static inline vf
@@ -211,6 +233,24 @@ vf_highest(vf x) RT_SAFE
 	return _mm_cvtss_f32(_mm_max_ss(h, _mm_shuffle_ps(h, h, 1)));
 }
 
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm256_max_epu32((__m256i)a, (__m256i)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm256_min_epu32((__m256i)a, (__m256i)b);
+}
+
+static inline bool
+vi_any(vi x) RT_SAFE
+{
+	return !_mm256_testz_si256((__m256i)x, (__m256i)x);
+}
+
 #elif defined(__x86_64__)
 
 static inline vf
@@ -267,6 +307,28 @@ vf_highest(vf x) RT_SAFE
 	return _mm_cvtss_f32(_mm_max_ss(h, _mm_shuffle_ps(h, h, 1)));
 }
 
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	vu mask = (vu)(a > b);
+
+	return (a & mask) | (b & ~mask);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	vu mask = (vu)(a > b);
+
+	return (b & mask) | (a & ~mask);
+}
+
+static inline bool
+vi_any(vi x) RT_SAFE
+{
+	return _mm_movemask_epi8((__m128i)(x == 0)) != 0xffff;
+}
+
 #elif defined(__aarch64__)
 
 static inline vf
@@ -316,6 +378,24 @@ static inline float
 vf_highest(vf x) RT_SAFE
 {
 	return vmaxvq_f32((float32x4_t)x);
+}
+
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)vmaxq_u32((uint32x4_t)a, (uint32x4_t)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)vminq_u32((uint32x4_t)a, (uint32x4_t)b);
+}
+
+static inline bool
+vi_any(vi x) RT_SAFE
+{
+	return vmaxvq_u32((uint32x4_t)x) != 0;
 }
 
 #endif
