@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "dsp/format.h"
+#include "dsp/meter.h"
 #include "rt/thread.h"
 #include "tests/numbers.h"
 #include "tests/tables.h"
@@ -127,6 +128,187 @@ format_differs(const struct kernels *k, int arg)
 	return different;
 }
 
+/* The larger difference; a NaN is the largest of all and stays. */
+static double
+worse(double worst, double difference)
+{
+	return isnan(worst) || difference <= worst ? worst : difference;
+}
+
+/* |x - wanted| / (|wanted| + floor); two NaN do not differ, one does from everything. */
+static double
+relative_difference(float x, float wanted, float floor)
+{
+	if (isnan(x) || isnan(wanted))
+		return isnan(x) && isnan(wanted) ? 0.0 : INFINITY;
+	if (x == wanted)
+		return 0.0;
+	return fabs((double)x - (double)wanted) / (fabs((double)wanted) + (double)floor);
+}
+
+static double
+worst_relative(const float *x, const float *wanted, uint32_t n, float floor)
+{
+	double worst = 0.0;
+
+	for (uint32_t i = 0; i < n; i++)
+		worst = worse(worst, relative_difference(x[i], wanted[i], floor));
+	return worst;
+}
+
+enum { BLOCK_MAX = 1001 };
+
+/* Powers of every size, zero, negative, infinite and no number; dB. */
+static double
+decibel_worst(const struct kernels *k, int arg)
+{
+	static float power[BLOCK_MAX], a[BLOCK_MAX], b[BLOCK_MAX];
+	uint64_t seed = 5;
+	double worst = 0.0;
+
+	(void)arg;
+	for (int i = 0; i < BLOCK_MAX; i++)
+		power[i] = (float)pow(10.0, 40.0 * random_unit(&seed) - 20.0);
+	power[3] = NAN;
+	power[4] = INFINITY;
+	power[5] = 0.0f;
+	power[6] = -1.0f;
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		k->power_db(a + 1, power + 1, lengths[i]);
+		kernels_of(ISA_PLAIN)->power_db(b + 1, power + 1, lengths[i]);
+		for (uint32_t n = 1; n <= lengths[i]; n++)
+			worst = worse(worst, isnan(a[n]) ? INFINITY : fabs((double)(a[n] - b[n])));
+	}
+	return worst;
+}
+
+/* The window of a spectrum over any bits at all, and what brings two channels together. */
+static double
+window_worst(const struct kernels *k, int arg)
+{
+	static float left[BLOCK_MAX], right[BLOCK_MAX], both[2][2 * BLOCK_MAX];
+	static float windowed[2][2 * BLOCK_MAX];
+	const struct kernels *plain = kernels_of(ISA_PLAIN);
+	uint64_t seed = 6;
+	double worst = 0.0;
+
+	(void)arg;
+	fill_floats(left, BLOCK_MAX, &seed);
+	fill_floats(right, BLOCK_MAX, &seed);
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		uint32_t n = lengths[i];
+
+		k->interleave(both[0] + 1, left + 1, right, n);
+		plain->interleave(both[1] + 1, left + 1, right, n);
+		worst += count_different(both[0] + 1, both[1] + 1, 2 * n * sizeof(float));
+		for (uint32_t m = 0; m < n; m++)
+			left[m] = (float)random_unit(&seed);
+		k->spectrum_window(windowed[0] + 1, both[1] + 1, left, n);
+		plain->spectrum_window(windowed[1] + 1, both[1] + 1, left, n);
+		worst += worst_relative(windowed[0] + 1, windowed[1] + 1, 2 * n, 0.0f);
+		fill_floats(left, BLOCK_MAX, &seed);
+	}
+	return worst;
+}
+
+/* One transform of 32 to 1024 points: its powers, averaged, their sum and the highest. */
+static double
+power_worst(const struct kernels *k, int arg)
+{
+	static float z[2 * 1024 + 2], power[2][SPECTRUM_POWERS][1024 / 2 + 1];
+	const struct kernels *plain = kernels_of(ISA_PLAIN);
+	uint64_t seed = 7;
+	double worst = 0.0;
+
+	(void)arg;
+	memset(power, 0, sizeof power);
+	for (uint32_t points = 32; points <= 1024; points *= 2) {
+		uint32_t n = points / 2 + 1;
+
+		for (uint32_t i = 0; i < 2 * points; i++)
+			z[i] = (float)(random_unit(&seed) - 0.5);
+		z[2 * points] = z[0];
+		z[2 * points + 1] = z[1];
+		for (int round = 0; round < 3; round++) {
+			float *const a[] = { power[0][0], power[0][1], power[0][2] };
+			float *const b[] = { power[1][0], power[1][1], power[1][2] };
+
+			k->spectrum_power(a, z, points, 0.3f);
+			plain->spectrum_power(b, z, points, 0.3f);
+		}
+		for (int i = 0; i < SPECTRUM_POWERS; i++) {
+			worst = worse(worst, worst_relative(power[0][i], power[1][i], n, 1e-3f));
+			worst = worse(worst, relative_difference(k->sum(power[1][i], n),
+						     plain->sum(power[1][i], n), 1e-3f));
+			if (k->highest(power[1][i], n) != plain->highest(power[1][i], n))
+				return INFINITY;
+		}
+	}
+	return worst;
+}
+
+/* A meter over blocks of every length: its readings, relative; its counts and its copy, exactly. */
+static double
+meter_worst(const struct kernels *k, int arg)
+{
+	static struct meter a, b;
+	static float in[BLOCK_MAX], copy[2][BLOCK_MAX];
+	uint64_t seed = 8;
+	double worst = 0.0;
+
+	(void)arg;
+	meter_init(&a, 1, 48000, k);
+	meter_init(&b, 1, 48000, kernels_of(ISA_PLAIN));
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		uint32_t n = lengths[i];
+
+		for (uint32_t m = 0; m < BLOCK_MAX; m++)
+			in[m] = (float)(random_unit(&seed) * 2.2 - 1.1);
+		in[7] = NAN;
+		in[20] = -INFINITY;
+		k->meter(&a.state[0], &a.ballistics, in + 1, copy[0] + 1, n);
+		kernels_of(ISA_PLAIN)->meter(&b.state[0], &b.ballistics, in + 1, copy[1] + 1, n);
+		if (n > 0) {
+			worst = worse(worst, fabs(a.state[0].peak / b.state[0].peak - 1.0));
+			worst = worse(worst, fabs(a.state[0].square / b.state[0].square - 1.0));
+		}
+		if (count_different(copy[0] + 1, copy[1] + 1, n * sizeof(float)) > 0.0 ||
+			a.state[0].clipped != b.state[0].clipped ||
+			a.state[0].nonfinite != b.state[0].nonfinite ||
+			a.state[0].highest != b.state[0].highest)
+			return INFINITY;
+	}
+	return worst;
+}
+
+/* One bad sample of each kind in each place, and none. */
+static double
+scrub_differs(const struct kernels *k, int arg)
+{
+	static const float bad[] = { 0.25f, NAN, -INFINITY, 0x1p-140f, -0x1p-127f, -0.0f };
+	static float x[2][2][BLOCK_MAX];
+	const struct kernels *plain = kernels_of(ISA_PLAIN);
+	double different = 0.0;
+
+	(void)arg;
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+		for (uint32_t at = 0; at < lengths[i]; at += 1 + at / 40)
+			for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
+				const float *a[] = { x[0][0] + 1, x[0][1] + 1 };
+
+				for (uint32_t n = 0; n < 2 * BLOCK_MAX; n++)
+					x[0][n / BLOCK_MAX][n % BLOCK_MAX] = 0.5f;
+				x[0][1][1 + at] = bad[b];
+				memcpy(x[1], x[0], sizeof x[0]);
+				different += k->scrub_scan(a, 2, lengths[i]) !=
+					     plain->scrub_scan(a, 2, lengths[i]);
+				different += k->scrub_flush(x[0][1] + 1, lengths[i]) !=
+					     plain->scrub_flush(x[1][1] + 1, lengths[i]);
+				different += count_different(x[0], x[1], sizeof x[0]);
+			}
+	return different;
+}
+
 static const struct check checks[] = {
 	{ "s16", format_differs, SAMPLE_S16, 0.0, "bytes" },
 	{ "s16 with dither", format_differs, SAMPLE_S16 | FORMAT_DITHERED, 0.0, "bytes" },
@@ -136,6 +318,11 @@ static const struct check checks[] = {
 	{ "s24_3 with dither", format_differs, SAMPLE_S24_3 | FORMAT_DITHERED, 0.0, "bytes" },
 	{ "s32", format_differs, SAMPLE_S32, 0.0, "bytes" },
 	{ "float", format_differs, SAMPLE_FLOAT, 0.0, "bytes" },
+	{ "decibels", decibel_worst, 0, 1e-4, "dB" },
+	{ "window of a spectrum", window_worst, 0, 0.0, "bytes or relative" },
+	{ "power of a spectrum, sum and highest", power_worst, 0, 2e-6, "relative" },
+	{ "meter", meter_worst, 0, 1e-5, "relative" },
+	{ "scrubbing", scrub_differs, 0, 0.0, "results or bytes" },
 };
 
 /* Return: how many claims do not hold. */
