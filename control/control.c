@@ -285,7 +285,11 @@ control_measure(struct control *c, bool on)
 int
 control_clear(struct control *c, const char *node)
 {
-	return collector_clear(c->collector, node);
+	int r = collector_clear(c->collector, node);
+
+	if (r == 0)
+		snapshot_clear_signal(c, node);
+	return r;
 }
 
 void

@@ -20,6 +20,12 @@ struct frontend {
 	void *self;
 };
 
+/* Counters of one channel's meter: as last read, and added up since clear. */
+struct counted {
+	uint32_t clipped, nonfinite;
+	uint32_t clipped_total, nonfinite_total;
+};
+
 struct control {
 	struct options options;
 	char **argv;
@@ -39,6 +45,8 @@ struct control {
 	float *preset_value;  /* values of the EQ right after loading; owned */
 	uint32_t eq_bands;    /* 8 or 16: one EQ to the user */
 	bool measuring;
+
+	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];
 
 	/* Time and cycles. */
 	struct clock clock; /* our own copy, re-anchored; kind of the instance */
@@ -83,6 +91,7 @@ void eq_heed_band(struct control *c, const char *path); /* a band above 8 makes 
 /* snapshot.c */
 void snapshot_sample(struct control *c, uint64_t now_ns); /* once a second */
 void snapshot_fill(struct control *c, uint64_t now_ns);
+void snapshot_clear_signal(struct control *c, const char *node); /* NULL: of both ends */
 void snapshot_log_scrub(struct control *c, bool end); /* of the snapshot filled last */
 int control_write_report(struct control *c);
 

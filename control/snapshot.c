@@ -43,18 +43,69 @@ snapshot_sample(struct control *c, uint64_t now_ns)
 
 /* ---- Some 25 times a second ---- */
 
+/* How far a counter went since it was last read; a new instance counts from 0. */
+static uint32_t
+rise(uint32_t now, uint32_t *last)
+{
+	uint32_t n = now >= *last ? now - *last : now;
+
+	*last = now;
+	return n;
+}
+
+static bool
+fill_meters(struct control *c, struct engine *e, bool out)
+{
+	struct snapshot *s = &c->snapshot;
+	struct meter_level *to = out ? s->out : s->in;
+	struct counted *counted = out ? c->counted_out : c->counted_in;
+	struct meter_levels now;
+
+	if (!engine_meters(e, out, &now))
+		return false;
+	for (uint32_t ch = 0; ch < now.nchannels; ch++) {
+		const struct meter_level *level = &now.level[ch];
+		uint32_t clipped = rise(level->clipped, &counted[ch].clipped);
+
+		counted[ch].clipped_total += clipped;
+		counted[ch].nonfinite_total += rise(level->nonfinite, &counted[ch].nonfinite);
+		to[ch] = *level;
+		to[ch].clipped = counted[ch].clipped_total;
+		to[ch].nonfinite = counted[ch].nonfinite_total;
+		if (clipped > 0)
+			s->clip = (struct clip){ true, out, ch, to[ch].clipped };
+	}
+	return true;
+}
+
+void
+snapshot_clear_signal(struct control *c, const char *node)
+{
+	struct engine *e = session_engine(c->session);
+	bool in = node == NULL || strcmp(node, "input") == 0;
+	bool out = node == NULL || strcmp(node, "output") == 0;
+
+	for (uint32_t ch = 0; ch < METER_CHANNELS_MAX; ch++) {
+		if (in)
+			c->counted_in[ch].clipped_total = c->counted_in[ch].nonfinite_total = 0;
+		if (out)
+			c->counted_out[ch].clipped_total = c->counted_out[ch].nonfinite_total = 0;
+	}
+	if (c->snapshot.clip.out ? out : in)
+		c->snapshot.clip = (struct clip){ 0 };
+	if (out && e != NULL)
+		engine_clear_loudness(e);
+}
+
 static void
 fill_signal(struct control *c, struct engine *e)
 {
 	struct snapshot *s = &c->snapshot;
-	struct meter meter;
 
-	if (engine_meters(e, false, &meter)) {
-		memcpy(s->in, meter.level, sizeof s->in);
+	if (fill_meters(c, e, false))
 		s->meters_valid = true;
-	}
-	if (engine_meters(e, true, &meter))
-		memcpy(s->out, meter.level, sizeof s->out);
+	fill_meters(c, e, true);
+	s->loudness_valid = engine_loudness(e, &s->loudness);
 	engine_spectrum(e, &s->spectrum);
 	snprintf(s->clock, sizeof s->clock, "%s", clock_name(engine_clock(e)));
 }
@@ -67,6 +118,7 @@ clear_signal(struct snapshot *s)
 	memset(s->out, 0, sizeof s->out);
 	memset(&s->spectrum, 0, sizeof s->spectrum);
 	s->meters_valid = false;
+	s->loudness_valid = false;
 }
 
 static void

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "dsp/eq.h"
+#include "dsp/loudness.h"
 #include "dsp/meter.h"
 #include "dsp/spectrum.h"
 #include "engine/backend.h"
@@ -33,6 +34,12 @@ struct log_line {
 	double at_s;
 	char text[LOG_LINE_BYTES];
 }; /* at_s: seconds since start */
+
+/* The channel that clipped last, since clear. */
+struct clip {
+	bool any, out;             /* out: at the output, else at the input */
+	uint32_t channel, samples; /* from 0; clipped there since clear */
+};
 
 struct snapshot {
 	uint64_t seq; /* counts snapshots */
@@ -60,9 +67,13 @@ struct snapshot {
 
 	struct profile profile;
 
+	/* Their clipped and nonfinite: since clear, across instances. */
 	struct meter_level in[METER_CHANNELS_MAX], out[METER_CHANNELS_MAX];
 	bool meters_valid;
-	struct spectrum_frame spectrum; /* seq 0: none yet */
+	struct clip clip;
+	struct loudness_reading loudness; /* of the output, since clear or the last instance */
+	bool loudness_valid;              /* false: switched off, or none yet */
+	struct spectrum_frame spectrum;   /* seq 0: none yet */
 
 	struct eq_settings eq;
 	char preset[64]; /* "" : none */

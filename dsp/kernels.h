@@ -13,9 +13,22 @@
 #include <stdint.h>
 
 #include "dsp/eq_kernels.h"
+#include "dsp/format.h"
 #include "rt/attributes.h"
 
 enum isa { ISA_PLAIN, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT };
+
+/* What of a pair of channels a spectrum shows; index into its powers. */
+enum { SPECTRUM_LEFT, SPECTRUM_RIGHT, SPECTRUM_MEAN, SPECTRUM_POWERS };
+
+/* Samples of a smaller or larger magnitude (-300 and +120 dBFS) are no sound to a spectrum, and
+ * neither is a NaN; averaged powers below SPECTRUM_NO_POWER become 0. */
+#define SPECTRUM_QUIETEST 1e-15f
+#define SPECTRUM_LOUDEST 1e6f
+#define SPECTRUM_NO_POWER 1e-24f
+
+struct meter_ballistics;
+struct meter_state;
 
 /* What scrub_scan has seen. */
 enum { SCRUB_NONFINITE = 1 << 0, SCRUB_DENORMAL = 1 << 1 };
@@ -24,6 +37,49 @@ struct kernels {
 	const char *name; /* "plain", "sse2", "avx2", "avx512", "neon" */
 
 	struct eq_kernels eq;
+
+	/* Sample formats: planar floats to and from interleaved little-endian samples, by enum
+	 * sample_format; all that is said of them in dsp/format.h, but dither stays where it is.
+	 * Frames first .. first + nframes - 1 of the planes; dst and src of any alignment. */
+	void (*format_write[SAMPLE_FORMAT_COUNT])(void *dst, const float *const *planes,
+		uint32_t first, uint32_t nchannels, uint32_t nframes,
+		const struct dither *dither) RT_SAFE;
+	void (*format_read[SAMPLE_FORMAT_COUNT])(float *const *planes, uint32_t first,
+		const void *src, uint32_t nchannels, uint32_t nframes) RT_SAFE;
+
+	/* Decibels.  db[i] = 10 log10(power[i]), within 0.001 dB; -120 for power of 1e-12 and less
+	 * and for NaN; +Inf as the largest float, 385.3.  Any alignment, db may be power. */
+	void (*power_db)(float *db, const float *power, uint32_t n) RT_SAFE;
+
+	/* Spectra (spectrum.h).  Any alignment, no overlap unless it says so. */
+
+	/* out[2 i] = left[i], out[2 i + 1] = right[i]; left may be right. */
+	void (*interleave)(float *out, const float *left, const float *right, uint32_t n) RT_SAFE;
+
+	/* Both channels of frame i of in, what is no sound as 0, times window[i]. */
+	void (*spectrum_window)(
+		float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
+
+	/* z: points + 1 complex numbers (re, im), the transform of left + i right, with
+	 * z[points] = z[0].  By symmetry 2 L[k] = z[k] + conj z[points - k] and 2 i R[k] = z[k] -
+	 * conj z[points - k].  For k of 0 to points / 2: power[SPECTRUM_LEFT][k] moves towards
+	 * |2 L[k]|^2 by weight of the way, SPECTRUM_RIGHT likewise, SPECTRUM_MEAN becomes their
+	 * mean.  points: a power of two, at least 32. */
+	void (*spectrum_power)(float *const power[SPECTRUM_POWERS], const float *z, uint32_t points,
+		float weight) RT_SAFE;
+
+	/* The highest of n >= 1 numbers; the sum of n numbers, which may be 0. */
+	float (*highest)(const float *x, uint32_t n) RT_SAFE;
+	float (*sum)(const float *x, uint32_t n) RT_SAFE;
+
+	/* Meters.  One block of one channel, in any alignment: s->peak and s->square go on (over
+	 * i: the largest |x_i| fall^(n-1-i) and peak fall^n; the sum of (1 - decay) x_i^2
+	 * decay^(n-1-i) and square decay^n), s->highest is the block's largest |x|, s->clipped
+	 * (|x| >= 1.0) and s->nonfinite (NaN and Inf, which count as 0) are added to.  out: NULL,
+	 * or nframes to which in is copied as it is; not overlapping in.  The templates sum in
+	 * single precision over METER_CHUNK frames: 1e-6 relative, and x^2 below 1e-38 as 0. */
+	void (*meter)(struct meter_state *s, const struct meter_ballistics *b, const float *in,
+		float *out, uint32_t nframes) RT_SAFE;
 
 	/* Scrubbing (scrub.h).  By bit pattern, so the thread's handling of denormals does not
 	 * matter.  Any alignment.  Context: any. */

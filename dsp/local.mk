@@ -2,17 +2,25 @@ noinst_LIBRARIES += dsp/libaedsp.a
 dsp_libaedsp_a_SOURCES = \
 	dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_glide.c dsp/eq_precision.c \
 	dsp/eq_design.c dsp/eq_matched.h dsp/eq_matched.c \
+	dsp/format.h dsp/format.c \
+	dsp/loudness.h dsp/loudness.c \
 	dsp/meter.h dsp/meter.c \
 	dsp/scrub.h dsp/scrub.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
+	dsp/spectrum_wisdom.h dsp/spectrum_wisdom.c \
 	dsp/kernels.h dsp/kernels.c dsp/eq_kernels.h \
 	dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
+	dsp/simd/decibel.h dsp/simd/plain_decibel.c \
 	dsp/simd/eq.h dsp/simd/eq_cascade.h dsp/simd/plain_eq.h dsp/simd/plain_eq.c \
-	dsp/simd/scrub.h dsp/simd/plain_scrub.h dsp/simd/plain_scrub.c
-dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/eq_glide.c dsp/meter.c dsp/scrub.c \
-	dsp/simd/plain.c dsp/simd/plain_eq.c dsp/simd/plain_scrub.c
-DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
+	dsp/simd/format.h dsp/simd/shuffle.h dsp/simd/plain_format.h dsp/simd/plain_format.c \
+	dsp/simd/meter.h dsp/simd/plain_meter.h dsp/simd/plain_meter.c \
+	dsp/simd/scrub.h dsp/simd/plain_scrub.h dsp/simd/plain_scrub.c \
+	dsp/simd/spectrum.h dsp/simd/plain_spectrum.h dsp/simd/plain_spectrum.c
+dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS) $(EBUR128_CFLAGS)
+RT_FILES += dsp/eq.c dsp/eq_glide.c dsp/format.c dsp/meter.c dsp/scrub.c \
+	dsp/simd/plain.c dsp/simd/plain_decibel.c dsp/simd/plain_eq.c dsp/simd/plain_format.c \
+	dsp/simd/plain_meter.c dsp/simd/plain_scrub.c dsp/simd/plain_spectrum.c
+DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS) $(EBUR128_LIBS)
 
 # One archive per instruction set: automake has no flags per object.
 if X86_64
@@ -46,7 +54,8 @@ exactness: tests/eq_exactness
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_eq_design tests/test_eq_truth \
-	tests/test_eq_motion tests/test_scrub tests/test_meter tests/test_spectrum
+	tests/test_eq_motion tests/test_scrub tests/test_meter tests/test_loudness tests/test_spectrum \
+	tests/test_spectrum_kernels tests/test_decibel
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -73,12 +82,33 @@ tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
+tests_test_loudness_SOURCES = tests/test_loudness.c
+tests_test_loudness_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_loudness_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=ebur128_init
+tests_test_loudness_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
 tests_test_scrub_SOURCES = tests/test_scrub.c
 tests_test_scrub_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_scrub_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_SOURCES = tests/test_spectrum.c
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_test_spectrum_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=fftwf_malloc
+tests_test_spectrum_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=aligned_alloc
 tests_test_spectrum_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_spectrum_kernels_SOURCES = tests/test_spectrum_kernels.c
+tests_test_spectrum_kernels_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_spectrum_kernels_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_decibel_SOURCES = tests/test_decibel.c
+tests_test_decibel_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_decibel_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/test_format tests/test_dither
+tests_test_format_SOURCES = tests/test_format.c tests/tables.h tests/numbers.h
+tests_test_format_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_format_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+tests_test_dither_SOURCES = tests/test_dither.c tests/tables.h tests/numbers.h
+tests_test_dither_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_dither_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 endif

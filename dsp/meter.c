@@ -1,46 +1,51 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Both filters run sample by sample, so a reading does not depend on the period
- * size.  Their factors follow from the rate alone and are set once.
+ * size.  Their factors follow from the rate alone and are set once, with the
+ * powers by which a kernel weighs the samples of a chunk without running the
+ * recursion: a sample k before the end counts |x| fall^k and x^2 decay^k.
  */
 #include "dsp/meter.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "dsp/kernels.h"
+
 static const double fall_db_per_s = 20.0 / 1.7;
 static const double rms_time_s = 0.3;
 static const uint32_t hold_s = 2;
 static const float floor_linear = 1e-6f;    /* -120 dB */
-static const float silence_linear = 1e-10f; /* below: exactly 0, so that no denormal lingers */
+static const double silence_linear = 1e-10; /* below: exactly 0, so that no denormal lingers */
 
-void
-meter_init(struct meter *m, uint32_t nchannels, uint32_t rate_hz)
+static void
+meter_powers(double factor, double power[METER_CHUNK + 1], float weight[METER_CHUNK])
 {
-	memset(m, 0, sizeof *m);
-	m->nchannels = nchannels < METER_CHANNELS_MAX ? nchannels : METER_CHANNELS_MAX;
-	m->rate_hz = rate_hz;
-	m->peak_fall = (float)pow(10.0, -fall_db_per_s / 20.0 / rate_hz);
-	m->square_decay = exp(-1.0 / (rms_time_s * rate_hz));
+	for (uint32_t k = 0; k <= METER_CHUNK; k++)
+		power[k] = pow(factor, k);
+	for (uint32_t k = 0; k < METER_CHUNK; k++)
+		weight[METER_CHUNK - 1 - k] = (float)power[k];
 }
 
-/* |x|; a sample that is not finite is counted and taken as 0. */
-static float
-meter_rectify(float x, uint32_t *nonfinite) RT_SAFE
+void
+meter_init(struct meter *m, uint32_t nchannels, uint32_t rate_hz, const struct kernels *kernels)
 {
-	uint32_t bits;
+	struct meter_ballistics *b = &m->ballistics;
 
-	memcpy(&bits, &x, sizeof bits);
-	if ((bits & 0x7f800000u) != 0x7f800000u)
-		return fabsf(x);
-	++*nonfinite;
-	return 0.0f;
+	memset(m, 0, sizeof *m);
+	m->levels.nchannels = nchannels < METER_CHANNELS_MAX ? nchannels : METER_CHANNELS_MAX;
+	m->rate_hz = rate_hz;
+	m->kernels = kernels;
+	b->fall = pow(10.0, -fall_db_per_s / 20.0 / rate_hz);
+	b->decay = exp(-1.0 / (rms_time_s * rate_hz));
+	meter_powers(b->fall, b->fall_power, b->fall_weight);
+	meter_powers(b->decay, b->decay_power, b->decay_weight);
 }
 
 static void
 meter_hold(struct meter *m, uint32_t ch, float highest, uint32_t nframes) RT_SAFE
 {
-	struct meter_level *l = &m->level[ch];
+	struct meter_level *l = &m->levels.level[ch];
 
 	if (highest >= l->hold && highest > 0.0f) {
 		l->hold = highest;
@@ -54,31 +59,36 @@ meter_hold(struct meter *m, uint32_t ch, float highest, uint32_t nframes) RT_SAF
 }
 
 static void
-meter_channel(struct meter *m, uint32_t ch, const float *in, uint32_t nframes) RT_SAFE
+meter_read(struct meter *m, uint32_t ch, uint32_t nframes) RT_SAFE
 {
-	struct meter_level *l = &m->level[ch];
-	float peak = l->peak, fall = m->peak_fall, highest = 0.0f;
-	double square = m->mean_square[ch], decay = m->square_decay, gain = 1.0 - decay;
+	struct meter_level *l = &m->levels.level[ch];
+	struct meter_state *s = &m->state[ch];
 
-	for (uint32_t i = 0; i < nframes; i++) {
-		float x = meter_rectify(in[i], &l->nonfinite);
-
-		peak = x > peak * fall ? x : peak * fall;
-		highest = x > highest ? x : highest;
-		l->clipped += x >= 1.0f;
-		square = square * decay + gain * ((double)x * x);
-	}
-	l->peak = peak < silence_linear ? 0.0f : peak;
-	m->mean_square[ch] = square < (double)silence_linear * silence_linear ? 0.0 : square;
-	l->rms = (float)sqrt(m->mean_square[ch]);
-	meter_hold(m, ch, highest, nframes);
+	if (s->peak < silence_linear)
+		s->peak = 0.0;
+	if (s->square < silence_linear * silence_linear)
+		s->square = 0.0;
+	l->peak = (float)s->peak;
+	l->rms = sqrtf((float)s->square);
+	l->clipped = s->clipped;
+	l->nonfinite = s->nonfinite;
+	meter_hold(m, ch, s->highest, nframes);
 }
 
-void
-meter_process(struct meter *m, const float *const *in, uint32_t nframes) RT_SAFE
+uint32_t
+meter_process(struct meter *m, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
-	for (uint32_t ch = 0; ch < m->nchannels; ch++)
-		meter_channel(m, ch, in[ch], nframes);
+	uint32_t bad = 0;
+
+	for (uint32_t ch = 0; ch < m->levels.nchannels; ch++) {
+		uint32_t before = m->state[ch].nonfinite;
+
+		m->kernels->meter(&m->state[ch], &m->ballistics, in[ch],
+			out && out[ch] != in[ch] ? out[ch] : NULL, nframes);
+		bad += m->state[ch].nonfinite - before;
+		meter_read(m, ch, nframes);
+	}
+	return bad;
 }
 
 float

@@ -12,7 +12,9 @@
 
 #include "rt/attributes.h"
 
-enum { METER_CHANNELS_MAX = 64 };
+enum { METER_CHANNELS_MAX = 64, METER_CHUNK = 256 };
+
+struct kernels;
 
 struct meter_level {
 	float peak;         /* linear, with fall-off */
@@ -22,20 +24,46 @@ struct meter_level {
 	uint32_t nonfinite; /* samples that were NaN or Inf since start; they count as 0 */
 };
 
-struct meter {
-	uint32_t nchannels, rate_hz;
-	float peak_fall;     /* factor per sample */
-	double square_decay; /* factor per sample */
-	struct meter_level level[METER_CHANNELS_MAX];
-	double mean_square[METER_CHANNELS_MAX];
-	uint32_t hold_frames[METER_CHANNELS_MAX]; /* left until the hold lets go */
+/* How fast the readings move, by a factor per sample, and its powers: what a sample weighs in the
+ * reading at the end of its chunk. */
+struct meter_ballistics {
+	double fall, decay; /* factor per sample: of the peak, of the mean square */
+	double fall_power[METER_CHUNK + 1];
+	double decay_power[METER_CHUNK + 1]; /* [k]: factor^k */
+	float fall_weight[METER_CHUNK];
+	float decay_weight[METER_CHUNK]; /* [METER_CHUNK - 1 - k]: factor^k */
 };
 
-/* nchannels 1 .. METER_CHANNELS_MAX.  Context: any. */
-void meter_init(struct meter *m, uint32_t nchannels, uint32_t rate_hz);
+/* One channel from block to block, see kernels.meter. */
+struct meter_state {
+	double peak, square; /* with fall-off; mean square */
+	float highest;       /* |x| of the last block */
+	uint32_t clipped, nonfinite;
+};
 
-/* in: nchannels blocks of nframes.  Context: audio. */
-void meter_process(struct meter *m, const float *const *in, uint32_t nframes) RT_SAFE;
+/* What a meter says: all that travels to other threads. */
+struct meter_levels {
+	uint32_t nchannels;
+	struct meter_level level[METER_CHANNELS_MAX];
+};
+
+struct meter {
+	struct meter_levels levels;
+	uint32_t rate_hz;
+	uint32_t hold_frames[METER_CHANNELS_MAX]; /* left until the hold lets go */
+	struct meter_state state[METER_CHANNELS_MAX];
+	struct meter_ballistics ballistics;
+	const struct kernels *kernels;
+};
+
+/* nchannels 1 .. METER_CHANNELS_MAX; kernels: kernels_best().  Context: any. */
+void meter_init(
+	struct meter *m, uint32_t nchannels, uint32_t rate_hz, const struct kernels *kernels);
+
+/* in: nchannels blocks of nframes, copied to out in the same pass where out[ch] is another block
+ * (out NULL: nowhere).  Context: audio.  Return: samples that were not finite. */
+uint32_t meter_process(
+	struct meter *m, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 
 /* 20 log10, with a floor of -120.  Context: any. */
 float meter_db(float linear);

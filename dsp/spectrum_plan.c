@@ -1,18 +1,25 @@
 /*
  * Everything about the analyser that is settled once: memory, FFTW's plan, the
- * window, and which FFT bins make up which displayed bin and third octave.
+ * windows, and which FFT bins make up which displayed bin and third octave.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <fftw3.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "dsp/spectrum_state.h"
 
-enum { POINTS_MIN = 256, POINTS_MAX = 32768, MEASURE_MAX = 4096, OVERLAP = 4 };
+enum { WINDOW_TERMS = 5, MEMORY_ALIGN_BYTES = 64, APART = 80 };
 
 static const double fmin_hz = 20.0, fmax_hz = 20000.0;
-static const double average_s = 0.125; /* as a sound level meter's "fast" */
+
+/* w(x) = sum of (-1)^j a_j cos(2 pi j x), x of 0 to 1. */
+static const double window_term[SPECTRUM_NWINDOWS][WINDOW_TERMS] = {
+	[SPECTRUM_HANN] = { 0.5, 0.5 },
+	[SPECTRUM_BLACKMAN_HARRIS] = { 0.35875, 0.48829, 0.14128, 0.01168 },
+	[SPECTRUM_FLAT_TOP] = { 1.0, 1.933, 1.286, 0.388, 0.0322 },
+};
 
 static double
 clamp(double x, double low, double high)
@@ -20,15 +27,30 @@ clamp(double x, double low, double high)
 	return x < low ? low : x > high ? high : x;
 }
 
-/* Hann; the amplitude of a sine of amplitude 1 on a bin is points / 4 after window and FFT. */
-static void
-window_fill(struct spectrum *s)
+static double
+window_at(const double term[WINDOW_TERMS], double x)
 {
-	for (uint32_t i = 0; i < s->points; i++) {
-		double hann = 0.5 - 0.5 * cos(2.0 * M_PI * i / s->points);
+	double w = 0.0;
 
-		s->window[i] = (float)(hann * 4.0 / s->points);
-	}
+	for (int j = 0; j < WINDOW_TERMS; j++)
+		w += (j % 2 ? -term[j] : term[j]) * cos(2.0 * M_PI * j * x);
+	return w;
+}
+
+/* Of a window w the transform of a sine of amplitude 1 on a bin has sum(w) / 2 there; the power
+ * kernel leaves the doubling to the separation.  The width of noise is N sum(w^2) / sum(w)^2,
+ * which for a sum of cosines over a whole number of turns is closed (Harris). */
+void
+spectrum_window_fill(struct spectrum *s)
+{
+	const double *term = window_term[s->settings.window];
+	double scale = 1.0 / (s->points * term[0]), width = 1.0;
+
+	for (int j = 1; j < WINDOW_TERMS; j++)
+		width += 0.5 * (term[j] / term[0]) * (term[j] / term[0]);
+	s->noise_width = (float)width;
+	for (uint32_t i = 0; i < s->points; i++)
+		s->window[i] = (float)(scale * window_at(term, (double)i / s->points));
 }
 
 static void
@@ -72,57 +94,80 @@ bands_fill(struct spectrum *s)
 	}
 }
 
-/* The planner writes to its arrays, so it comes before anything is put into them. */
-static int
-spectrum_plan(struct spectrum *s)
-{
-	unsigned flags = s->points <= MEASURE_MAX ? FFTW_MEASURE : FFTW_ESTIMATE;
-
-	s->plan = fftwf_plan_dft_r2c_1d((int)s->points, s->time, s->freq, flags);
-	return s->plan ? 0 : -1;
-}
-
+/* All arrays in one block, the plan's among them; not at the same place of a page, where a loop's
+ * stores would hold up its loads. */
 static int
 spectrum_allocate(struct spectrum *s)
 {
-	size_t nbins = s->points / 2 + 1;
+	size_t n = s->points, half = n / 2 + MEMORY_ALIGN_BYTES / sizeof(float);
+	struct {
+		float **array;
+		size_t length;
+	} const piece[] = { { &s->history, 2 * n }, { &s->window, n }, { &s->time, 2 * n },
+		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) },
+		{ &s->power[SPECTRUM_LEFT], half }, { &s->power[SPECTRUM_RIGHT], half },
+		{ &s->power[SPECTRUM_MEAN], half }, { &s->db, half } };
+	size_t total = 0;
+	float *at;
 
-	s->history = calloc((size_t)s->nchannels * s->points, sizeof *s->history);
-	s->window = calloc(s->points, sizeof *s->window);
-	s->time = fftwf_malloc(s->points * sizeof *s->time);
-	s->freq = fftwf_malloc(nbins * sizeof *s->freq);
-	s->power = calloc(nbins, sizeof *s->power);
-	s->averaged = calloc(nbins, sizeof *s->averaged);
-	return s->history && s->window && s->time && s->freq && s->power && s->averaged ? 0 : -1;
+	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++)
+		total += piece[i].length + APART;
+	s->memory = aligned_alloc(MEMORY_ALIGN_BYTES, total * sizeof(float));
+	if (!s->memory)
+		return -1;
+	at = s->memory;
+	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++) {
+		*piece[i].array = at;
+		at += piece[i].length + APART;
+	}
+	return 0;
+}
+
+/* The planner writes to its arrays, so it comes before anything is put into them. */
+static int
+spectrum_plan(struct spectrum *s, double limit_s)
+{
+	fftwf_set_timelimit(limit_s);
+	s->plan = fftwf_plan_dft_1d((int)s->points, (fftwf_complex *)s->time,
+		(fftwf_complex *)s->freq, FFTW_FORWARD, FFTW_MEASURE | FFTW_DESTROY_INPUT);
+	fftwf_set_timelimit(FFTW_NO_TIMELIMIT);
+	return s->plan ? 0 : -1;
 }
 
 static void
 spectrum_fill(struct spectrum *s)
 {
-	s->hop = s->points / OVERLAP;
+	size_t half = (s->points / 2 + 1) * sizeof(float);
+
+	memset(s->history, 0, 2 * s->points * sizeof *s->history);
+	for (int i = 0; i < SPECTRUM_POWERS; i++)
+		memset(s->power[i], 0, half);
 	s->fmin_hz = (float)fmin_hz;
 	s->fmax_hz = (float)fmin(fmax_hz, s->rate_hz / 2.0);
-	s->average = (float)(1.0 - exp(-(double)s->hop / (average_s * s->rate_hz)));
-	window_fill(s);
 	bins_fill(s);
 	bands_fill(s);
+	s->settings.window = SPECTRUM_NWINDOWS; /* none yet */
+	spectrum_set(s, &spectrum_defaults);
 }
 
 struct spectrum *
-spectrum_create(uint32_t nchannels, uint32_t rate_hz, uint32_t points)
+spectrum_create(const struct kernels *k, uint32_t nchannels, uint32_t rate_hz, uint32_t points,
+	double limit_s)
 {
 	struct spectrum *s;
 
 	if (nchannels == 0 || nchannels > SPECTRUM_CHANNELS || rate_hz == 0 ||
-		points < POINTS_MIN || points > POINTS_MAX || (points & (points - 1)))
+		points < SPECTRUM_POINTS_MIN || points > SPECTRUM_POINTS_MAX ||
+		(points & (points - 1)))
 		return NULL;
 	s = calloc(1, sizeof *s);
 	if (!s)
 		return NULL;
+	s->k = k;
 	s->nchannels = nchannels;
 	s->rate_hz = rate_hz;
 	s->points = points;
-	if (spectrum_allocate(s) || spectrum_plan(s)) {
+	if (spectrum_allocate(s) || spectrum_plan(s, limit_s)) {
 		spectrum_destroy(s);
 		return NULL;
 	}
@@ -137,11 +182,15 @@ spectrum_destroy(struct spectrum *s)
 		return;
 	if (s->plan)
 		fftwf_destroy_plan(s->plan);
-	fftwf_free(s->freq);
-	fftwf_free(s->time);
-	free(s->averaged);
-	free(s->power);
-	free(s->window);
-	free(s->history);
+	free(s->memory);
 	free(s);
 }
+
+const struct spectrum_settings spectrum_defaults = {
+	.window = SPECTRUM_HANN,
+	.overlap = 4,
+	.average_s = 0.125f,
+	.hold = SPECTRUM_HOLD_OFF,
+	.hold_s = 2.0f,
+	.show = SPECTRUM_SHOW_MEAN,
+};

@@ -6,6 +6,7 @@
 #ifndef AE_DSP_SPECTRUM_STATE_H
 #define AE_DSP_SPECTRUM_STATE_H
 
+#include "dsp/kernels.h"
 #include "dsp/spectrum.h"
 
 struct fftwf_plan_s; /* what fftw3.h calls an fftwf_plan points to one */
@@ -23,20 +24,36 @@ struct spectrum_band {
 	float weight_first, weight_last;
 };
 
+/* Powers are one-sided: a full-scale sine on a bin has 1.  Only 0 Hz and half the rate, which are
+ * their own mirror images, count four times; as parts of a band they have half a bin's width, so
+ * that twice is right there. */
 struct spectrum {
+	const struct kernels *k;
 	uint32_t nchannels, rate_hz, points, hop;
+	uint32_t at;     /* frame of history that is written next, the oldest */
 	uint32_t filled; /* frames of history that are real, at most points */
+	uint32_t fresh;  /* of those, not analysed yet */
+	bool settled;    /* there is an analysis of a whole history to average with */
 	uint64_t seq;
+	struct spectrum_settings settings;
 	float fmin_hz, fmax_hz;
-	float average;           /* weight of a new analysis */
-	float *history;          /* nchannels * points, oldest first */
-	float *window;           /* points, scaled: a full-scale sine on a bin has power 1 */
-	float *time;             /* points */
-	float (*freq)[2];        /* points / 2 + 1 */
-	float *power, *averaged; /* points / 2 + 1 */
+	float average;                 /* weight of a new analysis */
+	float noise_width;             /* of the window, in bins: what a sum counts too much */
+	float *memory;                 /* owned; all that follows: */
+	float *history;                /* 2 * points, pairs of channels, a ring */
+	float *window;                 /* points, scaled */
+	float *time;                   /* 2 * points */
+	float *freq;                   /* 2 * points + 2 */
+	float *power[SPECTRUM_POWERS]; /* points / 2 + 1, averaged */
+	float *db;                     /* points / 2 + 1, of the power that is shown */
 	struct fftwf_plan_s *plan;
 	struct spectrum_bin bin[SPECTRUM_BINS_MAX];
 	struct spectrum_band band[SPECTRUM_BANDS];
+	float held_db[SPECTRUM_BINS_MAX];
+	float held_s[SPECTRUM_BINS_MAX]; /* since the peak */
 };
+
+/* spectrum_plan.c: the window of s->settings into s->window and s->noise_width. */
+void spectrum_window_fill(struct spectrum *s);
 
 #endif

@@ -9,11 +9,12 @@
 static const struct {
 	const char *name;
 	struct node *(*create)(const char *name);
+	uint32_t tap; /* how far up the chain input port 1 listens; 0: there is none */
 } chain[] = {
-	{ "input", node_input_create },
-	{ "eq", node_eq_create },
-	{ "spectrum", node_spectrum_create },
-	{ "output", node_output_create },
+	{ "input", node_input_create, 0 },
+	{ "eq", node_eq_create, 0 },
+	{ "spectrum", node_spectrum_create, 2 }, /* what the EQ gets */
+	{ "output", node_output_create, 0 },
 };
 
 int
@@ -33,6 +34,8 @@ build_create(struct build **out)
 		graph_add(&b->graph, n);
 		if (i > 0)
 			graph_link(&b->graph, i - 1, i);
+		if (chain[i].tap > 0)
+			graph_link_port(&b->graph, i - chain[i].tap, i, 1);
 	}
 	*out = b;
 	return 0;

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dsp/loudness.h"
 #include "dsp/meter.h"
 #include "dsp/spectrum.h"
 #include "engine/backend.h"
@@ -86,7 +87,11 @@ uint32_t engine_changes(struct engine *e);
 
 /* Newest results; false: none yet. */
 bool engine_spectrum(struct engine *e, struct spectrum_frame *out);
-bool engine_meters(struct engine *e, bool output, struct meter *out);
+bool engine_meters(struct engine *e, bool output, struct meter_levels *out);
+bool engine_loudness(struct engine *e, struct loudness_reading *out); /* of the output */
+
+/* Integrated loudness, range and true peak start afresh. */
+void engine_clear_loudness(struct engine *e);
 
 void engine_describe(struct engine *e, struct backend_info *out);
 void engine_pool(const struct engine *e, struct pool_status *out);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/engine_state.h"
+#include "engine/node_levels.h"
 
 enum { COEFFICIENTS_ALIGN = 16 };
 
@@ -223,9 +224,21 @@ engine_spectrum(struct engine *e, struct spectrum_frame *out)
 }
 
 bool
-engine_meters(struct engine *e, bool output, struct meter *out)
+engine_meters(struct engine *e, bool output, struct meter_levels *out)
 {
 	return engine_result(e, output ? "output" : "input", out, sizeof *out);
+}
+
+bool
+engine_loudness(struct engine *e, struct loudness_reading *out)
+{
+	return output_loudness(build_node(e->build, "output"), out);
+}
+
+void
+engine_clear_loudness(struct engine *e)
+{
+	output_clear(build_node(e->build, "output"));
 }
 
 void

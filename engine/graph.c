@@ -18,24 +18,36 @@ graph_add(struct graph *g, struct node *node)
 }
 
 int
-graph_feeder(const struct graph *g, uint32_t to)
+graph_feeder_port(const struct graph *g, uint32_t to, uint32_t port)
 {
 	for (uint32_t i = 0; i < g->nlinks; i++)
-		if (g->link[i].to == to)
+		if (g->link[i].to == to && g->link[i].port == port)
 			return (int)g->link[i].from;
 	return -ENOENT;
 }
 
 int
-graph_link(struct graph *g, uint32_t from, uint32_t to)
+graph_feeder(const struct graph *g, uint32_t to)
+{
+	return graph_feeder_port(g, to, 0);
+}
+
+int
+graph_link_port(struct graph *g, uint32_t from, uint32_t to, uint32_t port)
 {
 	if (from >= g->nnodes || to >= g->nnodes || !g->node[from]->ops->nout ||
-		!g->node[to]->ops->nin)
+		port >= g->node[to]->ops->nin)
 		return -EINVAL;
-	if (graph_feeder(g, to) >= 0)
+	if (graph_feeder_port(g, to, port) >= 0)
 		return -EBUSY;
-	g->link[g->nlinks++] = (struct graph_link){ from, to };
+	g->link[g->nlinks++] = (struct graph_link){ from, to, port };
 	return 0;
+}
+
+int
+graph_link(struct graph *g, uint32_t from, uint32_t to)
+{
+	return graph_link_port(g, from, to, 0);
 }
 
 int

@@ -12,12 +12,13 @@
 
 struct graph_link {
 	uint32_t from, to; /* numbers of nodes */
+	uint32_t port;     /* input port of to */
 };
 
 struct graph {
 	uint32_t nnodes, nlinks;
-	struct node *node[NODES_MAX];      /* not owned */
-	struct graph_link link[NODES_MAX]; /* an input port has one link at most */
+	struct node *node[NODES_MAX];                  /* not owned */
+	struct graph_link link[NODES_MAX * PORTS_MAX]; /* an input port has one link at most */
 };
 
 /* Zeroed memory is an empty graph.  Context: control, opener, for all. */
@@ -25,14 +26,16 @@ struct graph {
 /* Return: the number of the node; -EEXIST for a name that is taken; -ENOSPC. */
 int graph_add(struct graph *g, struct node *node);
 
-/* The output of from feeds the input of to; an output may feed many.
- * Return: 0; -EINVAL for a node that is not there or has no such port; -EBUSY when to is fed. */
+/* The output of from feeds input port 0 of to, or the port that is named; an output may feed many.
+ * Return: 0; -EINVAL for a node that is not there or has no such port; -EBUSY when it is fed. */
 int graph_link(struct graph *g, uint32_t from, uint32_t to);
+int graph_link_port(struct graph *g, uint32_t from, uint32_t to, uint32_t port);
 
-/* Return: 0; -ENOENT. */
+/* Of whatever port.  Return: 0; -ENOENT. */
 int graph_unlink(struct graph *g, uint32_t from, uint32_t to);
 
-/* Which node feeds the input of to.  Return: its number; -ENOENT. */
+/* Which node feeds input port 0 of to, or the port that is named.  Return: its number; -ENOENT. */
 int graph_feeder(const struct graph *g, uint32_t to);
+int graph_feeder_port(const struct graph *g, uint32_t to, uint32_t port);
 
 #endif

@@ -3,8 +3,10 @@ engine_libaeengine_a_SOURCES = engine/param.h engine/node.h engine/period.h engi
 	engine/pool.h engine/pool.c engine/graph.h engine/graph.c engine/lab.c \
 	engine/plan.h engine/plan.c engine/plan_compile.c engine/build.h engine/build.c \
 	engine/node_list.c engine/node_levels.h engine/node_levels.c engine/node_levels_setup.c \
+	engine/node_levels_work.c \
 	engine/node_eq.h engine/node_eq.c engine/node_eq_setup.c \
-	engine/node_spectrum.h engine/node_spectrum.c engine/node_spectrum_setup.c \
+	engine/node_spectrum.h engine/node_spectrum.c engine/node_spectrum_work.c engine/node_spectrum_setup.c \
+	engine/wisdom.h engine/wisdom.c \
 	engine/worker.h engine/worker.c \
 	engine/engine_state.h engine/engine.c engine/engine_control.c engine/engine_open.c \
 	engine/backend_list.c engine/pacer.h engine/pacer.c \
@@ -26,7 +28,7 @@ EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 	tests/system/test_jack_syscalls.sh tests/system/test_jack_manners.sh
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_plan_scrub tests/test_lab tests/test_node_eq tests/test_dummy \
+check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_plan_scrub tests/test_lab tests/test_node_eq tests/test_node_levels tests/test_dummy \
 	tests/test_engine tests/test_file tests/test_render tests/test_engine_alloc
 tests_test_pool_SOURCES = tests/test_pool.c
 tests_test_pool_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -46,6 +48,9 @@ tests_test_lab_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
 tests_test_node_eq_SOURCES = tests/test_node_eq.c tests/eq_help.h
 tests_test_node_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_node_eq_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_node_levels_SOURCES = tests/test_node_levels.c
+tests_test_node_levels_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_node_levels_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
 tests_test_dummy_SOURCES = tests/test_dummy.c
 tests_test_dummy_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_dummy_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
@@ -61,5 +66,5 @@ tests_test_render_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
 tests_test_engine_alloc_SOURCES = tests/test_engine_alloc.c tests/eq_help.h tests/wav_help.h
 tests_test_engine_alloc_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_engine_alloc_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
-tests_test_engine_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc
+tests_test_engine_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc,--wrap=ebur128_init
 endif

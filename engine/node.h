@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A node is a piece of the graph: one input port and one output port at most,
- * each carrying all channels of the stream as planar blocks.  Its ops table is
- * everything that the rest of the program knows about it.
+ * A node is a piece of the graph: PORTS_MAX input ports and one output port at
+ * most, each carrying all channels of the stream as planar blocks.  Its ops
+ * table is everything that the rest of the program knows about it.
  */
 #ifndef AE_ENGINE_NODE_H
 #define AE_ENGINE_NODE_H
@@ -16,7 +16,7 @@
 #include "profiler/cycle.h"
 #include "rt/attributes.h"
 
-enum { NAME_BYTES = 24, CHANNELS_MAX = 64, PERIOD_FRAMES_MAX = 8192 };
+enum { NAME_BYTES = 24, CHANNELS_MAX = 64, PERIOD_FRAMES_MAX = 8192, PORTS_MAX = 2 };
 
 struct stream {
 	uint32_t rate_hz;
@@ -30,7 +30,7 @@ struct work;
 struct node_ops {
 	const char *type;                /* "eq8" */
 	const struct param_info *params; /* static table */
-	uint32_t nparams, nin, nout;     /* nin, nout: 0 or 1 port */
+	uint32_t nparams, nin, nout;     /* nin: 0 .. PORTS_MAX ports; nout: 0 or 1 */
 	size_t coefficients_size; /* bytes that derive fills and target reads; 0: no parameters */
 	bool transparent;         /* out is in, bit by bit: nothing new for the plan to check */
 
@@ -38,10 +38,10 @@ struct node_ops {
 	int (*prepare)(struct node *, const struct stream *);
 
 	/* Audio.  in[port * nchannels + ch], out likewise; nframes <= nframes_max; input and
-	 * output blocks may be the same memory.  The plan sees to it that the input holds neither
-	 * NaN nor infinity nor denormals (but for a source, which reads the backend's), and looks
-	 * after the output.  Return: how often it threw away its own state because that was no
-	 * number any more; nearly always 0. */
+	 * output blocks may be the same memory, of port 0; those of port 1 are only read.  The
+	 * plan sees to it that the input holds neither NaN nor infinity nor denormals (but for a
+	 * source, which reads the backend's), and looks after the output.  Return: how often it
+	 * threw away its own state because that was no number any more; nearly always 0. */
 	uint32_t (*process)(
 		struct node *, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 

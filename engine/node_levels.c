@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The audio half of input and output. */
+/* The audio half of input and output: one pass that measures and copies. */
 #include "engine/node_levels.h"
 
 #include <string.h>
@@ -7,28 +7,26 @@
 static void
 levels_publish(struct node_levels *l) RT_SAFE
 {
-	struct meter *m = mailbox_back(&l->published);
+	const struct meter_levels *from = &l->meter.levels;
+	struct meter_levels *to = mailbox_back(&l->published);
 
-	m->nchannels = l->meter.nchannels;
-	m->rate_hz = l->meter.rate_hz;
-	memcpy(m->level, l->meter.level, l->meter.nchannels * sizeof *m->level);
+	to->nchannels = from->nchannels;
+	memcpy(to->level, from->level, from->nchannels * sizeof *from->level);
 	mailbox_publish(&l->published);
 }
 
+/* All or nothing: a hole is the same in every channel. */
 static void
-levels_measure(struct node_levels *l, const float *const *in, uint32_t nframes) RT_SAFE
+levels_hand_over(struct levels_loudness *l, float *const *out, uint32_t nframes) RT_SAFE
 {
-	meter_process(&l->meter, in, nframes);
-	levels_publish(l);
-}
-
-static void
-levels_copy(const struct node_levels *l, const float *const *in, float *const *out,
-	uint32_t nframes) RT_SAFE
-{
-	for (uint32_t ch = 0; ch < l->meter.nchannels; ch++)
-		if (out[ch] != in[ch])
-			memcpy(out[ch], in[ch], nframes * sizeof(float));
+	if (!atomic_load_explicit(&l->on, memory_order_relaxed))
+		return;
+	if (ring_space(&l->frames[l->nchannels - 1]) < nframes) {
+		atomic_fetch_add_explicit(&l->lost_frames, nframes, memory_order_relaxed);
+		return;
+	}
+	for (uint32_t ch = 0; ch < l->nchannels; ch++)
+		ring_push_n(&l->frames[ch], out[ch], nframes);
 }
 
 /* The meter sees what came from outside; what goes on, the plan looks after. */
@@ -37,8 +35,8 @@ input_process(struct node *n, const float *const *in, float *const *out, uint32_
 {
 	struct node_levels *l = (struct node_levels *)n;
 
-	levels_measure(l, in, nframes);
-	levels_copy(l, in, out, nframes);
+	meter_process(&l->meter, in, out, nframes);
+	levels_publish(l);
 	return 0;
 }
 
@@ -47,7 +45,19 @@ output_process(struct node *n, const float *const *in, float *const *out, uint32
 {
 	struct node_levels *l = (struct node_levels *)n;
 
-	levels_measure(l, in, nframes);
-	levels_copy(l, in, out, nframes);
+	meter_process(&l->meter, in, out, nframes);
+	levels_publish(l);
+	levels_hand_over(l->loudness, out, nframes);
 	return 0;
+}
+
+void
+output_target(struct node *n, const void *coefficients) RT_SAFE
+{
+	const struct output_coefficients *c = coefficients;
+	struct levels_loudness *l = ((struct node_levels *)n)->loudness;
+
+	if (c->loudness && !atomic_load_explicit(&l->on, memory_order_relaxed))
+		atomic_fetch_add_explicit(&l->starts, 1, memory_order_relaxed);
+	atomic_store_explicit(&l->on, c->loudness, memory_order_release);
 }

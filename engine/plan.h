@@ -5,8 +5,8 @@
  * of structure is a new plan.
  *
  *   source (nin 0): reads the backend's input     sink (nout 0): writes the backend's output
- *   in between: buffers of the pool, assigned by liveness, in place where the input has no
- *   later reader
+ *   in between: buffers of the pool, assigned by liveness, in place where input port 0 has no
+ *   other reader to come
  *
  * What leaves a node is checked there (dsp/scrub.h): a NaN is kept from all later nodes and counted
  * for the one that let it out, which for a source means that it came from outside.  A node
@@ -27,7 +27,7 @@
 
 struct step {
 	struct node *node;      /* not owned */
-	const float *const *in; /* nchannels blocks; NULL: the backend's input */
+	const float *const *in; /* nchannels blocks a port; NULL: the backend's input */
 	float *const *out;      /* NULL: the backend's output */
 	uint32_t burns;         /* a bit for each burn of the lab that is meant for this node */
 	bool checked;           /* its output is scrubbed */
@@ -44,7 +44,8 @@ struct plan {
 	uint32_t nbuffers;
 	int buffer[NODES_MAX]; /* taken from the pool */
 	float *block[NODES_MAX][CHANNELS_MAX];
-	struct pool *pool; /* not owned; outlives the plan */
+	const float *ports[NODES_MAX][PORTS_MAX * CHANNELS_MAX]; /* inputs of steps with two */
+	struct pool *pool;                                       /* not owned; outlives the plan */
 };
 
 /* Compile a graph with exactly one sink for this stream.  lab and virtual_ns may be NULL.

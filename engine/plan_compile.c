@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From graph to plan.  First the order (Kahn: a node is ready once its feeder
- * has run), then buffers by liveness: a buffer is born with the output that
+ * From graph to plan.  First the order (Kahn: a node is ready once its feeders
+ * have run), then buffers by liveness: a buffer is born with the output that
  * fills it and is free again after its last reader; a node that is the last
- * reader of its input writes its output in place.
+ * reader of its input port 0 writes its output in place.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,9 +16,9 @@ enum { NO_BUFFER = -1 };
 _Static_assert((int)SCRUB_CHANNELS_MAX >= (int)CHANNELS_MAX, "every channel is scrubbed");
 
 struct layout {
-	uint32_t order[NODES_MAX]; /* step -> node of the graph */
-	int feeder[NODES_MAX];     /* node -> node, negative: none */
-	int in[NODES_MAX];         /* node -> buffer, NO_BUFFER: the backend's */
+	uint32_t order[NODES_MAX];        /* step -> node of the graph */
+	int feeder[NODES_MAX][PORTS_MAX]; /* node, port -> node, negative: none */
+	int in[NODES_MAX][PORTS_MAX];     /* node, port -> buffer, NO_BUFFER: the backend's */
 	int out[NODES_MAX];
 	uint32_t nbuffers;
 };
@@ -31,12 +31,23 @@ layout_check(struct layout *l, const struct graph *g)
 	for (uint32_t i = 0; i < g->nnodes; i++) {
 		const struct node_ops *ops = g->node[i]->ops;
 
-		l->feeder[i] = graph_feeder(g, i);
-		if (ops->nin && l->feeder[i] < 0)
-			return -EINVAL;
+		for (uint32_t port = 0; port < PORTS_MAX; port++) {
+			l->feeder[i][port] = graph_feeder_port(g, i, port);
+			if (port < ops->nin && l->feeder[i][port] < 0)
+				return -EINVAL;
+		}
 		nsinks += ops->nout == 0;
 	}
 	return nsinks == 1 ? 0 : -EINVAL;
+}
+
+static bool
+feeders_placed(const struct layout *l, const bool *placed, uint32_t node)
+{
+	for (uint32_t port = 0; port < PORTS_MAX; port++)
+		if (l->feeder[node][port] >= 0 && !placed[l->feeder[node][port]])
+			return false;
+	return true;
 }
 
 static int
@@ -48,7 +59,7 @@ layout_order(struct layout *l, const struct graph *g)
 	do {
 		before = n;
 		for (uint32_t i = 0; i < g->nnodes; i++) {
-			if (placed[i] || (l->feeder[i] >= 0 && !placed[l->feeder[i]]))
+			if (placed[i] || !feeders_placed(l, placed, i))
 				continue;
 			placed[i] = true;
 			l->order[n++] = i;
@@ -57,13 +68,15 @@ layout_order(struct layout *l, const struct graph *g)
 	return n == g->nnodes ? 0 : -ELOOP;
 }
 
+/* Ports of the steps from this one on that read what the node puts out. */
 static uint32_t
 readers_left(const struct layout *l, const struct graph *g, uint32_t node, uint32_t step)
 {
 	uint32_t n = 0;
 
 	for (uint32_t i = step; i < g->nnodes; i++)
-		n += l->feeder[l->order[i]] == (int)node;
+		for (uint32_t port = 0; port < PORTS_MAX; port++)
+			n += l->feeder[l->order[i]][port] == (int)node;
 	return n;
 }
 
@@ -80,32 +93,50 @@ buffer_take(struct layout *l, bool *busy)
 	return (int)b;
 }
 
+/* In place when port 0 is the last reader of its buffer, and port 1 is no reader of it. */
+static int
+layout_out(struct layout *l, const struct graph *g, uint32_t step, bool *busy)
+{
+	uint32_t node = l->order[step];
+	int feeder = l->feeder[node][0];
+
+	if (feeder >= 0 && feeder != l->feeder[node][1] &&
+		readers_left(l, g, (uint32_t)feeder, step + 1) == 0)
+		return l->in[node][0];
+	return buffer_take(l, busy);
+}
+
+static void
+layout_step(struct layout *l, const struct graph *g, uint32_t step, bool *busy)
+{
+	uint32_t node = l->order[step];
+
+	for (uint32_t port = 0; port < PORTS_MAX; port++) {
+		int feeder = l->feeder[node][port];
+
+		l->in[node][port] = feeder < 0 ? NO_BUFFER : l->out[feeder];
+	}
+	l->out[node] = NO_BUFFER;
+	if (g->node[node]->ops->nout)
+		l->out[node] = layout_out(l, g, step, busy);
+	for (uint32_t port = 0; port < PORTS_MAX; port++) {
+		int in = l->in[node][port];
+
+		if (in != NO_BUFFER && in != l->out[node] &&
+			readers_left(l, g, (uint32_t)l->feeder[node][port], step + 1) == 0)
+			busy[in] = false;
+	}
+	if (l->out[node] != NO_BUFFER && readers_left(l, g, node, step + 1) == 0)
+		busy[l->out[node]] = false; /* nobody listens: free for the next */
+}
+
 static void
 layout_assign(struct layout *l, const struct graph *g)
 {
 	bool busy[NODES_MAX + 1] = { false };
 
-	for (uint32_t s = 0; s < g->nnodes; s++) {
-		uint32_t node = l->order[s];
-		int in = l->feeder[node] < 0 ? NO_BUFFER : l->out[l->feeder[node]];
-		bool last = in != NO_BUFFER &&
-			    readers_left(l, g, (uint32_t)l->feeder[node], s + 1) == 0;
-
-		if (last)
-			busy[in] = false;
-		l->in[node] = in;
-		l->out[node] = NO_BUFFER;
-		if (g->node[node]->ops->nout == 0)
-			continue;
-		if (last) {
-			l->out[node] = in;
-			busy[in] = true;
-		} else {
-			l->out[node] = buffer_take(l, busy);
-		}
-		if (readers_left(l, g, node, s + 1) == 0)
-			busy[l->out[node]] = false; /* nobody listens: free for the next */
-	}
+	for (uint32_t step = 0; step < g->nnodes; step++)
+		layout_step(l, g, step, busy);
 }
 
 static int
@@ -155,6 +186,22 @@ burns_of(const struct lab *lab, const char *name)
 	return mask;
 }
 
+/* The blocks of all ports of a node in one row; of a single port they are in one already. */
+static const float *const *
+plan_inputs(struct plan *p, const struct layout *l, const struct graph *g, uint32_t step)
+{
+	uint32_t node = l->order[step], nports = g->node[node]->ops->nin;
+
+	if (nports == 0)
+		return NULL;
+	if (nports == 1)
+		return (const float *const *)p->block[l->in[node][0]];
+	for (uint32_t port = 0; port < nports; port++)
+		memcpy(p->ports[step] + (size_t)port * p->nchannels, p->block[l->in[node][port]],
+			p->nchannels * sizeof **p->ports);
+	return p->ports[step];
+}
+
 static void
 plan_fill(struct plan *p, const struct layout *l, const struct graph *g)
 {
@@ -164,8 +211,7 @@ plan_fill(struct plan *p, const struct layout *l, const struct graph *g)
 		struct step *s = &p->step[i];
 
 		s->node = g->node[node];
-		if (l->in[node] != NO_BUFFER)
-			s->in = (const float *const *)p->block[l->in[node]];
+		s->in = plan_inputs(p, l, g, i);
 		if (l->out[node] != NO_BUFFER)
 			s->out = p->block[l->out[node]];
 		s->burns = burns_of(&p->lab, s->node->name);

@@ -43,7 +43,7 @@ struct collector {
 	double probe_ns;
 	uint64_t start_ns, now_ns, clear_ns;
 	struct cycle last; /* the record before; zero at first, as the totals of the process are */
-	uint32_t work_skipped;
+	uint32_t work_skipped[NODES_MAX]; /* of each node */
 	struct cycle_scrub scrubbed[NODES_MAX]; /* totals of the instance that were told last */
 	struct timeline timeline;
 	struct totals totals, at_clear;
@@ -397,13 +397,14 @@ collector_add(struct collector *c, const struct cycle *cy)
 void
 collector_add_work(struct collector *c, const struct work *w)
 {
+	uint32_t *before = &c->work_skipped[w->node < NODES_MAX ? w->node : 0];
+
 	series_add(&c->row[ROW_WORKER].ns, &c->timeline,
 		clock_span_ns(&c->clock, (int64_t)(w->end - w->start)),
 		seconds(c, clock_to_ns(&c->clock, w->start)));
 	/* A new instance counts from 0. */
-	c->totals.hops_skipped +=
-		w->skipped >= c->work_skipped ? w->skipped - c->work_skipped : w->skipped;
-	c->work_skipped = w->skipped;
+	c->totals.hops_skipped += w->skipped >= *before ? w->skipped - *before : w->skipped;
+	*before = w->skipped;
 }
 
 int

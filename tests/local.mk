@@ -1,7 +1,13 @@
 # Checks of the architecture and of the documents, and what the system tests need.  Unit tests
 # are listed by the folder that they test.
 dist_check_SCRIPTS += tests/check-includes tests/check-rt-symbols tests/test_checks.sh \
-	tests/check-docs
+	tests/check-docs tests/test_neon.sh
+
+# Every kernel table against the plain one; test_neon.sh runs it for AArch64.
+check_PROGRAMS += tests/kernels_check
+tests_kernels_check_SOURCES = tests/kernels_check.c tests/tables.h tests/numbers.h
+tests_kernels_check_CFLAGS = $(AM_CFLAGS)
+tests_kernels_check_LDADD = $(DSP_LIBS) $(RT_LIBS)
 
 # Built by the system tests (make helpers), never installed.
 EXTRA_PROGRAMS = tests/env/jkprobe tests/env/wavtool tests/env/oscask

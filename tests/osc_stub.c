@@ -97,11 +97,26 @@ init_signals(struct snapshot *s)
 {
 	for (uint32_t i = 0; i < 2; i++) {
 		s->in[i] = (struct meter_level){ .peak = 0.5f - 0.1f * (float)i,
-			.rms = 0.25f - 0.1f * (float)i };
+			.rms = 0.25f - 0.1f * (float)i,
+			.hold = 0.625f - 0.1f * (float)i,
+			.clipped = 3 + i };
 		s->out[i] = (struct meter_level){ .peak = 0.75f - 0.1f * (float)i,
-			.rms = 0.3f - 0.1f * (float)i };
+			.rms = 0.3f - 0.1f * (float)i,
+			.hold = 0.875f - 0.1f * (float)i,
+			.clipped = 50 + i };
 	}
 	s->meters_valid = true;
+	s->clip = (struct clip){ .any = true, .out = true, .channel = 1, .samples = 51 };
+	s->loudness = (struct loudness_reading){ .seconds = 12.5,
+		.momentary_lufs = -21,
+		.shortterm_lufs = -22,
+		.integrated_lufs = -23,
+		.range_lu = 4,
+		.true_peak_dbtp = -1.5f,
+		.nchannels = 2,
+		.true_peak_dbtp_of = { -2.5f, -1.5f },
+		.lost_frames = 64 };
+	s->loudness_valid = true;
 	s->spectrum.seq = 9;
 	s->spectrum.fmin_hz = 20;
 	s->spectrum.fmax_hz = 20000;

@@ -68,6 +68,46 @@ test_batch_json_has_the_snapshots_numbers(void **state)
 }
 
 static void
+test_batch_tells_the_loudness_and_what_it_lacks(void **state)
+{
+	struct snapshot *s = snapshot_of(SCENE_RUNNING);
+	char *bytes = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&bytes, &size);
+	json_t *o = json_of(s), *l;
+
+	(void)state;
+	assert_true(json_is_null(json_object_get(o, "loudness")));
+	json_decref(o);
+	s->loudness = (struct loudness_reading){ .seconds = 60,
+		.momentary_lufs = -21,
+		.shortterm_lufs = -22,
+		.integrated_lufs = -23,
+		.range_lu = 4,
+		.true_peak_dbtp = -1.5f,
+		.nchannels = 2,
+		.lost_frames = 64 };
+	s->loudness_valid = true;
+	o = json_of(s);
+	l = json_object_get(o, "loudness");
+	assert_true(json_real_value(json_object_get(l, "momentary_lufs")) == -21);
+	assert_true(json_real_value(json_object_get(l, "shortterm_lufs")) == -22);
+	assert_true(json_real_value(json_object_get(l, "integrated_lufs")) == -23);
+	assert_true(json_real_value(json_object_get(l, "range_lu")) == 4);
+	assert_true(json_real_value(json_object_get(l, "true_peak_dbtp")) == -1.5);
+	assert_true(json_real_value(json_object_get(l, "seconds")) == 60);
+	assert_int_equal(json_integer_value(json_object_get(l, "lost_frames")), 64);
+	json_decref(o);
+	batch_text(f, s);
+	fclose(f);
+	assert_non_null(strstr(bytes, "\nloudness M -21.0  S -22.0  I -23.0 LUFS  range 4.0 LU  "
+				      "true peak -1.5 dBTP  incomplete: 64 frames missing  since "
+				      "clear (60 s)\n"));
+	free(bytes);
+	free(s);
+}
+
+static void
 test_batch_json_of_every_scene_is_one_valid_line(void **state)
 {
 	(void)state;
@@ -128,6 +168,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_batch_json_has_the_snapshots_numbers),
+		cmocka_unit_test(test_batch_tells_the_loudness_and_what_it_lacks),
 		cmocka_unit_test(test_batch_json_of_every_scene_is_one_valid_line),
 		cmocka_unit_test(test_batch_json_writes_null_for_what_is_not_a_number),
 		cmocka_unit_test(test_batch_text_has_a_line_for_each_row_and_columns_in_line),

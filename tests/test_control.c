@@ -21,14 +21,18 @@ struct eye {
 	struct control *control;
 	uint32_t nupdates, nrunning, ngood;
 	bool asked, closed, cleared, refused_node;
-	double last_uptime_s;
-	struct snapshot last;
+	uint32_t step, clipped;
+	double last_uptime_s, step_s;
+	struct snapshot last, last_metered;
 };
 
 static struct eye eye; /* what the front end of the running test has seen */
 
 /* What a test does at its first update while running. */
 static void (*ask)(struct control *);
+
+/* What it does at every update; NULL: nothing. */
+static void (*watch)(struct eye *, const struct snapshot *);
 
 static int
 eye_open(void **self, struct control *c)
@@ -49,6 +53,10 @@ eye_update(void *self, const struct snapshot *s)
 	e->last = *s;
 	assert_true(s->uptime_s >= e->last_uptime_s);
 	e->last_uptime_s = s->uptime_s;
+	if (s->meters_valid)
+		e->last_metered = *s;
+	if (watch != NULL)
+		watch(e, s);
 	if (s->state == STATE_RUNNING && !e->asked && ask != NULL) {
 		e->asked = true;
 		ask(e->control);
@@ -193,6 +201,50 @@ test_control_heeds_requests(void **state)
 	assert_false(eye.last.profile.on);
 }
 
+/* The steps of the next test: too loud; softer after a while; then cleared. */
+static void
+watch_clipping(struct eye *e, const struct snapshot *s)
+{
+	static const double after_s = 0.3;
+
+	if (s->state != STATE_RUNNING)
+		return;
+	if (e->step == 0) {
+		e->clipped = s->out[1].clipped;
+		assert_true(e->clipped == 0 || (s->clip.any && s->clip.out));
+	}
+	if (e->step == 2 || s->uptime_s < e->step_s + after_s)
+		return;
+	if (e->step++ == 0)
+		control_set(e->control, "/eq/preamp", -12, NULL);
+	else
+		control_clear(e->control, NULL);
+	e->step_s = s->uptime_s;
+}
+
+static void
+test_clip_counts_and_loudness_start_afresh_with_the_statistics(void **state)
+{
+	const struct snapshot *last = &eye.last_metered;
+	struct options o;
+
+	(void)state;
+	OPTIONS(&o, WORD("--dummy=signal=sine:1000:-6"), WORD("--set=/eq/preamp=12"),
+		WORD("--duration=1.2"));
+	watch = watch_clipping;
+	assert_int_equal(run(&o, NULL), 0);
+	watch = NULL;
+	assert_int_equal(eye.step, 2);
+	assert_true(eye.clipped > 0);
+	assert_int_equal(last->out[1].clipped, 0);
+	assert_int_equal(last->in[1].clipped, 0);
+	assert_false(last->clip.any);
+	assert_true(last->loudness_valid);
+	assert_true(last->loudness.seconds > 0 && last->loudness.seconds < 0.7);
+	assert_true(last->loudness.true_peak_dbtp < -1);
+	assert_int_equal(last->loudness.nchannels, 2);
+}
+
 static void
 request_quit(struct control *c)
 {
@@ -283,6 +335,7 @@ main(void)
 		cmocka_unit_test(test_control_runs_for_its_duration_and_shows_what_was_set),
 		cmocka_unit_test(test_control_takes_the_design_of_a_preset),
 		cmocka_unit_test(test_control_heeds_requests),
+		cmocka_unit_test(test_clip_counts_and_loudness_start_afresh_with_the_statistics),
 		cmocka_unit_test(test_control_quits_when_asked),
 		cmocka_unit_test(test_control_ends_with_the_signal_in_its_status),
 		cmocka_unit_test(test_control_refuses_a_parameter_that_is_not_there),

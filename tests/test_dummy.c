@@ -422,7 +422,7 @@ test_any_channel_count_runs(void **state)
 		struct engine_config config = { .backend = &backend_dummy, .wake_fd = -1 };
 		struct backend_error err;
 		struct engine *e;
-		struct meter m;
+		struct meter_levels m;
 
 		snprintf(config.device.device, DEVICE_BYTES, "virtual,signal=sine:1000:-6");
 		config.device.nchannels = counts[i];

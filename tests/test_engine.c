@@ -487,7 +487,7 @@ test_meters_at_both_ends(void **state)
 	struct backend_error err;
 	float values[EQ_VALUES_MAX];
 	uint64_t at = 0;
-	struct meter m;
+	struct meter_levels m;
 
 	(void)state;
 	assert_false(engine_meters(e, false, &m));

@@ -25,6 +25,10 @@ void *__wrap_malloc(size_t);
 void *__wrap_calloc(size_t, size_t);
 void *__wrap_aligned_alloc(size_t, size_t);
 
+/* Allocates by functions that the linker cannot reach. */
+void *__real_ebur128_init(unsigned, unsigned long, int);
+void *__wrap_ebur128_init(unsigned, unsigned long, int);
+
 /* Allocations until the one that fails; 0: none does. */
 static atomic_int until_failure;
 
@@ -50,6 +54,12 @@ void *
 __wrap_aligned_alloc(size_t align, size_t n)
 {
 	return must_fail() ? NULL : __real_aligned_alloc(align, n);
+}
+
+void *
+__wrap_ebur128_init(unsigned nchannels, unsigned long rate_hz, int mode)
+{
+	return must_fail() ? NULL : __real_ebur128_init(nchannels, rate_hz, mode);
 }
 
 /* Opens with the first, the second, ... allocation failing until none is left to fail. */

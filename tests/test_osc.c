@@ -233,6 +233,49 @@ test_meters_are_dbfs_peaks_first(void **state)
 }
 
 static void
+test_holds_and_clipped_samples_of_each_channel(void **state)
+{
+	const struct meter_level *in = r.control.snap.in, *out = r.control.snap.out;
+
+	(void)state;
+	ask("/meters/in/hold", "");
+	expect("/meters/in/hold", "ff", (double)meter_db(in[0].hold), (double)meter_db(in[1].hold));
+	ask("/meters/out/hold", "i", 2);
+	expect("/meters/out/hold", "f", (double)meter_db(out[1].hold));
+	ask("/meters/in/clipped", "");
+	expect("/meters/in/clipped", "ii", 3, 4);
+	ask("/meters/out/clipped", "i", 2);
+	expect("/meters/out/clipped", "i", 51);
+	ask("/meters/out/clipped", "i", 0);
+	expect_error("/meters/out/clipped", OSC_RANGE);
+	ask("/clip", "");
+	expect("/clip", "sii", "out", 2, 51);
+	r.control.snap.clip = (struct clip){ 0 };
+	ask("/clip", "");
+	expect("/clip", "sii", "", 0, 0);
+	r.control.snap.meters_valid = false;
+	ask("/meters/in/hold", "");
+	expect_error("/meters/in/hold", OSC_NOT_NOW);
+}
+
+static void
+test_loudness_is_told_with_what_it_is_made_of(void **state)
+{
+	(void)state;
+	ask("/loudness", "");
+	expect("/loudness", "fffff", -21.0, -22.0, -23.0, 4.0, -1.5);
+	ask("/loudness/peaks", "");
+	expect("/loudness/peaks", "ff", -2.5, -1.5);
+	ask("/loudness/measured", "");
+	expect("/loudness/measured", "fi", 12.5, 64);
+	ask("/loudness", "f", 1.0);
+	expect_error("/loudness", OSC_READ_ONLY);
+	r.control.snap.loudness_valid = false;
+	ask("/loudness", "");
+	expect_error("/loudness", OSC_NOT_NOW);
+}
+
+static void
 test_spectrum_comes_whole_or_coarser(void **state)
 {
 	const struct spectrum_frame *f = &r.control.snap.spectrum;
@@ -356,6 +399,8 @@ main(void)
 		ROW(test_addresses_follow_the_graph),
 		ROW(test_engine_facts_are_the_snapshot),
 		ROW(test_meters_are_dbfs_peaks_first),
+		ROW(test_holds_and_clipped_samples_of_each_channel),
+		ROW(test_loudness_is_told_with_what_it_is_made_of),
 		ROW(test_spectrum_comes_whole_or_coarser),
 		ROW(test_log_is_paged_by_line_number),
 		ROW(test_list_names_children_once_and_pages),

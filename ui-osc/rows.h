@@ -42,6 +42,14 @@ int run_engine_rt(struct call *c);
 int run_engine_cpu(struct call *c);
 int run_meters_in(struct call *c);
 int run_meters_out(struct call *c);
+int run_meters_in_hold(struct call *c);
+int run_meters_out_hold(struct call *c);
+int run_meters_in_clipped(struct call *c);
+int run_meters_out_clipped(struct call *c);
+int run_clip(struct call *c);
+int run_loudness(struct call *c);
+int run_loudness_peaks(struct call *c);
+int run_loudness_measured(struct call *c);
 int run_spectrum(struct call *c);
 int run_spectrum_bands(struct call *c);
 

@@ -106,29 +106,41 @@ run_engine_cpu(struct call *c)
 	return OSC_FINE;
 }
 
-/* Channels count from 1.  First all peaks, then all RMS values. */
+/* The channels that are asked for, from 1: *first of them (from 0) and how many. */
 static int
-run_meters(struct call *c, const struct meter_level *level)
+metered_channels(struct call *c, uint32_t *first, uint32_t *n)
 {
-	uint32_t channels = c->snap->info.nchannels, n;
-	int32_t first;
+	uint32_t channels = c->snap->info.nchannels;
+	int32_t from;
 	int error;
 
 	if (channels > METER_CHANNELS_MAX)
 		channels = METER_CHANNELS_MAX;
 	if (!c->snap->meters_valid || channels == 0)
 		return call_refuse(c, OSC_NOT_NOW, "nothing has been metered yet");
-	error = call_optional_index(c, 1, (int32_t)channels, 1, &first);
+	error = call_optional_index(c, 1, (int32_t)channels, 1, &from);
 	if (error != OSC_FINE)
 		return error;
-	level += first - 1;
-	n = channels - (uint32_t)first + 1;
-	if (n > METER_CHANNELS_PER_ANSWER)
-		n = METER_CHANNELS_PER_ANSWER;
+	*first = (uint32_t)from - 1;
+	*n = channels - *first;
+	if (*n > METER_CHANNELS_PER_ANSWER)
+		*n = METER_CHANNELS_PER_ANSWER;
+	return OSC_FINE;
+}
+
+/* First all peaks, then all RMS values. */
+static int
+run_meters(struct call *c, const struct meter_level *level)
+{
+	uint32_t first, n;
+	int error = metered_channels(c, &first, &n);
+
+	if (error != OSC_FINE)
+		return error;
 	for (uint32_t i = 0; i < n; i++)
-		answer_float(c, (double)meter_db(level[i].peak));
+		answer_float(c, (double)meter_db(level[first + i].peak));
 	for (uint32_t i = 0; i < n; i++)
-		answer_float(c, (double)meter_db(level[i].rms));
+		answer_float(c, (double)meter_db(level[first + i].rms));
 	answer_send(c, "");
 	return OSC_FINE;
 }
@@ -143,6 +155,131 @@ int
 run_meters_out(struct call *c)
 {
 	return run_meters(c, c->snap->out);
+}
+
+static int
+run_hold(struct call *c, const struct meter_level *level)
+{
+	uint32_t first, n;
+	int error = metered_channels(c, &first, &n);
+
+	if (error != OSC_FINE)
+		return error;
+	for (uint32_t i = 0; i < n; i++)
+		answer_float(c, (double)meter_db(level[first + i].hold));
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_meters_in_hold(struct call *c)
+{
+	return run_hold(c, c->snap->in);
+}
+
+int
+run_meters_out_hold(struct call *c)
+{
+	return run_hold(c, c->snap->out);
+}
+
+static int
+run_clipped(struct call *c, const struct meter_level *level)
+{
+	uint32_t first, n;
+	int error = metered_channels(c, &first, &n);
+
+	if (error != OSC_FINE)
+		return error;
+	for (uint32_t i = 0; i < n; i++)
+		answer_int(c, level[first + i].clipped);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_meters_in_clipped(struct call *c)
+{
+	return run_clipped(c, c->snap->in);
+}
+
+int
+run_meters_out_clipped(struct call *c)
+{
+	return run_clipped(c, c->snap->out);
+}
+
+int
+run_clip(struct call *c)
+{
+	const struct clip *clip = &c->snap->clip;
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_string(c, !clip->any ? "" : clip->out ? "out" : "in");
+	answer_int(c, clip->any ? (int64_t)clip->channel + 1 : 0);
+	answer_int(c, clip->samples);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+static int
+loudness_known(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	if (!c->snap->loudness_valid)
+		return call_refuse(c, OSC_NOT_NOW,
+			"no loudness has been measured yet, or /output/loudness is 0");
+	return OSC_FINE;
+}
+
+int
+run_loudness(struct call *c)
+{
+	const struct loudness_reading *l = &c->snap->loudness;
+	int error = loudness_known(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_float(c, (double)l->momentary_lufs);
+	answer_float(c, (double)l->shortterm_lufs);
+	answer_float(c, (double)l->integrated_lufs);
+	answer_float(c, (double)l->range_lu);
+	answer_float(c, (double)l->true_peak_dbtp);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_loudness_peaks(struct call *c)
+{
+	const struct loudness_reading *l = &c->snap->loudness;
+	int error = loudness_known(c);
+
+	if (error != OSC_FINE)
+		return error;
+	for (uint32_t i = 0; i < l->nchannels && i < LOUDNESS_CHANNELS_MAX; i++)
+		answer_float(c, (double)l->true_peak_dbtp_of[i]);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+int
+run_loudness_measured(struct call *c)
+{
+	const struct loudness_reading *l = &c->snap->loudness;
+	int error = loudness_known(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_float(c, l->seconds);
+	answer_int(c, (int64_t)l->lost_frames);
+	answer_send(c, "");
+	return OSC_FINE;
 }
 
 /* Fewer bins than the frame has: the highest of those that fall together. */

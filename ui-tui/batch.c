@@ -62,6 +62,21 @@ text_load(FILE *out, const struct profile *p)
 		p->clear_age_s);
 }
 
+static void
+text_loudness(FILE *out, const struct snapshot *s)
+{
+	const struct loudness_reading *l = &s->loudness;
+
+	if (!s->loudness_valid)
+		return;
+	fprintf(out, "loudness M %.1f  S %.1f  I %.1f LUFS  range %.1f LU  true peak %.1f dBTP",
+		(double)l->momentary_lufs, (double)l->shortterm_lufs, (double)l->integrated_lufs,
+		(double)l->range_lu, (double)l->true_peak_dbtp);
+	if (l->lost_frames > 0)
+		fprintf(out, "  incomplete: %" PRIu64 " frames missing", l->lost_frames);
+	fprintf(out, "  since clear (%.0f s)\n", l->seconds);
+}
+
 void
 batch_text(FILE *out, const struct snapshot *s)
 {
@@ -70,6 +85,7 @@ batch_text(FILE *out, const struct snapshot *s)
 
 	text_head(out, s);
 	text_load(out, &s->profile);
+	text_loudness(out, s);
 	rows_fill(&rows, s, WINDOW_10S);
 	fprintf(out, "%-*s", PROFILE_NAME_BYTES, column_info[COLUMN_NAME].title);
 	for (int id = COLUMN_NAME + 1; id < NCOLUMNS; id++)
@@ -150,6 +166,21 @@ levels_json(const struct snapshot *s, const struct meter_level *level)
 	return list;
 }
 
+/* null: switched off, or none yet */
+static json_t *
+loudness_json(const struct snapshot *s)
+{
+	const struct loudness_reading *l = &s->loudness;
+
+	if (!s->loudness_valid)
+		return json_null();
+	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:I}", "momentary_lufs",
+		(double)l->momentary_lufs, "shortterm_lufs", (double)l->shortterm_lufs,
+		"integrated_lufs", (double)l->integrated_lufs, "range_lu", (double)l->range_lu,
+		"true_peak_dbtp", (double)l->true_peak_dbtp, "seconds", l->seconds, "lost_frames",
+		(json_int_t)l->lost_frames);
+}
+
 static json_t *
 counts_json(const struct profile *p)
 {
@@ -177,14 +208,15 @@ batch_json(FILE *out, const struct snapshot *s)
 	bool runs = snapshot_runs(s);
 	static const char *const health[] = { "good", "caution", "bad" };
 	json_t *o = json_pack(
-		"{s:s, s:f, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"{s:s, s:f, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"schema", "audioengine.batch/1", "at_s", s->uptime_s, "state", state_name(s->state),
 		"health", health[s->health <= HEALTH_BAD ? s->health : HEALTH_BAD], "sentence",
 		s->sentence, "window_s", 10, "stream", stream_json(s), "load_now",
 		number(runs ? p->load_now : NAN), "load", stats_json(&p->load[WINDOW_10S]),
 		"margin_now_us", number(runs ? p->margin_now_us : NAN), "margin_us",
 		stats_json(&p->margin_us[WINDOW_10S]), "nodes", rows_json(s), "since_clear",
-		counts_json(p), "in", levels_json(s, s->in), "out", levels_json(s, s->out));
+		counts_json(p), "in", levels_json(s, s->in), "out", levels_json(s, s->out),
+		"loudness", loudness_json(s));
 	int err = -ENOMEM;
 
 	if (o == NULL)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* The reference: every kernel as ordinary C, each in the neighbour file of its concern. */
 #include "dsp/simd/plain_eq.h"
+#include "dsp/simd/plain_format.h"
+#include "dsp/simd/plain_meter.h"
 #include "dsp/simd/plain_scrub.h"
+#include "dsp/simd/plain_spectrum.h"
 #include "dsp/simd/tables.h"
 
 const struct kernels kernels_plain = {
@@ -14,6 +17,27 @@ const struct kernels kernels_plain = {
 		.widen = plain_eq_widen,
 		.narrow = plain_eq_narrow,
 	},
+	.format_write = {
+		[SAMPLE_S16] = plain_write_s16,
+		[SAMPLE_S24] = plain_write_s24,
+		[SAMPLE_S24_3] = plain_write_s24_3,
+		[SAMPLE_S32] = plain_write_s32,
+		[SAMPLE_FLOAT] = plain_write_float,
+	},
+	.format_read = {
+		[SAMPLE_S16] = plain_read_s16,
+		[SAMPLE_S24] = plain_read_s24,
+		[SAMPLE_S24_3] = plain_read_s24_3,
+		[SAMPLE_S32] = plain_read_s32,
+		[SAMPLE_FLOAT] = plain_read_float,
+	},
+	.power_db = plain_power_db,
+	.interleave = plain_interleave,
+	.spectrum_window = plain_spectrum_window,
+	.spectrum_power = plain_spectrum_power,
+	.highest = plain_highest,
+	.sum = plain_sum,
+	.meter = plain_meter,
 	.scrub_scan = plain_scrub_scan,
 	.scrub_flush = plain_scrub_flush,
 };

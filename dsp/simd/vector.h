@@ -167,6 +167,19 @@ vi_to_float(vi x) RT_SAFE
 	return (vf)_mm512_cvtepi32_ps((__m512i)x);
 }
 
+/* Over all lanes. */
+static inline float
+vf_sum(vf x) RT_SAFE
+{
+	return _mm512_reduce_add_ps((__m512)x);
+}
+
+static inline float
+vf_highest(vf x) RT_SAFE
+{
+	return _mm512_reduce_max_ps((__m512)x);
+}
+
 static inline vu
 vu_max(vu a, vu b) RT_SAFE
 {
@@ -272,6 +285,26 @@ static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)_mm256_cvtepi32_ps((__m256i)x);
+}
+
+static inline float
+vf_sum(vf x) RT_SAFE
+{
+	__m128 h =
+		_mm_add_ps(_mm256_castps256_ps128((__m256)x), _mm256_extractf128_ps((__m256)x, 1));
+
+	h = _mm_add_ps(h, _mm_movehl_ps(h, h));
+	return _mm_cvtss_f32(_mm_add_ss(h, _mm_shuffle_ps(h, h, 1)));
+}
+
+static inline float
+vf_highest(vf x) RT_SAFE
+{
+	__m128 h =
+		_mm_max_ps(_mm256_castps256_ps128((__m256)x), _mm256_extractf128_ps((__m256)x, 1));
+
+	h = _mm_max_ps(h, _mm_movehl_ps(h, h));
+	return _mm_cvtss_f32(_mm_max_ss(h, _mm_shuffle_ps(h, h, 1)));
 }
 
 static inline vu
@@ -414,6 +447,24 @@ vd_to_floats(float *p, vd v) RT_SAFE
 	_mm_storeu_si64(p, _mm_castps_si128(_mm_cvtpd_ps((__m128d)v)));
 }
 
+static inline float
+vf_sum(vf x) RT_SAFE
+{
+	__m128 h = (__m128)x;
+
+	h = _mm_add_ps(h, _mm_movehl_ps(h, h));
+	return _mm_cvtss_f32(_mm_add_ss(h, _mm_shuffle_ps(h, h, 1)));
+}
+
+static inline float
+vf_highest(vf x) RT_SAFE
+{
+	__m128 h = (__m128)x;
+
+	h = _mm_max_ps(h, _mm_movehl_ps(h, h));
+	return _mm_cvtss_f32(_mm_max_ss(h, _mm_shuffle_ps(h, h, 1)));
+}
+
 static inline vu
 vu_max(vu a, vu b) RT_SAFE
 {
@@ -467,6 +518,18 @@ static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)vcvtq_f32_s32((int32x4_t)x);
+}
+
+static inline float
+vf_sum(vf x) RT_SAFE
+{
+	return vaddvq_f32((float32x4_t)x);
+}
+
+static inline float
+vf_highest(vf x) RT_SAFE
+{
+	return vmaxvq_f32((float32x4_t)x);
 }
 
 static inline vu

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+/* The loops of the analyser, one operation at a time. */
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dsp/simd/plain_spectrum.h"
+
+void
+plain_interleave(float *out, const float *left, const float *right, uint32_t n) RT_SAFE
+{
+	for (uint32_t i = 0; i < n; i++) {
+		out[2 * i] = left[i];
+		out[2 * i + 1] = right[i];
+	}
+}
+
+/* A comparison with a NaN is false. */
+static float
+sound_only(float x) RT_SAFE
+{
+	bool is_sound = fabsf(x) > SPECTRUM_QUIETEST && fabsf(x) < SPECTRUM_LOUDEST;
+
+	return is_sound ? x : 0.0f;
+}
+
+void
+plain_spectrum_window(float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE
+{
+	for (uint32_t i = 0; i < nframes; i++) {
+		out[2 * i] = window[i] * sound_only(in[2 * i]);
+		out[2 * i + 1] = window[i] * sound_only(in[2 * i + 1]);
+	}
+}
+
+static void
+power_move(float *power, float fresh, float weight) RT_SAFE
+{
+	float moved = *power + weight * (fresh - *power);
+
+	*power = moved < SPECTRUM_NO_POWER ? 0.0f : moved;
+}
+
+void
+plain_spectrum_power(
+	float *const power[SPECTRUM_POWERS], const float *z, uint32_t points, float weight) RT_SAFE
+{
+	for (uint32_t k = 0; k <= points / 2; k++) {
+		const float *a = z + 2 * (size_t)k, *b = z + 2 * (size_t)(points - k);
+		float sum_re = a[0] + b[0], sum_im = a[1] - b[1];
+		float difference_re = a[0] - b[0], difference_im = a[1] + b[1];
+		float left = sum_re * sum_re + sum_im * sum_im;
+		float right = difference_re * difference_re + difference_im * difference_im;
+
+		power_move(&power[SPECTRUM_LEFT][k], left, weight);
+		power_move(&power[SPECTRUM_RIGHT][k], right, weight);
+		power[SPECTRUM_MEAN][k] =
+			0.5f * (power[SPECTRUM_LEFT][k] + power[SPECTRUM_RIGHT][k]);
+	}
+}
+
+float
+plain_highest(const float *x, uint32_t n) RT_SAFE
+{
+	float highest = x[0];
+
+	for (uint32_t i = 1; i < n; i++)
+		highest = x[i] > highest ? x[i] : highest;
+	return highest;
+}
+
+float
+plain_sum(const float *x, uint32_t n) RT_SAFE
+{
+	double sum = 0.0;
+
+	for (uint32_t i = 0; i < n; i++)
+		sum += (double)x[i];
+	return (float)sum;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* The reference of the kernels for decibels and spectra, for plain.c. */
+#ifndef AE_DSP_SIMD_PLAIN_SPECTRUM_H
+#define AE_DSP_SIMD_PLAIN_SPECTRUM_H
+
+#include "dsp/kernels.h"
+
+void plain_power_db(float *db, const float *power, uint32_t n) RT_SAFE;
+void plain_interleave(float *out, const float *left, const float *right, uint32_t n) RT_SAFE;
+void plain_spectrum_window(
+	float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
+void plain_spectrum_power(
+	float *const power[SPECTRUM_POWERS], const float *z, uint32_t points, float weight) RT_SAFE;
+float plain_highest(const float *x, uint32_t n) RT_SAFE;
+float plain_sum(const float *x, uint32_t n) RT_SAFE;
+
+#endif
