@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dsp/eq.h"
 #include "dsp/format.h"
 #include "dsp/meter.h"
 #include "rt/thread.h"
@@ -309,6 +310,75 @@ scrub_differs(const struct kernels *k, int arg)
 	return different;
 }
 
+enum { EQ_CHANNELS = 5, EQ_EXACT = 0, EQ_SINGLE = 1, EQ_GLIDE = 2 };
+
+/* Ten bands, so that there is a second group; later other ones. */
+static void
+eq_any(struct eq_coefficients *c, uint64_t *seed, bool single)
+{
+	struct eq_settings s = { .nbands = 10, .preamp_db = -3.0 };
+
+	for (uint32_t b = 0; b < s.nbands; b++)
+		s.band[b] = (struct eq_band){ .on = true,
+			.type = EQ_PK,
+			.freq_hz = 100.0 * pow(100.0, random_unit(seed)),
+			.gain_db = 24.0 * random_unit(seed) - 12.0,
+			.q = 0.5 + 3.0 * random_unit(seed) };
+	eq_design(c, &s, 48000.0);
+	c->single = single;
+}
+
+/* Noise through the EQ, blocks of every length: the rms of the difference over that of the output.
+ */
+static double
+eq_worst(const struct kernels *k, int arg)
+{
+	static float in[EQ_CHANNELS][BLOCK_MAX], out[2][EQ_CHANNELS][BLOCK_MAX];
+	struct eq *eq[] = { eq_create(EQ_CHANNELS, 480, k),
+		eq_create(EQ_CHANNELS, 480, kernels_of(ISA_PLAIN)) };
+	const float *ins[EQ_CHANNELS];
+	struct eq_coefficients c;
+	double error = 0.0, energy = 0.0;
+	uint64_t seed = 9;
+
+	if (!eq[0] || !eq[1])
+		return INFINITY;
+	eq_any(&c, &seed, arg & EQ_SINGLE);
+	eq_set(eq[0], &c);
+	eq_set(eq[1], &c);
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		uint32_t n = lengths[i];
+
+		if (arg & EQ_GLIDE)
+			eq_any(&c, &seed, arg & EQ_SINGLE);
+		for (uint32_t ch = 0; ch < EQ_CHANNELS; ch++) {
+			ins[ch] = in[ch] + 1;
+			for (uint32_t m = 1; m <= n; m++)
+				in[ch][m] = (float)(random_unit(&seed) - 0.5);
+		}
+		for (int which = 0; which < 2; which++) {
+			float *outs[EQ_CHANNELS];
+
+			for (uint32_t ch = 0; ch < EQ_CHANNELS; ch++)
+				outs[ch] = out[which][ch] + 1;
+			if (arg & EQ_GLIDE)
+				eq_target(eq[which], &c);
+			if (eq_process(eq[which], ins, outs, n) > 0)
+				return INFINITY;
+		}
+		for (uint32_t ch = 0; ch < EQ_CHANNELS; ch++)
+			for (uint32_t m = 1; m <= n; m++) {
+				double wanted = out[1][ch][m], d = out[0][ch][m] - wanted;
+
+				error += d * d;
+				energy += wanted * wanted;
+			}
+	}
+	eq_destroy(eq[0]);
+	eq_destroy(eq[1]);
+	return sqrt(error / energy);
+}
+
 static const struct check checks[] = {
 	{ "s16", format_differs, SAMPLE_S16, 0.0, "bytes" },
 	{ "s16 with dither", format_differs, SAMPLE_S16 | FORMAT_DITHERED, 0.0, "bytes" },
@@ -322,6 +392,10 @@ static const struct check checks[] = {
 	{ "window of a spectrum", window_worst, 0, 0.0, "bytes or relative" },
 	{ "power of a spectrum, sum and highest", power_worst, 0, 2e-6, "relative" },
 	{ "meter", meter_worst, 0, 1e-5, "relative" },
+	{ "EQ, double", eq_worst, EQ_EXACT, 6e-8, "relative rms" }, /* a rounding to float */
+	{ "EQ, double, gliding", eq_worst, EQ_EXACT | EQ_GLIDE, 6e-8, "relative rms" },
+	{ "EQ, single", eq_worst, EQ_SINGLE, 2e-6, "relative rms" },
+	{ "EQ, single, gliding", eq_worst, EQ_SINGLE | EQ_GLIDE, 2e-6, "relative rms" },
 	{ "scrubbing", scrub_differs, 0, 0.0, "results or bytes" },
 };
 
@@ -340,7 +414,7 @@ check_tables(const char *mode)
 			continue;
 		worst = c->worst(k, c->arg);
 		if (worst <= c->tolerance) /* a NaN is not */
-			printf("ok - %s%s: %s\n", k->name, mode, c->claim);
+			printf("ok - %s%s: %s (%.2g)\n", k->name, mode, c->claim, worst);
 		else
 			printf("not ok - %s%s: %s differs by %g %s, allowed %g\n", k->name, mode,
 				c->claim, worst, c->unit, c->tolerance);
