@@ -17,7 +17,7 @@ exact_at(const struct eq_double *c, uint32_t i, uint32_t lane, double u) RT_SAFE
 	return c->now[i][lane] + u * (c->slope[i][lane] + u * c->bend[i][lane]);
 }
 
-/* u is first in the first frame, and grows by more. */
+/* u is first in the first frame, and grows by more.  Sums go from small to large. */
 static void
 single_band(const struct eq_single *c, struct eq_single_state *s, uint32_t lane, uint32_t ch_lane,
 	const float *in, float *out, uint32_t n, uint32_t first, uint32_t more) RT_SAFE
@@ -30,8 +30,9 @@ single_band(const struct eq_single *c, struct eq_single_state *s, uint32_t lane,
 		out[i] = single_at(c, EQ_B0, lane, u) * x + p;
 		p = w0 + single_at(c, EQ_C1, lane, u) * x;
 		w = w0 + g0 + single_at(c, EQ_C3, lane, u) * x;
-		g = single_at(c, EQ_D, lane, u) * g0 + c->rest[lane] * g1 +
-		    single_at(c, EQ_MINUS_K, lane, u) * w0 + single_at(c, EQ_E, lane, u) * x;
+		g = single_at(c, EQ_D, lane, u) * g0 +
+		    (single_at(c, EQ_MINUS_K, lane, u) * w0 +
+			    (single_at(c, EQ_E, lane, u) * x + c->rest[lane] * g1));
 		g1 = g0;
 	}
 	s->p[ch_lane] = p;
@@ -52,8 +53,8 @@ exact_band(const struct eq_double *c, struct eq_double_state *s, uint32_t lane, 
 		out[i] = exact_at(c, EQ_B0, lane, u) * x + p;
 		p = w0 + exact_at(c, EQ_C1, lane, u) * x;
 		w = w0 + g0 + exact_at(c, EQ_C3, lane, u) * x;
-		g = exact_at(c, EQ_D, lane, u) * g0 + exact_at(c, EQ_MINUS_K, lane, u) * w0 +
-		    exact_at(c, EQ_E, lane, u) * x;
+		g = exact_at(c, EQ_D, lane, u) * g0 +
+		    (exact_at(c, EQ_MINUS_K, lane, u) * w0 + exact_at(c, EQ_E, lane, u) * x);
 	}
 	s->p[ch_lane] = p;
 	s->w[ch_lane] = w;
