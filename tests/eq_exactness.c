@@ -6,7 +6,9 @@
  * Prints the worst, the 99th percentile and the median of the error energy, per
  * table, for the precision that the engine chooses and for double; the share of
  * settings that need double, per rate; and the worst settings.  Its status is
- * 1 when a limit is not kept.
+ * 1 when a setting is above -110 dB, or more than one in a thousand above -145
+ * in double: there, bands take away 150 dB and more before others boost, and
+ * what the first ones round is what the others find.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -82,7 +84,8 @@ column_print(struct column *col, uint32_t draws)
 		exact_quantile(col->error_db, draws, 0.99),
 		exact_quantile(col->error_db, draws, 0.5), col->above, col->cleared,
 		col->worst_own_db);
-	return col->above == 0 && col->cleared == 0;
+	return col->worst_db <= limit_db && col->cleared == 0 &&
+	       (col->chosen || col->above <= draws / 1000 + 1);
 }
 
 static double
