@@ -2,12 +2,10 @@
 /*
  * A cascade of up to 16 second-order sections ("bands") and a preamp, the same
  * for every channel.  Coefficients are those of R. Bristow-Johnson's Audio EQ
- * Cookbook (w3.org/TR/audio-eq-cookbook), computed and run in double precision.
- * Control designs a struct eq_coefficients; the audio thread glides to it, one
- * linear step per sample and coefficient, which neither clicks nor leaves the
- * triangle of stability (that triangle is convex).  To and from the identity
- * the output of the band is cross-faded with its input instead: coefficients on
- * the way to 1, 0, 0, 0, 0 would drop a low, narrow band within a few samples.
+ * Cookbook (w3.org/TR/audio-eq-cookbook), designed in double precision.  Control
+ * designs a struct eq_coefficients; the audio thread glides to it, sample by
+ * sample, in single precision where that is exact enough and pays, else in
+ * double.  To and from transparency the output is cross-faded with the input.
  */
 #ifndef AE_DSP_EQ_H
 #define AE_DSP_EQ_H
@@ -83,6 +81,10 @@ bool eq_single_suffices(const struct eq_coefficients *c);
 /* 20 log10 |H| at freq_hz, preamp included.  Context: any. */
 double eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz);
 
+/* Whether single precision is exact enough for c; its own member is not looked at.  Sets nothing.
+ * Context: any. */
+bool eq_single_suffices(const struct eq_coefficients *c);
+
 struct eq; /* the running filter: state per channel, current and target coefficients */
 
 /* nchannels 1 .. EQ_CHANNELS_MAX; ramp_frames >= 1: length of a glide.  Starts as the identity.
@@ -94,13 +96,15 @@ void eq_destroy(struct eq *eq); /* accepts NULL */
 /* At once, without a glide: for the first settings, before audio runs. */
 void eq_set(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
 
-/* Glide from wherever it stands to c in ramp_frames.  Context: audio. */
+/* Glide from wherever it stands to c: ramp_frames (rounded up to an even number), after a
+ * segment of half of that which is under way.  Context: audio. */
 void eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
 
 /* in and out: nchannels blocks of nframes; out[ch] may be in[ch].  The result does not
  * depend on how a signal is cut into blocks.  At rest in the identity (preamp 0 dB, every
  * band the identity, ramp_frames after the last eq_target) the input is copied bit by bit.
- * Context: audio.  Return: how many times the state had to be cleared. */
+ * The input must be finite.  Context: audio.
+ * Return: pairs of channels whose state overflowed and was cleared. */
 uint32_t eq_process(
 	struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Until single precision kernels exist, nothing runs on them. */
+/* Whether single precision is exact enough, decided with the coefficients. */
 #include "dsp/eq.h"
 
 bool

@@ -3,9 +3,11 @@ dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_
 	dsp/eq_matched.h dsp/eq_matched.c \
 	dsp/meter.h dsp/meter.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
-	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c
+	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h \
+	dsp/simd/plain.h dsp/simd/plain.c dsp/simd/plain_eq.c dsp/simd/eq.h dsp/simd/eq_cascade.h \
+	dsp/eq_glide.c dsp/eq_precision.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c
+RT_FILES += dsp/eq.c dsp/eq_glide.c dsp/meter.c dsp/simd/plain.c dsp/simd/plain_eq.c
 DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
 
 # One archive per instruction set: automake has no flags per object.
@@ -48,7 +50,7 @@ tests_test_eq_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_eq_setup_SOURCES = tests/test_eq_setup.c
 tests_test_eq_setup_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc
+tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=aligned_alloc
 tests_test_eq_setup_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_eq_design_SOURCES = tests/test_eq_design.c $(EQ_REFERENCE)

@@ -219,6 +219,41 @@ block_is_silent(const float *x, uint32_t n)
 	return true;
 }
 
+/* The plan lets no such sample in; should one come, it costs its block and nothing more. */
+static void
+test_eq_begins_again_after_what_is_not_finite(void **state)
+{
+	enum { BLOCK = 256 };
+	struct eq_settings settings = settings_full(6.0);
+	float bad[BLOCK], clean[BLOCK], out[BLOCK], expected[BLOCK];
+	const float *from = bad;
+	float *to = out;
+	struct eq_coefficients c;
+
+	(void)state;
+	eq_design(&c, &settings, 48000.0);
+	noise_fill(clean, BLOCK, 5);
+	memcpy(bad, clean, sizeof bad);
+	bad[10] = NAN;
+	bad[BLOCK - 1] = -INFINITY;
+	for (int single = 0; single < 2; single++) {
+		struct eq *eq = eq_create(1, RAMP, kernels_best()),
+			  *other = eq_create(1, RAMP, kernels_best());
+
+		assert_true(eq && other);
+		c.single = single;
+		eq_set(eq, &c);
+		eq_set(other, &c);
+		assert_int_equal(eq_process(eq, &from, &to, BLOCK), 1);
+		assert_true(block_is_silent(out, BLOCK));
+		mono_process(eq, clean, out, BLOCK);
+		mono_process(other, clean, expected, BLOCK);
+		assert_memory_equal(out, expected, sizeof out);
+		eq_destroy(eq);
+		eq_destroy(other);
+	}
+}
+
 /* Poles at 2 overflow a double after some thousand samples. */
 static void
 test_eq_recovers_from_an_overflown_state(void **state)
@@ -265,6 +300,7 @@ main(void)
 		cmocka_unit_test(test_eq_identity_copies_bit_by_bit),
 		cmocka_unit_test(test_eq_change_taken_back_before_it_began_leaves_the_identity),
 		cmocka_unit_test(test_eq_band_that_comes_back_starts_from_silence),
+		cmocka_unit_test(test_eq_begins_again_after_what_is_not_finite),
 		cmocka_unit_test(test_eq_recovers_from_an_overflown_state),
 	};
 

@@ -14,17 +14,17 @@ enum { RAMP = 1024 };
 /* Counts allocations down to the one that fails; -1: none fails. */
 static int allocations_left = -1;
 
-void *__real_calloc(size_t n, size_t bytes);
-void *__wrap_calloc(size_t n, size_t bytes);
+void *__real_aligned_alloc(size_t alignment, size_t bytes);
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
 
 void *
-__wrap_calloc(size_t n, size_t bytes)
+__wrap_aligned_alloc(size_t alignment, size_t bytes)
 {
 	if (allocations_left == 0)
 		return NULL;
 	if (allocations_left > 0)
 		allocations_left--;
-	return __real_calloc(n, bytes);
+	return __real_aligned_alloc(alignment, bytes);
 }
 
 static void

@@ -4,10 +4,11 @@
  * compiled with the flags of their instruction set: the templates, and the
  * table of what they became.
  */
-#include "dsp/simd/vector.h"
+#include "dsp/simd/eq.h"
 
 #include "dsp/simd/tables.h"
 
 const struct kernels KERNELS = {
 	.name = KERNELS_NAME,
+	.eq = EQ_KERNELS,
 };
