@@ -50,10 +50,10 @@ struct biquad { /* a0 = 1 */
 };
 
 struct eq_coefficients {
-	double gain; /* linear preamp */
-	struct biquad band[EQ_BANDS_MAX];
-	uint32_t nbands; /* bands above are the identity */
-	bool single;     /* single precision keeps the energy of the error at or below -110 dB */
+	double gain;                      /* linear preamp */
+	struct biquad band[EQ_BANDS_MAX]; /* in the order of the cascade, see eq_design */
+	uint32_t nbands;                  /* bands above are the identity */
+	bool single; /* single precision keeps the error energy at or below -110 dB */
 };
 
 /* "PK", "LSC", ...; eq_type_parse is case-insensitive.
@@ -69,7 +69,10 @@ void biquad_design(struct biquad *out, const struct eq_band *band, double rate_h
  * the inverse of the boost.  Context: any. */
 void biquad_design_matched(struct biquad *out, const struct eq_band *band, double rate_hz);
 
-/* Bands off and all bands of a bypassed EQ become the identity. */
+/* Bands off and all bands of a bypassed EQ become the identity.  In the cascade low-passes come
+ * first, then band-passes, then high-passes, then all others, each in the order of the settings:
+ * that keeps rounding below the signal where they take away 100 dB and others boost.
+ * Context: any. */
 void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
 
 /* Whether single precision will do for these bands; eq_design asks it.  Context: any. */

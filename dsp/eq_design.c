@@ -9,6 +9,8 @@
 
 #include "dsp/eq_matched.h"
 
+enum { CASCADE_RANKS = 4 };
+
 static const double freq_min_hz = 0.1;
 static const double freq_max_of_rate = 0.49;
 static const double q_min = 1e-3;
@@ -162,21 +164,44 @@ biquad_design_matched(struct biquad *out, const struct eq_band *band, double rat
 		biquad_design(out, band, rate_hz);
 }
 
+static struct biquad
+design_of(const struct eq_settings *s, uint32_t i, double rate_hz)
+{
+	struct biquad b = biquad_identity;
+
+	if (s->bypass || !s->band[i].on)
+		return b;
+	if (s->design == EQ_MATCHED)
+		biquad_design_matched(&b, &s->band[i], rate_hz);
+	else
+		biquad_design(&b, &s->band[i], rate_hz);
+	return b;
+}
+
+/*
+ * A high-pass leaves rounding of the whole signal below its corner, which a low-pass after it
+ * makes the only thing left; the other way round the signal is small already.  So those come
+ * first, and boosts after whatever takes away.  By type alone: nothing that is turned changes it.
+ */
+static int
+cascade_rank(enum eq_type t)
+{
+	return t == EQ_LP ? 0 : t == EQ_BP ? 1 : t == EQ_HP ? 2 : 3;
+}
+
 void
 eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz)
 {
-	uint32_t nbands = s->nbands < EQ_BANDS_MAX ? s->nbands : EQ_BANDS_MAX;
+	uint32_t nbands = s->nbands < EQ_BANDS_MAX ? s->nbands : EQ_BANDS_MAX, n = 0;
 
 	out->nbands = nbands;
 	out->gain = s->bypass || !isfinite(s->preamp_db) ? 1.0 : pow(10.0, s->preamp_db / 20.0);
-	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
-		if (s->bypass || i >= nbands || !s->band[i].on)
-			out->band[i] = biquad_identity;
-		else if (s->design == EQ_MATCHED)
-			biquad_design_matched(&out->band[i], &s->band[i], rate_hz);
-		else
-			biquad_design(&out->band[i], &s->band[i], rate_hz);
-	}
+	for (int rank = 0; rank < CASCADE_RANKS; rank++)
+		for (uint32_t i = 0; i < nbands; i++)
+			if (cascade_rank(s->band[i].type) == rank)
+				out->band[n++] = design_of(s, i, rate_hz);
+	while (n < EQ_BANDS_MAX)
+		out->band[n++] = biquad_identity;
 	out->single = eq_single_suffices(out);
 }
 

@@ -43,14 +43,15 @@ SIMD_LIBS = dsp/libaedsp-neon.a
 RT_FILES += dsp/simd/neon.c
 endif
 
-# What judges the EQ; make exactness DRAWS=10000 runs it over as many random settings.
+# What judges the EQ; make exactness DRAWS=10000 runs it over as many random settings of the whole
+# ranges, DRAWS=10000 SEED=1 SETTINGS=usual over such as people make.
 EQ_REFERENCE = tests/eq_reference.h tests/eq_reference.c tests/numbers.h
 noinst_PROGRAMS += tests/eq_exactness
 tests_eq_exactness_SOURCES = tests/eq_exactness.c $(EQ_REFERENCE)
 tests_eq_exactness_LDADD = $(DSP_LIBS) $(RT_LIBS)
 .PHONY: exactness
 exactness: tests/eq_exactness
-	tests/eq_exactness $(DRAWS)
+	tests/eq_exactness $(DRAWS) $(SEED) $(SETTINGS)
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_eq_design tests/test_eq_truth \
