@@ -17,6 +17,7 @@
 
 #include "dsp/eq_state.h"
 
+static const struct biquad biquad_identity = { 1.0, 0.0, 0.0, 0.0, 0.0 };
 static const double silence = 1e-9; /* -180 dBFS: what rings below may be cut off */
 
 static uint32_t
@@ -113,8 +114,7 @@ point_make(struct eq_point *to, const struct eq_coefficients *c) RT_SAFE
 	to->transparent = c->gain == 1.0;
 	to->single = c->single;
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
-		static const struct biquad none = { 1.0, 0.0, 0.0, 0.0, 0.0 };
-		const struct biquad *b = i < c->nbands ? &c->band[i] : &none;
+		const struct biquad *b = i < c->nbands ? &c->band[i] : &biquad_identity;
 		double gain = i == 0 ? c->gain : 1.0;
 		double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0;
 
@@ -206,7 +206,7 @@ coefficient_set(struct eq *eq, uint32_t band, uint32_t i, const struct spline *s
 			d->bend[i][l] = s->bend;
 		}
 		if (i == EQ_D)
-			f->rest[l] = eq->gliding ? 0.0f : (float)(s->now - (double)(float)s->now);
+			f->rest[l] = eq->gliding ? 0.0f : eq_rest(s->now);
 	}
 }
 

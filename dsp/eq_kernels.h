@@ -11,7 +11,8 @@
  *   with c3 = c2 - a1 c1     d = -1 - a1     k = 1 + a1 + a2     e = d (c3 - c1) - k c1
  * It is the direct form with other states: k, about (2 pi f / rate)^2, e and g keep their whole
  * relative precision where in a1, a2 a low and narrow band is lost to rounding.  What d loses when
- * it becomes a float, at most half its last bit, works on the g of one sample earlier, g1.
+ * it becomes a float works on the g of one sample earlier, g1: nearly g where the poles are low,
+ * nearly -g where they are close to half the rate.
  */
 #ifndef AE_DSP_EQ_KERNELS_H
 #define AE_DSP_EQ_KERNELS_H
@@ -54,6 +55,15 @@ eq_lane(bool interleaved, uint32_t band, uint32_t ch) RT_SAFE
 	uint32_t r = EQ_GROUP_BANDS - 1 - band;
 
 	return interleaved ? 2 * r + ch : ch * EQ_GROUP_BANDS + r;
+}
+
+/* The rest of d. */
+static inline float
+eq_rest(double d) RT_SAFE
+{
+	double lost = d - (double)(float)d;
+
+	return (float)(d > -1.0 ? lost : -lost);
 }
 
 /* nframes of npairs pairs of channels through one group: in and out have 2 npairs blocks, of any

@@ -4,9 +4,9 @@
  * noise that rounding makes in the single kernel, by the usual linear model
  * (L. B. Jackson, On the interaction of roundoff noise and dynamic range in
  * digital filters, 1970).  The input is white.  Each rounding adds white noise in
- * proportion to the power of what is rounded, each rounded coefficient an error in
- * proportion to what it multiplies; both go through the rest of their band and
- * through the bands behind it.  Powers are integrals over a grid of frequencies
+ * proportion to the power of what is rounded, which goes through the rest of its
+ * band and the bands behind it; rounded coefficients make another filter, whose
+ * difference counts too.  Powers are integrals over a grid of frequencies
  * which is dense where the poles are.
  */
 #include <complex.h>
@@ -21,16 +21,23 @@ enum { EVEN_POINTS = 64, POLE_POINTS = 9, POINTS = EVEN_POINTS + EQ_BANDS_MAX * 
  * of 1 / m^2 over mantissas m of 1 to 2, logarithmically even. */
 static const double rounding = 0x1p-46 / 12.0 * 0.541;
 static const double limit_energy =
-	0.33e-11;                  /* -110 dB, and 5 dB in hand: a short signal has its own luck */
-static const double lowest = 1e-6; /* of the rate */
+	0.33e-11; /* -110 dB, and 5 dB in hand: a short signal has its own luck */
+static const double young_frames = 4096.0; /* a resonance that takes longer may not be there yet */
+static const double lowest = 1e-6;         /* of the rate */
 
-struct section {                          /* dsp/eq_kernels.h */
-	double b0, c1, c3, e, k, damping; /* damping: 1 - d */
+struct form { /* dsp/eq_kernels.h */
+	double b0, c1, c3, e, k;
+	double damping, rest; /* 1 - d, and the rest of d that works a step late */
+};
+
+struct section {
+	struct form exact, rounded;
 };
 
 /* What white noise of power 1 at the input has become at one frequency. */
 struct response {
-	double band, w, g;       /* |.|^2 from the band's input */
+	double band, w, g;             /* |.|^2 from the band's input */
+	double complex exact, rounded; /* the band itself */
 	double after_w, after_g; /* |.|^2 from a disturbance of w, of g to the band's output */
 };
 
@@ -48,12 +55,14 @@ static struct section
 section_of(const struct biquad *b)
 {
 	double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0;
-	struct section s = { .b0 = b->b0, .c1 = c1, .c3 = c2 - b->a1 * c1 };
+	struct form f = { .b0 = b->b0, .c1 = c1, .c3 = c2 - b->a1 * c1 }, r;
 
-	s.k = 1.0 + b->a1 + b->a2;
-	s.damping = 2.0 + b->a1;
-	s.e = (1.0 - s.damping) * (s.c3 - c1) - s.k * c1;
-	return s;
+	f.k = 1.0 + b->a1 + b->a2;
+	f.damping = 2.0 + b->a1;
+	f.e = (1.0 - f.damping) * (f.c3 - c1) - f.k * c1;
+	r = (struct form){ (float)f.b0, (float)f.c1, (float)f.c3, (float)f.e, (float)f.k,
+		1.0 - (float)(1.0 - f.damping), eq_rest(1.0 - f.damping) };
+	return (struct section){ f, r };
 }
 
 static bool
@@ -74,19 +83,31 @@ power_of(double complex x)
 	return square(creal(x)) + square(cimag(x));
 }
 
-/* z - 1 is computed as such: near 0 Hz the rest is a difference of small numbers. */
-static struct response
-section_response(const struct section *s, double at)
+static double complex
+form_response(const struct form *f, double complex z1)
 {
+	double complex zd = z1 + f->damping - f->rest / (1.0 + z1);
+
+	return f->b0 + ((f->c3 * zd + f->e) / (z1 * zd + f->k) + f->c1) / (1.0 + z1);
+}
+
+/* z - 1 is computed as such: near 0 Hz the rest is a difference of small numbers.  On a circle that
+ * is larger than 1 by outside, what takes longer than 1 / outside to build up counts less. */
+static struct response
+section_response(const struct section *s, double at, double outside)
+{
+	const struct form *f = &s->exact;
 	double angle = 2.0 * M_PI * at;
-	double complex z1 = -2.0 * square(sin(angle / 2.0)) + I * sin(angle);
-	double complex zd = z1 + s->damping, a = z1 * zd + s->k;
-	double complex w = (s->c3 * zd + s->e) / a;
+	double complex z1 =
+		-2.0 * square(sin(angle / 2.0)) + I * sin(angle) + outside * cexp(I * angle);
+	double complex zd = z1 + f->damping, a = z1 * zd + f->k, h = form_response(f, z1);
 
 	return (struct response){
-		.band = power_of(s->b0 + (w + s->c1) / (1.0 + z1)),
-		.w = power_of(w),
-		.g = power_of((s->e * z1 - s->k * s->c3) / a),
+		.band = power_of(h),
+		.w = power_of((f->c3 * zd + f->e) / a),
+		.g = power_of((f->e * z1 - f->k * f->c3) / a),
+		.exact = h,
+		.rounded = form_response(&s->rounded, z1),
 		.after_w = power_of(zd / a),
 		.after_g = power_of(1.0 / a),
 	};
@@ -147,27 +168,21 @@ grid_make(struct grid *g, const struct eq_coefficients *c)
 
 /* ---- Noise ---- */
 
-/* The rounded coefficient's error, and that of products where there is no fused operation. */
+/* Power of a band's noise at one frequency, at its output.  What is rounded: y, p and the product
+ * for p; w twice and its product; g, its parts and their products. */
 static double
-error_of(double coefficient)
+section_noise(const struct form *f, const struct response *r, const struct powers *p)
 {
-	return square((double)(float)coefficient - coefficient) + rounding * square(coefficient);
-}
+	double at_output = p->y + p->w + square(f->c1) * p->x;
+	double in_w = 2.0 * p->w + square(f->c3) * p->x;
+	double in_g = 2.0 * p->g + 2.0 * square(f->e) * p->x + 2.0 * square(f->k) * p->w;
 
-/* Power of a band's noise at one frequency, at its output. */
-static double
-section_noise(const struct section *s, const struct response *r, const struct powers *p, double in)
-{
-	double at_output = rounding * (p->y + p->w) + (error_of(s->b0) + error_of(s->c1)) * in;
-	double in_w = 2.0 * rounding * p->w + error_of(s->c3) * in;
-	double in_g = rounding * (2.0 * p->g + 2.0 * square(s->e) * p->x + square(s->k) * p->w) +
-		      error_of(s->e) * in + error_of(s->k) * r->w * in;
-
-	return at_output + in_w * r->after_w + in_g * r->after_g;
+	return rounding * (at_output + in_w * r->after_w + in_g * r->after_g);
 }
 
 static double
-powers_measure(struct powers *p, const struct grid *g, const struct section *s, uint32_t n)
+powers_measure(
+	struct powers *p, const struct grid *g, const struct section *s, uint32_t n, double outside)
 {
 	double whole = 0.0;
 
@@ -177,7 +192,7 @@ powers_measure(struct powers *p, const struct grid *g, const struct section *s, 
 		double in = g->weight[j];
 
 		for (uint32_t i = 0; i < n; i++) {
-			struct response r = section_response(&s[i], g->at[j]);
+			struct response r = section_response(&s[i], g->at[j], outside);
 
 			p[i].x += in;
 			p[i].w += r.w * in;
@@ -196,15 +211,17 @@ noise_measure(const struct powers *p, const struct grid *g, const struct section
 	double sum = 0.0;
 
 	for (uint32_t j = 0; j < g->n; j++) {
-		double in = 1.0, noise = 0.0;
+		double complex x = 1.0, error = 0.0; /* of coefficients: may add up over bands */
+		double noise = 0.0;
 
 		for (uint32_t i = 0; i < n; i++) {
-			struct response r = section_response(&s[i], g->at[j]);
+			struct response r = section_response(&s[i], g->at[j], 0.0);
 
-			noise = noise * r.band + section_noise(&s[i], &r, &p[i], in);
-			in *= r.band;
+			noise = noise * r.band + section_noise(&s[i].exact, &r, &p[i]);
+			error = error * r.rounded + x * (r.rounded - r.exact);
+			x *= r.exact;
 		}
-		sum += noise * g->weight[j];
+		sum += (noise + power_of(error)) * g->weight[j];
 	}
 	return sum;
 }
@@ -224,6 +241,7 @@ eq_single_suffices(const struct eq_coefficients *c)
 	if (n == 0)
 		return true;
 	grid_make(&grid, c);
-	signal = powers_measure(power, &grid, section, n);
+	signal = powers_measure(power, &grid, section, n, 1.0 / young_frames);
+	signal = fmin(signal, powers_measure(power, &grid, section, n, 0.0));
 	return noise_measure(power, &grid, section, n) <= limit_energy * signal;
 }
