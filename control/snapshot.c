@@ -44,6 +44,18 @@ snapshot_sample(struct control *c, uint64_t now_ns)
 /* ---- Some 25 times a second ---- */
 
 static void
+fill_spectrum(struct control *c, struct engine *e)
+{
+	struct spectrum_frame *f = &c->snapshot.spectrum;
+	uint32_t refused = f->refused_points;
+
+	engine_spectrum(e, f);
+	if (f->refused_points != refused && f->refused_points > 0)
+		control_log(c, "spectrum: no memory for %u points, it goes on with %u",
+			f->refused_points, f->points);
+}
+
+static void
 fill_signal(struct control *c, struct engine *e)
 {
 	struct snapshot *s = &c->snapshot;
@@ -55,7 +67,7 @@ fill_signal(struct control *c, struct engine *e)
 	}
 	if (engine_meters(e, true, &meter))
 		memcpy(s->out, meter.level, sizeof s->out);
-	engine_spectrum(e, &s->spectrum);
+	fill_spectrum(c, e);
 	snprintf(s->clock, sizeof s->clock, "%s", clock_name(engine_clock(e)));
 }
 

@@ -104,6 +104,8 @@ init_signals(struct snapshot *s)
 	s->spectrum.fmax_hz = 20000;
 	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
 		s->spectrum.bin_db[i] = -0.25f * (float)i;
+	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
+		s->spectrum.held_db[i] = s->spectrum.bin_db[i] + 6;
 	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++)
 		s->spectrum.band_db[i] = -1.5f * (float)i;
 }

@@ -42,6 +42,7 @@ int run_engine_cpu(struct call *c);
 int run_meters_in(struct call *c);
 int run_meters_out(struct call *c);
 int run_spectrum(struct call *c);
+int run_spectrum_held(struct call *c);
 int run_spectrum_bands(struct call *c);
 
 /* run_server.c */
