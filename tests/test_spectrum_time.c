@@ -132,36 +132,67 @@ test_spectrum_holds_peaks_as_told(void **state)
 	}
 }
 
-/* Sizes up and down in mid-sound: the first analysis after it shows the same level. */
+/* Silence and then 1024 frames of a sine: another size sees as much of that as there is, a share of
+ * q - sin(2 pi q) / (2 pi) of a Hann window whose last part q they are. */
 static void
 test_spectrum_of_another_size_continues_with_the_sound_so_far(void **state)
 {
 	static const struct {
-		uint32_t from, to, bin_from;
-		float db, tolerance_db; /* upwards only a part of the history is there */
-	} row[] = { { 4096, 1024, 256, 0.0f, 0.05f }, { 4096, 4096, 256, 0.0f, 0.05f },
-		{ 4096, 8192, 256, -6.0f, 3.0f } };
+		uint32_t to;
+		float db, tolerance_db;
+	} row[] = { { 1024, 0.0f, 0.05f }, { 2048, -6.02f, 0.05f }, { 4096, -20.84f, 0.05f },
+		{ 8192, -38.09f, 0.05f } };
+	struct sine silence = { 1000.0, 0.0, 0.0 }, sine = { 64.0 * RATE / 1024, 1.0, 1.0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct spectrum *old = spectrum_make(2, RATE, row[i].from), *s;
-		double freq = (double)row[i].bin_from * RATE / row[i].from;
-		struct sine sine = { freq, 1.0, 1.0 };
+		struct spectrum *old = spectrum_make(2, RATE, 4096), *s;
 		struct spectrum_frame f;
-		float db;
 
-		analyse_sine(old, RATE, 2, &sine, 7, &f);
+		analyse_sine(old, RATE, 2, &silence, 6, &f);
+		analyse_sine(old, RATE, 2, &sine, 1, &f);
 		s = spectrum_make(2, RATE, row[i].to);
 		spectrum_continue(s, old);
-		assert_true(spectrum_wants(s) > 0);
+		assert_int_equal(spectrum_wants(s), spectrum_hop(s));
 		spectrum_analyse(s);
 		spectrum_read(s, &f);
 		assert_int_equal(f.seq, 8);
-		db = f.bin_db[highest_bin(&f)];
-		assert_true(fabsf(db - row[i].db) < row[i].tolerance_db);
+		assert_true(fabsf(f.bin_db[highest_bin(&f)] - row[i].db) < row[i].tolerance_db);
 		spectrum_destroy(old);
 		spectrum_destroy(s);
 	}
+}
+
+/* The history is a ring, and a long hop then goes round its end. */
+static void
+test_spectrum_overlap_may_change_in_mid_sound(void **state)
+{
+	static const uint32_t every_overlap[] = { 8, 1, 4, 2, 8, 1 };
+	struct spectrum *s = spectrum_make(2, RATE, 1024);
+	struct spectrum_settings settings = spectrum_defaults;
+	float block[2 * 1024];
+	struct spectrum_frame f;
+	uint64_t at = 0;
+
+	(void)state;
+	settings.average_s = 0.0f;
+	for (size_t i = 0; i < sizeof every_overlap / sizeof *every_overlap; i++) {
+		settings.overlap = every_overlap[i];
+		spectrum_set(s, &settings);
+		for (int k = 0; k < 3; k++) {
+			uint32_t n = spectrum_wants(s);
+
+			assert_int_equal(n, 1024 / every_overlap[i]);
+			for (uint32_t j = 0; j < 2 * n; j++)
+				block[j] =
+					(float)sin(2.0 * M_PI * (double)((at + j / 2) % 16) / 16);
+			at += n;
+			analyse(s, block, &f);
+			if (at >= 1024)
+				assert_true(fabsf(f.bin_db[highest_bin(&f)]) < 0.05f);
+		}
+	}
+	spectrum_destroy(s);
 }
 
 static void
@@ -276,6 +307,7 @@ main(void)
 		cmocka_unit_test(test_spectrum_average_has_its_time_constant_at_any_overlap),
 		cmocka_unit_test(test_spectrum_holds_peaks_as_told),
 		cmocka_unit_test(test_spectrum_of_another_size_continues_with_the_sound_so_far),
+		cmocka_unit_test(test_spectrum_overlap_may_change_in_mid_sound),
 		cmocka_unit_test(test_spectrum_of_silence_is_the_floor_and_nan_does_not_stay),
 		cmocka_unit_test(test_wisdom_goes_round_and_nonsense_changes_nothing),
 		cmocka_unit_test(test_spectrum_refuses_wrong_shapes_and_survives_lack_of_memory),
