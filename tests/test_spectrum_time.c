@@ -184,8 +184,8 @@ test_spectrum_overlap_may_change_in_mid_sound(void **state)
 
 			assert_int_equal(n, 1024 / every_overlap[i]);
 			for (uint32_t j = 0; j < 2 * n; j++)
-				block[j] =
-					(float)sin(2.0 * M_PI * (double)((at + j / 2) % 16) / 16);
+				block[j] = (float)sin(
+					2.0 * M_PI * (double)(65 * (at + j / 2) % 1024) / 1024);
 			at += n;
 			analyse(s, block, &f);
 			if (at >= 1024)
