@@ -7,6 +7,7 @@
 #include "control/log.h"
 #include "control/preset.h"
 #include "control/proc.h"
+#include "control/scrub_log.h"
 #include "control/session.h"
 #include "profiler/collector.h"
 #include "profiler/cycles_csv.h"
@@ -48,6 +49,7 @@ struct control {
 	uint32_t epoch, epochs;
 	bool memory_denial_told, priority_denial_told;
 	uint32_t incident_logged; /* id of the newest that has its line in the log */
+	struct scrub_log scrub_log;
 	struct cycles_csv *csv;
 	struct proc_sampler proc;
 
@@ -81,6 +83,7 @@ void eq_heed_band(struct control *c, const char *path); /* a band above 8 makes 
 /* snapshot.c */
 void snapshot_sample(struct control *c, uint64_t now_ns); /* once a second */
 void snapshot_fill(struct control *c, uint64_t now_ns);
+void snapshot_log_scrub(struct control *c, bool end); /* of the snapshot filled last */
 int control_write_report(struct control *c);
 
 #endif

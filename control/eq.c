@@ -65,6 +65,7 @@ eq_apply_preset(struct control *c)
 			c, "%s: %u filters, the EQ now has 16 bands", c->preset_name, p->nfilters);
 	}
 	set_value(c, param_table_find(&c->params, "/eq/preamp"), p->preamp_db);
+	set_value(c, param_table_find(&c->params, "/eq/design"), p->design);
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++)
 		if (i < p->nfilters)
 			apply_filter(c, i + 1, &p->filter[i], rate_hz);
@@ -99,6 +100,9 @@ eq_settings_read(const struct control *c, struct eq_settings *out)
 	memset(out, 0, sizeof *out);
 	out->bypass = read_value(c, param_table_find(&c->params, "/eq/bypass"), 0) > 0.5;
 	out->preamp_db = read_value(c, param_table_find(&c->params, "/eq/preamp"), 0);
+	out->design = read_value(c, param_table_find(&c->params, "/eq/design"), EQ_RBJ) > 0.5
+			      ? EQ_MATCHED
+			      : EQ_RBJ;
 	nbands = (uint32_t)read_value(c, param_table_find(&c->params, "/eq/bands"), EQ_BANDS);
 	out->nbands = nbands < EQ_BANDS_MAX ? nbands : EQ_BANDS_MAX;
 	for (uint32_t i = 0; i < out->nbands; i++) {

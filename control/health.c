@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One sentence, the worst news first: lost, late, silent, not real-time,
- * nearly late, healthy.  A pure function, tested from a table.
+ * One sentence, the worst news first: lost, late, bad samples, silent, not
+ * real-time, nearly late, healthy.  A pure function, tested from a table.
  */
 #include "control/health.h"
 
@@ -65,16 +65,47 @@ lost_name(const struct snapshot *s)
 	return strcmp(s->backend, "file") == 0 ? "the file" : "the device";
 }
 
+/* The node that let out NaN or infinity last, within the last minute; NULL. */
+static const struct profile_node *
+recent_nonfinite(const struct snapshot *s)
+{
+	const struct profile *p = &s->profile;
+	const struct profile_node *newest = NULL;
+
+	for (uint32_t i = 0; i < p->nnodes && i < NODES_MAX; i++) {
+		const struct profile_node *n = &p->node[i];
+
+		if (n->nonfinite == 0 || p->uptime_s - n->nonfinite_at_s > HEALTH_WINDOW_S)
+			continue;
+		if (newest == NULL || n->nonfinite_at_s > newest->nonfinite_at_s)
+			newest = n;
+	}
+	return newest;
+}
+
+static void
+say_nonfinite(struct snapshot *s, const struct profile_node *n)
+{
+	bool source = strcmp(n->type, "input") == 0;
+
+	say(s, HEALTH_CAUTION, "NaN or infinity %s %.0f s ago, replaced: %s",
+		source ? "from outside" : "made by a node", s->profile.uptime_s - n->nonfinite_at_s,
+		n->name);
+}
+
 static void
 judge_running(struct snapshot *s)
 {
 	const struct stats *load = &s->profile.load[WINDOW_10S];
 	const struct incident *worst = NULL;
+	const struct profile_node *bad = recent_nonfinite(s);
 	uint32_t n = recent_incidents(s, &worst);
 	int policy = s->info.audio.policy;
 
 	if (n > 0)
 		say_late(s, n, worst);
+	else if (bad != NULL)
+		say_nonfinite(s, bad);
 	else if (s->info.has_server && s->info.connected_in == 0 && s->info.connected_out == 0)
 		say(s, HEALTH_CAUTION, "Silent: nothing is connected, press o");
 	else if (s->info.has_server && s->info.connected_out == 0)

@@ -2,9 +2,10 @@ noinst_LIBRARIES += control/libaecontrol.a
 control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/control_private.h \
 	control/control.c control/loop.c control/snapshot.c control/eq.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_help.c \
-	control/param_table.h control/param_table.c control/preset.h control/preset.c \
+	control/param_table.h control/param_table.c control/preset.h control/preset.c control/preset_file.c \
 	control/opener.h control/opener.c control/session.h control/session.c \
 	control/session_job.h control/session_job.c control/log.h control/log.c \
+	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
@@ -13,7 +14,8 @@ CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
-	tests/test_session tests/test_health tests/test_denied tests/test_log tests/test_control
+	tests/test_session tests/test_health tests/test_denied tests/test_log tests/test_control \
+	tests/test_scrub_log
 check_PROGRAMS += $(CONTROL_TESTS)
 CONTROL_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 CONTROL_TEST_LDADD = $(CONTROL_LIBS) $(CMOCKA_LIBS)
@@ -39,6 +41,9 @@ tests_test_denied_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_health_SOURCES = tests/test_health.c
 tests_test_health_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_health_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_scrub_log_SOURCES = tests/test_scrub_log.c
+tests_test_scrub_log_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_scrub_log_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_log_SOURCES = tests/test_log.c
 tests_test_log_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_log_LDADD = $(CONTROL_TEST_LDADD)

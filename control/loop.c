@@ -232,6 +232,7 @@ control_run(struct control *c, const struct frontend_ops *const *frontend, uint3
 	publish(c, clock_monotonic_ns());
 	while (!session_stopped(c->session))
 		turn(c);
+	snapshot_log_scrub(c, true);
 	close_frontends(c);
 	write_results(c);
 	return c->status;

@@ -9,7 +9,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -17,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "control/words.h"
 
@@ -429,6 +426,27 @@ read_preamp(struct reader *r)
 	return true;
 }
 
+/* "# Design: matched": other programs see a comment and use RBJ, as we do without it. */
+static void
+read_comment(struct reader *r)
+{
+	static const char *const name[EQ_NFORMULAS] = {
+		[EQ_RBJ] = "rbj", [EQ_MATCHED] = "matched"
+	};
+	char word[TOKEN_BYTES];
+
+	while (r->p < r->end && *r->p == '#')
+		r->p++;
+	if (!next_word(r, word) || strcasecmp(word, "Design:") != 0 || !next_word(r, word))
+		return;
+	for (int i = 0; i < EQ_NFORMULAS; i++)
+		if (strcasecmp(word, name[i]) == 0) {
+			r->out->design = (enum eq_formulas)i;
+			return;
+		}
+	warn(r, "design \"%s\" is not known (rbj, matched), ignored", word);
+}
+
 static bool
 begins_with(const char *word, const char *prefix)
 {
@@ -468,15 +486,12 @@ read_other(struct reader *r, const char *command)
 }
 
 static bool
-read_line(struct reader *r)
+read_command(struct reader *r)
 {
 	const char *colon;
 	struct reader head = *r;
 	char command[TOKEN_BYTES], second[TOKEN_BYTES];
 
-	skip_blanks(r);
-	if (r->p == r->end || *r->p == '#')
-		return true;
 	colon = memchr(r->p, ':', (size_t)(r->end - r->p));
 	head.end = colon != NULL ? colon : r->end;
 	if (!next_word(&head, command)) {
@@ -501,6 +516,17 @@ read_line(struct reader *r)
 		return read_filter(r);
 	}
 	return read_other(r, command);
+}
+
+static bool
+read_line(struct reader *r)
+{
+	skip_blanks(r);
+	if (r->p < r->end && *r->p == '#')
+		read_comment(r);
+	else if (r->p < r->end)
+		return read_command(r);
+	return true;
 }
 
 int
@@ -539,37 +565,6 @@ preset_parse(const char *text, size_t len, struct preset *out, struct preset_err
 	if (r.nfilters + r.npreamps == 0)
 		warn(&r, "no filter and no preamp in it");
 	return 0;
-}
-
-int
-preset_load(const char *path, struct preset *out, struct preset_error *err)
-{
-	char *text = malloc(PRESET_BYTES_MAX + 1);
-	struct stat st;
-	ssize_t n;
-	size_t len = 0;
-	int fd, r = 0;
-
-	memset(err, 0, sizeof *err);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (text == NULL || fd < 0 || fstat(fd, &st) < 0) {
-		r = text == NULL ? -ENOMEM : -errno;
-	} else if (!S_ISREG(st.st_mode)) {
-		r = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
-	} else {
-		while ((n = read(fd, text + len, PRESET_BYTES_MAX + 1 - len)) > 0)
-			len += (size_t)n;
-		r = n < 0 ? -errno : 0;
-	}
-	if (r < 0)
-		snprintf(err->text, sizeof err->text, "%s",
-			r == -EINVAL ? "not a regular file" : strerror(-r));
-	else
-		r = preset_parse(text, len, out, err);
-	if (fd >= 0)
-		close(fd);
-	free(text);
-	return r;
 }
 
 double

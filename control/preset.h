@@ -32,8 +32,9 @@ struct preset_filter {
 };
 
 struct preset {
-	double preamp_db;  /* sum of all Preamp lines */
-	uint32_t nfilters; /* active ones, in the order of the file */
+	double preamp_db;        /* sum of all Preamp lines */
+	enum eq_formulas design; /* "# Design: matched", a comment to others; else RBJ */
+	uint32_t nfilters;       /* active ones, in the order of the file */
 	struct preset_filter filter[EQ_BANDS_MAX];
 	uint32_t nwarnings, nwarnings_kept;
 	struct preset_error warning[PRESET_WARNINGS_KEPT];

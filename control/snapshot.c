@@ -121,6 +121,16 @@ log_incidents(struct control *c)
 		i->lost_frames);
 }
 
+void
+snapshot_log_scrub(struct control *c, bool end)
+{
+	const struct snapshot *s = &c->snapshot;
+	char text[ERROR_BYTES];
+
+	while (scrub_log_line(&c->scrub_log, &s->profile, s->uptime_s, end, text, sizeof text))
+		control_log(c, "%s", text);
+}
+
 /* Each once. */
 static void
 log_denials(struct control *c)
@@ -157,6 +167,7 @@ snapshot_fill(struct control *c, uint64_t now_ns)
 	collector_tick(c->collector, c->virtual_time ? c->newest_ns : now_ns);
 	collector_report(c->collector, &s->profile);
 	log_incidents(c);
+	snapshot_log_scrub(c, false);
 	log_denials(c);
 	if (e != NULL && s->state != STATE_LOST)
 		fill_signal(c, e);

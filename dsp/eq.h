@@ -2,12 +2,10 @@
 /*
  * A cascade of up to 16 second-order sections ("bands") and a preamp, the same
  * for every channel.  Coefficients are those of R. Bristow-Johnson's Audio EQ
- * Cookbook (w3.org/TR/audio-eq-cookbook), computed and run in double precision.
- * Control designs a struct eq_coefficients; the audio thread glides to it, one
- * linear step per sample and coefficient, which neither clicks nor leaves the
- * triangle of stability (that triangle is convex).  To and from the identity
- * the output of the band is cross-faded with its input instead: coefficients on
- * the way to 1, 0, 0, 0, 0 would drop a low, narrow band within a few samples.
+ * Cookbook (w3.org/TR/audio-eq-cookbook), designed in double precision.  Control
+ * designs a struct eq_coefficients; the audio thread glides to it, sample by
+ * sample, in single precision where that is exact enough and pays, else in
+ * double.  To and from transparency the output is cross-faded with the input.
  */
 #ifndef AE_DSP_EQ_H
 #define AE_DSP_EQ_H
@@ -15,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dsp/kernels.h"
 #include "rt/attributes.h"
 
 enum { EQ_BANDS_MAX = 16, EQ_BANDS = 8, EQ_CHANNELS_MAX = 64 };
@@ -30,8 +29,17 @@ struct eq_band {
 	double q;
 };
 
+/*
+ * RBJ: the Audio EQ Cookbook's bilinear transform, as Equalizer APO has it; towards half the rate
+ * its curves are narrower than an analogue equaliser's.  MATCHED: peaks and shelves follow the
+ * analogue curve there too; all other types are RBJ, whose zero at half the rate is what a low-pass
+ * is wanted for.
+ */
+enum eq_formulas { EQ_RBJ, EQ_MATCHED, EQ_NFORMULAS };
+
 struct eq_settings {
 	bool bypass;
+	enum eq_formulas design;
 	double preamp_db;
 	uint32_t nbands;
 	struct eq_band band[EQ_BANDS_MAX];
@@ -45,6 +53,7 @@ struct eq_coefficients {
 	double gain; /* linear preamp */
 	struct biquad band[EQ_BANDS_MAX];
 	uint32_t nbands; /* bands above are the identity */
+	bool single;     /* single precision keeps the energy of the error at or below -110 dB */
 };
 
 /* "PK", "LSC", ...; eq_type_parse is case-insensitive.
@@ -52,34 +61,47 @@ struct eq_coefficients {
 const char *eq_type_name(enum eq_type t);
 int eq_type_parse(const char *name);
 
-/* One section.  The centre is clamped to 0.49 rate_hz; a gain of 0 dB, or any value that is not
- * finite, makes the identity.  Context: any. */
+/* One section by the formulas of RBJ.  The centre is clamped to 0.49 rate_hz; a gain of 0 dB, or
+ * any value that is not finite, makes the identity.  Context: any. */
 void biquad_design(struct biquad *out, const struct eq_band *band, double rate_hz);
 
-/* Bypassed bands, bands off, and all bands of a bypassed EQ become the identity. */
+/* The same section, matched.  Where that is not possible or no closer: as above.  A cut is exactly
+ * the inverse of the boost.  Context: any. */
+void biquad_design_matched(struct biquad *out, const struct eq_band *band, double rate_hz);
+
+/* Bands off and all bands of a bypassed EQ become the identity. */
 void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
+
+/* Whether single precision will do for these bands; eq_design asks it.  Context: any. */
+bool eq_single_suffices(const struct eq_coefficients *c);
 
 /* 20 log10 |H| at freq_hz, preamp included.  Context: any. */
 double eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz);
 
+/* Whether single precision is exact enough for c; its own member is not looked at.  Sets nothing.
+ * Context: any. */
+bool eq_single_suffices(const struct eq_coefficients *c);
+
 struct eq; /* the running filter: state per channel, current and target coefficients */
 
 /* nchannels 1 .. EQ_CHANNELS_MAX; ramp_frames >= 1: length of a glide.  Starts as the identity.
+ * The kernels are kept by reference.
  * Context: control, opener.  Return: NULL when out of memory. */
-struct eq *eq_create(uint32_t nchannels, uint32_t ramp_frames);
+struct eq *eq_create(uint32_t nchannels, uint32_t ramp_frames, const struct kernels *kernels);
 void eq_destroy(struct eq *eq); /* accepts NULL */
 
 /* At once, without a glide: for the first settings, before audio runs. */
 void eq_set(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
 
-/* Glide from wherever it stands to c in ramp_frames.  Context: audio. */
+/* Glide from wherever it stands to c: ramp_frames (rounded up to an even number), after a
+ * segment of half of that which is under way.  Context: audio. */
 void eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
 
 /* in and out: nchannels blocks of nframes; out[ch] may be in[ch].  The result does not
  * depend on how a signal is cut into blocks.  At rest in the identity (preamp 0 dB, every
  * band the identity, ramp_frames after the last eq_target) the input is copied bit by bit.
- * Non-finite input counts as 0 and a non-finite state is cleared.
- * Context: audio.  Return: samples that were not finite in the input. */
+ * The input must be finite.  Context: audio.
+ * Return: pairs of channels whose state overflowed and was cleared. */
 uint32_t eq_process(
 	struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 

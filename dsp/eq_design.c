@@ -7,7 +7,7 @@
 #include <math.h>
 #include <strings.h>
 
-#include "dsp/eq.h"
+#include "dsp/eq_matched.h"
 
 static const double freq_min_hz = 0.1;
 static const double freq_max_of_rate = 0.49;
@@ -125,22 +125,41 @@ band_is_flat(const struct eq_band *b)
 	       (type_has_gain(b->type) && b->gain_db == 0.0);
 }
 
+/* Return: 0 when the band is to be the identity, else the centre in radians per sample. */
+static double
+band_centre(const struct eq_band *band, double q, double amp, double rate_hz)
+{
+	double freq;
+
+	if (band_is_flat(band))
+		return 0.0;
+	freq = clamp(centre_hz(band, q, amp), freq_min_hz, freq_max_of_rate * rate_hz);
+	return 2.0 * M_PI * freq / rate_hz;
+}
+
 void
 biquad_design(struct biquad *out, const struct eq_band *band, double rate_hz)
 {
-	double q = fmax(band->q, q_min);
-	struct prototype p = { .amp = pow(10.0, band->gain_db / 40.0) };
-	double freq, w0;
+	double q = fmax(band->q, q_min), amp = pow(10.0, band->gain_db / 40.0);
+	double w0 = band_centre(band, q, amp, rate_hz);
+	struct prototype p = { cos(w0), sin(w0) / (2.0 * q), amp };
 
-	if (band_is_flat(band)) {
-		*out = biquad_identity;
-		return;
-	}
-	freq = clamp(centre_hz(band, q, p.amp), freq_min_hz, freq_max_of_rate * rate_hz);
-	w0 = 2.0 * M_PI * freq / rate_hz;
-	p.cos_w0 = cos(w0);
-	p.alpha = sin(w0) / (2.0 * q);
-	*out = design_type(band->type, &p);
+	*out = w0 > 0.0 ? design_type(band->type, &p) : biquad_identity;
+}
+
+void
+biquad_design_matched(struct biquad *out, const struct eq_band *band, double rate_hz)
+{
+	double q = fmax(band->q, q_min), amp = pow(10.0, band->gain_db / 40.0);
+	double w0 = band_centre(band, q, amp, rate_hz);
+	enum eq_matched_kind kind = MATCHED_PEAK;
+
+	if (band->type == EQ_LS || band->type == EQ_LSC)
+		kind = MATCHED_LOW_SHELF;
+	if (band->type == EQ_HS || band->type == EQ_HSC)
+		kind = MATCHED_HIGH_SHELF;
+	if (!type_has_gain(band->type) || w0 == 0.0 || !biquad_match(out, kind, w0, amp, q))
+		biquad_design(out, band, rate_hz);
 }
 
 void
@@ -153,9 +172,12 @@ eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
 		if (s->bypass || i >= nbands || !s->band[i].on)
 			out->band[i] = biquad_identity;
+		else if (s->design == EQ_MATCHED)
+			biquad_design_matched(&out->band[i], &s->band[i], rate_hz);
 		else
 			biquad_design(&out->band[i], &s->band[i], rate_hz);
 	}
+	out->single = eq_single_suffices(out);
 }
 
 /* |n0 + n1 z^-1 + n2 z^-2| on the unit circle. */

@@ -1,38 +1,52 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The running filter, shared by eq.c, which runs it, and eq_setup.c, which
- * allocates it.  Nobody else includes this.
+ * The running filter, shared by eq.c, which runs it, eq_glide.c, which moves
+ * it, and eq_setup.c, which allocates it.  Nobody else includes this.
  */
 #ifndef AE_DSP_EQ_STATE_H
 #define AE_DSP_EQ_STATE_H
 
 #include "dsp/eq.h"
+#include "dsp/kernels.h"
 
-struct glide {
-	double now, step, target;
-};
+enum { EQ_GROUPS = EQ_BANDS_MAX / EQ_GROUP_BANDS };
 
-struct section_state { /* transposed direct form II */
-	double s1, s2;
-};
-
-/*
- * A band's output is input + mix * (filtered - input).  A band that becomes the
- * identity keeps its coefficients and lets go of its mix, one that comes alive
- * starts at mix 0 with cleared states.  So both are exact cross-fades of
- * ramp_frames, and a band whose mix is 0 is dead and costs nothing.
- */
-struct section {
-	struct glide b0, b1, b2, a1, a2, mix;
-	bool alive, gliding;
+/* A set of coefficients as the double kernel has them, preamp included in the first band's. */
+struct eq_point {
+	struct eq_section {
+		double b0, c1, c3, a1, a2;
+		bool identity; /* its poles are those it had before */
+	} band[EQ_BANDS_MAX];
+	bool single;      /* exact enough in single precision */
+	bool transparent; /* nothing at all */
 };
 
 struct eq {
-	uint32_t nchannels, ramp_frames;
-	uint32_t ramp_left;
-	struct glide gain;
-	struct section section[EQ_BANDS_MAX];
-	struct section_state state[][EQ_BANDS_MAX]; /* per channel */
+	const struct eq_kernels *kernels;
+	uint32_t nchannels, npairs;
+
+	/* Coefficients follow a quadratic B-spline of these points; a segment takes
+	 * segment_frames, of which segment_done are over.  Three equal points: at rest. */
+	struct eq_point point[3], latest;
+	bool gliding;
+	uint32_t segment_frames, segment_done;
+
+	/* Share of the filtered signal, which goes from wet_from to wet_to within 2 segment_frames:
+	 * to and from transparency.  At rest in 0: the input is copied and states are clear. */
+	double wet, wet_from, wet_to;
+	uint32_t wet_done;
+
+	bool single;                    /* which of the two is in use */
+	bool alive[EQ_GROUPS];          /* a group that is not is skipped */
+	struct eq_single *single_group; /* [EQ_GROUPS] */
+	struct eq_double *double_group;
+	struct eq_single_state *single_state[EQ_GROUPS]; /* npairs each */
+	struct eq_double_state *double_state[EQ_GROUPS];
+	uint32_t cleared; /* times a state had to be cleared in this call */
 };
+
+/* In eq_glide.c.  Context: audio. */
+void eq_segment_next(struct eq *eq) RT_SAFE; /* the segment in hand is over, or a new target came */
+void eq_states_clear(struct eq *eq) RT_SAFE;
 
 #endif

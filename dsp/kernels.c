@@ -18,15 +18,15 @@ kernels_of(enum isa isa)
 	case ISA_SSE2:
 		return &kernels_sse2;
 	case ISA_AVX2:
-		return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ?
-			       &kernels_avx2 :
-			       NULL;
+		return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
+			       ? &kernels_avx2
+			       : NULL;
 	case ISA_AVX512:
 		return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
 				       __builtin_cpu_supports("avx512vl") &&
-				       __builtin_cpu_supports("avx512bw") ?
-			       &kernels_avx512 :
-			       NULL;
+				       __builtin_cpu_supports("avx512bw")
+			       ? &kernels_avx512
+			       : NULL;
 	default:
 		break;
 	}

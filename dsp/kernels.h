@@ -9,11 +9,16 @@
 #ifndef AE_DSP_KERNELS_H
 #define AE_DSP_KERNELS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "dsp/eq_kernels.h"
 #include "rt/attributes.h"
 
 enum isa { ISA_PLAIN, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT };
+
+/* What scrub_scan has seen. */
+enum { SCRUB_NONFINITE = 1 << 0, SCRUB_DENORMAL = 1 << 1 };
 
 /* What of a pair of channels a spectrum shows; index into its powers. */
 enum { SPECTRUM_LEFT, SPECTRUM_RIGHT, SPECTRUM_MEAN, SPECTRUM_POWERS };
@@ -26,6 +31,18 @@ enum { SPECTRUM_LEFT, SPECTRUM_RIGHT, SPECTRUM_MEAN, SPECTRUM_POWERS };
 
 struct kernels {
 	const char *name; /* "plain", "sse2", "avx2", "avx512", "neon" */
+
+	struct eq_kernels eq;
+
+	/* Scrubbing (scrub.h).  By bit pattern, so the thread's handling of denormals does not
+	 * matter.  Any alignment.  Context: any. */
+
+	/* Is there a NaN or infinity, is there a denormal, in nchannels blocks of nframes?
+	 * Return: SCRUB_ flags, 0 nearly always. */
+	uint32_t (*scrub_scan)(
+		const float *const *in, uint32_t nchannels, uint32_t nframes) RT_SAFE;
+	/* Denormals become +0, everything else stays bit by bit.  Return: how many. */
+	uint32_t (*scrub_flush)(float *x, uint32_t nframes) RT_SAFE;
 
 	/* Decibels.  db[i] = 10 log10(power[i]), within 0.001 dB; -120 for power of 1e-12 and less
 	 * and for NaN; +Inf as the largest float, 385.3.  Any alignment, db may be power. */

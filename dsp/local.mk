@@ -1,13 +1,21 @@
 noinst_LIBRARIES += dsp/libaedsp.a
-dsp_libaedsp_a_SOURCES = dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_design.c \
+dsp_libaedsp_a_SOURCES = \
+	dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_glide.c dsp/eq_precision.c \
+	dsp/eq_design.c dsp/eq_matched.h dsp/eq_matched.c \
 	dsp/meter.h dsp/meter.c \
+	dsp/scrub.h dsp/scrub.c \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
 	dsp/spectrum_wisdom.h dsp/spectrum_wisdom.c \
-	dsp/kernels.h dsp/kernels.c dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
+	dsp/kernels.h dsp/kernels.c dsp/eq_kernels.h \
+	dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/plain.c \
+	dsp/simd/eq.h dsp/simd/eq_cascade.h dsp/simd/plain_eq.h dsp/simd/plain_eq.c \
+	dsp/simd/scrub.h dsp/simd/plain_scrub.h dsp/simd/plain_scrub.c \
 	dsp/simd/decibel.h dsp/simd/plain_decibel.c \
 	dsp/simd/spectrum.h dsp/simd/plain_spectrum.h dsp/simd/plain_spectrum.c
 dsp_libaedsp_a_CFLAGS = $(AM_CFLAGS) $(FFTW_CFLAGS)
-RT_FILES += dsp/eq.c dsp/meter.c dsp/simd/plain.c dsp/simd/plain_decibel.c dsp/simd/plain_spectrum.c
+RT_FILES += dsp/eq.c dsp/eq_glide.c dsp/meter.c dsp/scrub.c \
+	dsp/simd/plain.c dsp/simd/plain_eq.c dsp/simd/plain_scrub.c \
+	dsp/simd/plain_decibel.c dsp/simd/plain_spectrum.c
 DSP_LIBS = dsp/libaedsp.a $(SIMD_LIBS) $(FFTW_LIBS)
 
 # One archive per instruction set: automake has no flags per object.
@@ -31,8 +39,18 @@ SIMD_LIBS = dsp/libaedsp-neon.a
 RT_FILES += dsp/simd/neon.c
 endif
 
+# What judges the EQ; make exactness DRAWS=10000 runs it over as many random settings.
+EQ_REFERENCE = tests/eq_reference.h tests/eq_reference.c tests/numbers.h
+noinst_PROGRAMS += tests/eq_exactness
+tests_eq_exactness_SOURCES = tests/eq_exactness.c $(EQ_REFERENCE)
+tests_eq_exactness_LDADD = $(DSP_LIBS) $(RT_LIBS)
+.PHONY: exactness
+exactness: tests/eq_exactness
+	tests/eq_exactness $(DRAWS)
+
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_meter tests/test_spectrum tests/test_spectrum_time \
+check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_eq_design tests/test_eq_truth \
+	tests/test_eq_motion tests/test_scrub tests/test_meter tests/test_spectrum tests/test_spectrum_time \
 	tests/test_spectrum_kernels tests/test_decibel
 
 tests_test_eq_SOURCES = tests/test_eq.c
@@ -41,12 +59,28 @@ tests_test_eq_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_eq_setup_SOURCES = tests/test_eq_setup.c
 tests_test_eq_setup_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc
+tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=aligned_alloc
 tests_test_eq_setup_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_eq_design_SOURCES = tests/test_eq_design.c $(EQ_REFERENCE)
+tests_test_eq_design_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_eq_design_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_eq_truth_SOURCES = tests/test_eq_truth.c $(EQ_REFERENCE)
+tests_test_eq_truth_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_eq_truth_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_eq_motion_SOURCES = tests/test_eq_motion.c $(EQ_REFERENCE)
+tests_test_eq_motion_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_eq_motion_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_meter_SOURCES = tests/test_meter.c
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_scrub_SOURCES = tests/test_scrub.c
+tests_test_scrub_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_scrub_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_SOURCES = tests/test_spectrum.c tests/spectrum_help.h
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -224,7 +224,6 @@ cycle_process(struct backend *b, uint32_t nframes, uint64_t wake) RT_SAFE
 		.rate_hz = rate_now(b),
 		.wake = wake };
 
-	thread_flush_denormals();
 	if (atomic_load_explicit(&b->freewheel, memory_order_relaxed))
 		p.flags |= CYCLE_FREEWHEEL;
 	period_stamp(b, &p);

@@ -27,7 +27,7 @@ EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 	tests/system/test_jack_syscalls.sh tests/system/test_jack_manners.sh
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_lab tests/test_node_eq tests/test_node_spectrum tests/test_dummy \
+check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_plan_scrub tests/test_lab tests/test_node_eq tests/test_node_spectrum tests/test_dummy \
 	tests/test_engine tests/test_file tests/test_render tests/test_engine_alloc
 tests_test_pool_SOURCES = tests/test_pool.c
 tests_test_pool_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -38,6 +38,9 @@ tests_test_graph_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
 tests_test_plan_SOURCES = tests/test_plan.c tests/node_fake.h tests/eq_help.h
 tests_test_plan_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_plan_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_plan_scrub_SOURCES = tests/test_plan_scrub.c tests/node_fake.h tests/eq_help.h
+tests_test_plan_scrub_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_plan_scrub_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
 tests_test_lab_SOURCES = tests/test_lab.c
 tests_test_lab_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_lab_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dsp/scrub.h"
 #include "engine/param.h"
 #include "profiler/cycle.h"
 #include "rt/attributes.h"
@@ -31,14 +32,16 @@ struct node_ops {
 	const struct param_info *params; /* static table */
 	uint32_t nparams, nin, nout;     /* nin: 0 .. PORTS_MAX ports; nout: 0 or 1 */
 	size_t coefficients_size; /* bytes that derive fills and target reads; 0: no parameters */
+	bool transparent;         /* out is in, bit by bit: nothing new for the plan to check */
 
 	/* Opener.  May allocate; called once per node, before any process. 0 or -errno. */
 	int (*prepare)(struct node *, const struct stream *);
 
 	/* Audio.  in[port * nchannels + ch], out likewise; nframes <= nframes_max; input and
-	 * output blocks may be the same memory, of port 0; those of port 1 are only read.  Return:
-	 * samples that were not finite in the input.
-	 */
+	 * output blocks may be the same memory, of port 0; those of port 1 are only read.  The plan
+	 * sees to it that the input holds neither NaN nor infinity nor denormals (but for a source,
+	 * which reads the backend's), and looks after the output.  Return: how often it threw away
+	 * its own state because that was no number any more; nearly always 0. */
 	uint32_t (*process)(
 		struct node *, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 
@@ -63,8 +66,9 @@ struct node_ops {
 
 struct node { /* first member of every concrete node */
 	const struct node_ops *ops;
-	char name[NAME_BYTES]; /* "eq": address in OSC, presets and screen */
-	bool bypassed;         /* written by target; the cycle's NODE_BYPASSED */
+	char name[NAME_BYTES];       /* "eq": address in OSC, presets and screen */
+	bool bypassed;               /* written by target; the cycle's NODE_BYPASSED */
+	struct scrub_state scrubbed; /* of its output; the plan's, outlives it; zero at first */
 };
 
 /* The node types there are; each returns a new node or NULL when out of memory.

@@ -10,7 +10,7 @@
 
 #include "engine/node_eq.h"
 
-enum { PARAM_BYPASS, PARAM_PREAMP, PARAM_BANDS, PARAM_FIRST_BAND };
+enum { PARAM_BYPASS, PARAM_PREAMP, PARAM_BANDS, PARAM_DESIGN, PARAM_FIRST_BAND };
 enum { BAND_ON, BAND_TYPE, BAND_FREQ, BAND_GAIN, BAND_Q, BAND_NPARAMS };
 enum { NPARAMS = PARAM_FIRST_BAND + EQ_BANDS_MAX * BAND_NPARAMS };
 enum { GLIDES_PER_S = 50 }; /* a glide takes 20 ms */
@@ -19,12 +19,15 @@ enum { GLIDES_PER_S = 50 }; /* a glide takes 20 ms */
 static const char *const type_names[EQ_NTYPES + 1] = { "PK", "LSC", "HSC", "LP", "HP", "BP", "NO",
 	"AP", "LS", "HS", NULL };
 
-/* freq goes up to 0.49 of 192 kHz; the design stays below 0.49 of the rate in force. */
+/* In the order of enum eq_formulas. */
+static const char *const design_names[EQ_NFORMULAS + 1] = { "rbj", "matched", NULL };
+
+/* freq goes up to 0.49 of 384 kHz; the design stays below 0.49 of the rate in force. */
 #define BAND(N, ON, TYPE, FREQ_HZ, Q)                                                              \
 	{ "band/" #N "/on", "", 0, 1, ON, SCALE_SWITCH, NULL, "band " #N ": in use" },             \
 		{ "band/" #N "/type", "", 0, EQ_NTYPES - 1, TYPE, SCALE_CHOICE, type_names,        \
 			"band " #N ": filter type" },                                              \
-		{ "band/" #N "/freq", "Hz", 10, 94080, FREQ_HZ, SCALE_LOG, NULL,                   \
+		{ "band/" #N "/freq", "Hz", 10, 188160, FREQ_HZ, SCALE_LOG, NULL,                  \
 			"band " #N ": centre or corner frequency" },                               \
 		{ "band/" #N "/gain", "dB", -30, 30, 0, SCALE_LIN, NULL, "band " #N ": gain" },    \
 	{                                                                                          \
@@ -37,6 +40,9 @@ static const struct param_info params[NPARAMS] = {
 	[PARAM_PREAMP] = { "preamp", "dB", -30, 12, 0, SCALE_LIN, NULL, "gain before the bands" },
 	[PARAM_BANDS] = { "bands", "", EQ_BANDS, EQ_BANDS_MAX, EQ_BANDS, SCALE_LIN, NULL,
 		"bands in use" },
+	[PARAM_DESIGN] = { "design", "", 0, EQ_NFORMULAS - 1, EQ_RBJ, SCALE_CHOICE, design_names,
+		"formulas: rbj as in other programs, matched: analogue curves up to half the "
+		"rate" },
 	[PARAM_FIRST_BAND] = BAND(1, 1, EQ_LSC, 40, 0.71f),
 	BAND(2, 1, EQ_PK, 80, 1),
 	BAND(3, 1, EQ_PK, 160, 1),
@@ -76,6 +82,7 @@ node_eq_derive(const struct param_info *info, const float *values, const struct 
 		.bypass = values[PARAM_BYPASS] >= 0.5f,
 		.preamp_db = (double)values[PARAM_PREAMP],
 		.nbands = (uint32_t)(values[PARAM_BANDS] + 0.5f),
+		.design = values[PARAM_DESIGN] >= 0.5f ? EQ_MATCHED : EQ_RBJ,
 	};
 
 	(void)info;
@@ -91,7 +98,7 @@ node_eq_prepare(struct node *n, const struct stream *s)
 	struct node_eq *e = (struct node_eq *)n;
 	uint32_t ramp = s->rate_hz / GLIDES_PER_S;
 
-	e->eq = eq_create(s->nchannels, ramp ? ramp : 1);
+	e->eq = eq_create(s->nchannels, ramp ? ramp : 1, kernels_best());
 	return e->eq ? 0 : -ENOMEM;
 }
 

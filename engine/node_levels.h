@@ -14,7 +14,6 @@
 struct node_levels {
 	struct node node;
 	struct meter meter;
-	uint64_t nonfinite;       /* samples so far, all channels */
 	struct mailbox published; /* of struct meter; mean_square and hold_frames are not filled */
 };
 

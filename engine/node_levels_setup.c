@@ -51,6 +51,7 @@ levels_result(struct node *n, void *out, size_t size)
 static const struct node_ops input_ops = {
 	.type = "input",
 	.nout = 1,
+	.transparent = true,
 	.prepare = levels_prepare,
 	.process = input_process,
 	.result = levels_result,
@@ -60,6 +61,7 @@ static const struct node_ops input_ops = {
 static const struct node_ops output_ops = {
 	.type = "output",
 	.nin = 1,
+	.transparent = true,
 	.prepare = levels_prepare,
 	.process = output_process,
 	.result = levels_result,

@@ -138,6 +138,7 @@ const struct node_ops node_spectrum_ops = {
 	.nparams = NPARAMS,
 	.nin = 2,
 	.nout = 1,
+	.transparent = true,
 	.coefficients_size = sizeof(struct node_spectrum_coefficients),
 	.prepare = node_spectrum_prepare,
 	.process = node_spectrum_process,

@@ -44,14 +44,24 @@ block_point(struct block *b, const struct plan *p, const struct period *period, 
 	}
 }
 
-/* Return: whether the node saw samples that were not finite. */
-static bool
-step_run(const struct step *s, const struct block *b) RT_SAFE
+/* The node, then a look at what it let out. */
+static void
+step_run(const struct plan *p, uint32_t i, const struct block *b, struct probe *probe) RT_SAFE
 {
+	const struct step *s = &p->step[i];
 	const float *const *in = s->in ? s->in : b->in;
 	float *const *out = s->out ? s->out : b->out;
+	struct cycle_scrub more = { .cleared =
+					    s->node->ops->process(s->node, in, out, b->nframes) };
+	struct scrub_count bad;
 
-	return s->node->ops->process(s->node, in, out, b->nframes) > 0;
+	if (s->checked) {
+		bad = scrub_process(&p->scrub, &s->node->scrubbed, out, b->nframes);
+		more.nonfinite = bad.nonfinite;
+		more.denormal = bad.denormal;
+	}
+	if (more.nonfinite | more.denormal | more.cleared)
+		probe_scrub(probe, i, &more);
 }
 
 void
@@ -59,7 +69,6 @@ plan_run(struct plan *p, const struct period *period, struct probe *probe) RT_SA
 {
 	struct cycle_node *record = probe->cycle.node;
 	struct block b;
-	bool sound = true;
 
 	probe_begin(probe, p->nsteps);
 	for (uint32_t at = 0; at < period->nframes; at += b.nframes) {
@@ -67,10 +76,7 @@ plan_run(struct plan *p, const struct period *period, struct probe *probe) RT_SA
 		for (uint32_t i = 0; i < p->nsteps; i++) {
 			const struct step *s = &p->step[i];
 
-			if (step_run(s, &b) && sound) {
-				record[i].flags |= NODE_NONFINITE;
-				sound = false;
-			}
+			step_run(p, i, &b, probe);
 			if (s->node->bypassed)
 				record[i].flags |= NODE_BYPASSED;
 			if (s->burns && at == 0)

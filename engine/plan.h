@@ -7,12 +7,17 @@
  *   source (nin 0): reads the backend's input     sink (nout 0): writes the backend's output
  *   in between: buffers of the pool, assigned by liveness, in place where input port 0 has no
  *   other reader to come
+ *
+ * What leaves a node is checked there (dsp/scrub.h): a NaN is kept from all later nodes and counted
+ * for the one that let it out, which for a source means that it came from outside.  A node
+ * that only passes its input on (node_ops.transparent) has nothing new to check.
  */
 #ifndef AE_ENGINE_PLAN_H
 #define AE_ENGINE_PLAN_H
 
 #include <stdint.h>
 
+#include "dsp/scrub.h"
 #include "engine/graph.h"
 #include "engine/lab.h"
 #include "engine/period.h"
@@ -25,6 +30,7 @@ struct step {
 	const float *const *in; /* nchannels blocks a port; NULL: the backend's input */
 	float *const *out;      /* NULL: the backend's output */
 	uint32_t burns;         /* a bit for each burn of the lab that is meant for this node */
+	bool checked;           /* its output is scrubbed */
 };
 
 struct plan {
@@ -32,6 +38,7 @@ struct plan {
 	uint32_t nchannels, nframes_max;
 	uint32_t nsteps;
 	struct step step[NODES_MAX];
+	struct scrub scrub;
 	struct lab lab;
 	uint64_t *virtual_ns; /* not owned; moved by burns on a virtual clock */
 	uint32_t nbuffers;

@@ -13,6 +13,8 @@
 
 enum { NO_BUFFER = -1 };
 
+_Static_assert((int)SCRUB_CHANNELS_MAX >= (int)CHANNELS_MAX, "every channel is scrubbed");
+
 struct layout {
 	uint32_t order[NODES_MAX];        /* step -> node of the graph */
 	int feeder[NODES_MAX][PORTS_MAX]; /* node, port -> node, negative: none */
@@ -213,6 +215,7 @@ plan_fill(struct plan *p, const struct layout *l, const struct graph *g)
 		if (l->out[node] != NO_BUFFER)
 			s->out = p->block[l->out[node]];
 		s->burns = burns_of(&p->lab, s->node->name);
+		s->checked = !s->node->ops->transparent || s->node->ops->nin == 0;
 	}
 }
 
@@ -232,6 +235,7 @@ plan_compile(struct plan **out, uint32_t id, const struct graph *g, const struct
 	p->id = id;
 	p->nchannels = stream->nchannels;
 	p->nframes_max = stream->nframes_max;
+	scrub_init(&p->scrub, kernels_best(), stream->nchannels, stream->rate_hz);
 	p->pool = pool;
 	p->virtual_ns = virtual_ns;
 	if (lab)

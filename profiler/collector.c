@@ -28,7 +28,8 @@ static const double LOAD_UNIT = 1e-8; /* load is stored in whole hundred-million
 struct row {
 	char name[PROFILE_NAME_BYTES], type[PROFILE_NAME_BYTES];
 	struct series ns;
-	uint64_t overruns, nonfinite;
+	uint64_t overruns, nonfinite, denormal, cleared;
+	double nonfinite_at_s;
 	bool bypassed;
 };
 
@@ -43,6 +44,7 @@ struct collector {
 	uint64_t start_ns, now_ns, clear_ns;
 	struct cycle last; /* the record before; zero at first, as the totals of the process are */
 	uint32_t work_skipped;
+	struct cycle_scrub scrubbed[NODES_MAX]; /* totals of the instance that were told last */
 	struct timeline timeline;
 	struct totals totals, at_clear;
 	double last_xrun_s;
@@ -80,6 +82,8 @@ clear_row(struct row *r)
 	series_clear(&r->ns);
 	r->overruns = 0;
 	r->nonfinite = 0;
+	r->denormal = 0;
+	r->cleared = 0;
 }
 
 static void
@@ -224,6 +228,27 @@ add_totals(struct collector *c, const struct cycle *cy, struct incident_facts *f
 	c->totals.lost_frames += f->lost_frames;
 }
 
+/* A record tells the totals of one node; another instance begins at 0. */
+static void
+add_scrub(struct collector *c, const struct cycle *cy, double at_s)
+{
+	struct cycle_scrub *before;
+	struct row *r;
+
+	if (cy->generation != c->last.generation)
+		memset(c->scrubbed, 0, sizeof(c->scrubbed));
+	if (cy->scrub_node >= NODES_MAX)
+		return;
+	before = &c->scrubbed[cy->scrub_node];
+	r = &c->row[cy->scrub_node];
+	if (cy->scrub.nonfinite != before->nonfinite)
+		r->nonfinite_at_s = at_s;
+	r->nonfinite += rise(cy->scrub.nonfinite, before->nonfinite);
+	r->denormal += rise(cy->scrub.denormal, before->denormal);
+	r->cleared += rise(cy->scrub.cleared, before->cleared);
+	*before = cy->scrub;
+}
+
 /* A node's time.  Its field saturates after a second or more (a stopped process); as the marks
  * leave no holes, the others tell what is missing. */
 static double
@@ -294,7 +319,6 @@ add_nodes(struct collector *c, const struct cycle *cy, uint32_t n, const struct 
 
 		series_add(&r->ns, &c->timeline, ns, at_s);
 		r->overruns += f->paced && ns > f->period_ns;
-		r->nonfinite += (cy->node[i].flags & NODE_NONFINITE) != 0;
 		r->bypassed = (cy->node[i].flags & NODE_BYPASSED) != 0;
 	}
 	series_add(&c->row[ROW_FRAME].ns, &c->timeline,
@@ -353,6 +377,7 @@ collector_add(struct collector *c, const struct cycle *cy)
 		clear_distributions(c);
 	move_windows(c, f.wake_ns);
 	add_totals(c, cy, &f);
+	add_scrub(c, cy, at_s);
 	c->now_ns = f.wake_ns > c->now_ns ? f.wake_ns : c->now_ns;
 	if (f.paced && f.late_ns > 0) {
 		c->totals.misses++;
@@ -423,6 +448,9 @@ report_row(const struct row *r, struct profile_node *out)
 		series_stats(&r->ns, w, &out->us[w]);
 	out->overruns = r->overruns;
 	out->nonfinite = r->nonfinite;
+	out->nonfinite_at_s = r->nonfinite_at_s;
+	out->denormal = r->denormal;
+	out->cleared = r->cleared;
 	out->bypassed = r->bypassed;
 }
 

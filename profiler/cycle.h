@@ -20,14 +20,22 @@ enum cycle_flag {
 };
 
 enum cycle_node_flag {
-	NODE_NONFINITE = 1 << 0, /* first node that saw NaN or Inf in this period */
-	NODE_BYPASSED = 1 << 1
+	NODE_NONFINITE = 1 << 0, /* NaN or infinity left it, and was kept from the next */
+	NODE_BYPASSED = 1 << 1,
+	NODE_DENORMAL = 1 << 2, /* denormals left it, likewise */
+	NODE_CLEARED = 1 << 3   /* it threw away its own state, which was no number any more */
 };
 
 struct cycle_node {
 	uint32_t ticks; /* between the clock reads round the node, sub-blocks added up; saturates */
 	uint16_t flags; /* enum cycle_node_flag */
 	uint8_t faults, switches; /* evidence: page faults, context switches; saturate at 255 */
+};
+
+/* What a node let out that is no sound; running totals of this instance. */
+struct cycle_scrub {
+	uint32_t nonfinite, denormal; /* samples, all channels */
+	uint32_t cleared;             /* times */
 };
 
 struct cycle {
@@ -45,6 +53,10 @@ struct cycle {
 	uint32_t flags;          /* enum cycle_flag */
 	uint32_t profiler_ticks; /* what probe_end cost in the cycle before */
 	uint32_t nnodes;
+	/* A record has room for the totals of one node: of the one with news, in turn where
+	 * several have some. */
+	uint32_t scrub_node;
+	struct cycle_scrub scrub;
 	struct cycle_node node[NODES_MAX];
 };
 

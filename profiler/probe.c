@@ -18,6 +18,8 @@ probe_init(struct probe *p, struct ring *out, const struct clock *clock, const s
 		p->cycle.nnodes = 0;
 		p->cycle.flags = 0;
 		p->cycle.profiler_ticks = 0;
+		p->cycle.scrub_node = 0;
+		memset(&p->cycle.scrub, 0, sizeof(p->cycle.scrub));
 		memset(p->cycle.node, 0, sizeof(p->cycle.node));
 	}
 	p->clock = clock;
@@ -41,6 +43,33 @@ probe_begin(struct probe *p, uint32_t nnodes) RT_SAFE
 }
 
 void
+probe_scrub(struct probe *p, uint32_t node, const struct cycle_scrub *more) RT_SAFE
+{
+	struct cycle_scrub *t = &p->scrub[node];
+
+	t->nonfinite += more->nonfinite;
+	t->denormal += more->denormal;
+	t->cleared += more->cleared;
+	p->scrub_news |= UINT32_C(1) << node;
+	p->cycle.node[node].flags |= (uint16_t)((more->nonfinite ? NODE_NONFINITE : 0) |
+						(more->denormal ? NODE_DENORMAL : 0) |
+						(more->cleared ? NODE_CLEARED : 0));
+}
+
+/* Whose totals the record takes: the next after the node that the last one told of. */
+static void
+scrub_tell(struct probe *p) RT_SAFE
+{
+	uint32_t node = p->cycle.scrub_node;
+
+	do
+		node = (node + 1) % NODES_MAX;
+	while (!(p->scrub_news >> node & 1));
+	p->cycle.scrub_node = node;
+	p->cycle.scrub = p->scrub[node];
+}
+
+void
 probe_commit(struct probe *p) RT_SAFE
 {
 	p->cycle.end = p->on ? p->mark : clock_ticks(p->clock);
@@ -51,7 +80,11 @@ probe_end(struct probe *p) RT_SAFE
 {
 	uint64_t start = p->on ? clock_ticks(p->clock) : 0;
 
-	if (!ring_push(p->out, &p->cycle))
+	if (p->scrub_news)
+		scrub_tell(p);
+	if (ring_push(p->out, &p->cycle))
+		p->scrub_news &= ~(UINT32_C(1) << p->cycle.scrub_node);
+	else
 		p->cycle.dropped++;
 	p->cycle.seq++;
 	p->cycle.profiler_ticks = p->on ? (uint32_t)(clock_ticks(p->clock) - start) : 0;

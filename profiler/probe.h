@@ -21,6 +21,8 @@ struct probe {
 	const struct clock *clock; /* not owned */
 	struct ring *out;          /* of struct cycle; not owned */
 	bool on; /* measuring: off, totals and due..end still go out, nodes do not */
+	struct cycle_scrub scrub[NODES_MAX]; /* running totals, of which each record takes one */
+	uint32_t scrub_news;                 /* a bit for each node with totals not told yet */
 };
 
 /* out and clock outlive the probe; measuring is on.  carry: the last record of the instance
@@ -48,6 +50,9 @@ probe_mark(struct probe *p, uint32_t node) RT_SAFE
 	p->cycle.node[node].ticks = sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
 	p->mark = now;
 }
+
+/* Node number node let out that many bad samples, or threw away its state; more than nothing. */
+void probe_scrub(struct probe *p, uint32_t node, const struct cycle_scrub *more) RT_SAFE;
 
 /* The output is complete: takes the end stamp (the last mark when measuring).
  * Call it right before the output is handed over. */

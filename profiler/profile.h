@@ -29,8 +29,13 @@ struct profile_node {
 	char type[PROFILE_NAME_BYTES];
 	double now_us;
 	struct stats us[NWINDOWS];
-	uint64_t overruns;  /* cycles in which this node alone took more than the period */
-	uint64_t nonfinite; /* periods in which it was the first to see NaN or Inf */
+	uint64_t overruns; /* cycles in which this node alone took more than the period */
+	/* Samples in what it let out, all channels, since clear.  A source: came from outside;
+	 * any other: it made them, since what it got was clean. */
+	uint64_t nonfinite;    /* NaN or infinity: replaced, with a fade */
+	double nonfinite_at_s; /* the last of them: seconds since the program started */
+	uint64_t denormal;     /* set to 0 */
+	uint64_t cleared;      /* times it threw away its own state, which was no number any more */
 	bool bypassed;
 };
 

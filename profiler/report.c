@@ -142,7 +142,7 @@ cycle_object(const struct profile *p)
 	return o;
 }
 
-/* clean: so far, that it never was the first to see NaN or Inf. */
+/* clean: it let out neither NaN nor infinity, and its own state stayed sound. */
 static void
 append_node(json_t *list, const struct profile_node *n)
 {
@@ -155,8 +155,10 @@ append_node(json_t *list, const struct profile_node *n)
 	json_object_set_new(o, "total_us", number(s->total));
 	json_object_set_new(o, "overruns", count(n->overruns));
 	json_object_set_new(o, "nonfinite", count(n->nonfinite));
+	json_object_set_new(o, "denormal", count(n->denormal));
+	json_object_set_new(o, "cleared", count(n->cleared));
 	json_object_set_new(o, "bypassed", json_boolean(n->bypassed));
-	json_object_set_new(o, "clean", json_boolean(n->nonfinite == 0));
+	json_object_set_new(o, "clean", json_boolean(n->nonfinite + n->cleared == 0));
 	json_array_append_new(list, o);
 }
 

@@ -206,6 +206,32 @@ print_nodes(FILE *out, const json_t *root, const struct column *by, unsigned top
 	}
 }
 
+/* Only what there is: a line for each node that let out what is no sound. */
+static void
+print_scrub(FILE *out, const json_t *root)
+{
+	json_t *o;
+	size_t i;
+
+	json_array_foreach(json_object_get(root, "nodes"), i, o)
+	{
+		double nonfinite = value(o, "nonfinite"), denormal = value(o, "denormal");
+		double cleared = value(o, "cleared");
+		const char *from =
+			strcmp(word(o, "type"), "input") == 0 ? "from outside" : "made by it";
+
+		if (nonfinite > 0)
+			fprintf(out, "%s: %.0f samples NaN or infinity, %s, replaced\n",
+				word(o, "name"), nonfinite, from);
+		if (denormal > 0)
+			fprintf(out, "%s: %.0f denormal samples, %s, set to 0\n", word(o, "name"),
+				denormal, from);
+		if (cleared > 0)
+			fprintf(out, "%s: its state was cleared %.0f times\n", word(o, "name"),
+				cleared);
+	}
+}
+
 /* Return: the report, or NULL with *error and err filled. */
 static json_t *
 load(const char *path, int *error, char *err, size_t err_bytes)
@@ -266,6 +292,7 @@ report_print(
 	print_cycles(out, root);
 	print_xruns(out, root);
 	print_nodes(out, root, by, top);
+	print_scrub(out, root);
 	json_decref(root);
 	return 0;
 }

@@ -115,7 +115,10 @@ thread_prefault_stack(void)
 void
 thread_flush_denormals(void) RT_SAFE
 {
-	_mm_setcsr(_mm_getcsr() | MXCSR_FTZ_DAZ);
+	unsigned int csr = _mm_getcsr();
+
+	if ((csr & MXCSR_FTZ_DAZ) != MXCSR_FTZ_DAZ)
+		_mm_setcsr(csr | MXCSR_FTZ_DAZ);
 }
 
 static bool
@@ -138,7 +141,10 @@ fpcr_read(void) RT_SAFE
 void
 thread_flush_denormals(void) RT_SAFE
 {
-	__asm__ volatile("msr fpcr, %0" : : "r"(fpcr_read() | FPCR_FZ));
+	uint64_t fpcr = fpcr_read();
+
+	if (!(fpcr & FPCR_FZ))
+		__asm__ volatile("msr fpcr, %0" : : "r"(fpcr | FPCR_FZ));
 }
 
 static bool

@@ -38,8 +38,10 @@ int thread_start(pthread_t *t, const char *name, int priority, void *(*run)(void
  * reads everything back.  Makes system calls. */
 void thread_enter_audio(struct thread_status *out);
 
-/* FTZ and DAZ for the calling thread: two instructions.  For each audio period,
- * since foreign code may have cleared them.  Context: audio. */
+/* FTZ and DAZ for the calling thread.  Once for each audio period, right before the nodes:
+ * between periods the thread is in the server's library, which may have cleared them.  They are
+ * read each time and written only when they are not set, since the write is the costly half.
+ * Context: audio. */
 void thread_flush_denormals(void) RT_SAFE;
 
 /* "FIFO", "RR", "OTHER", ...  Context: any. */

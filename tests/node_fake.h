@@ -12,7 +12,9 @@ struct node_fake {
 	struct node node;
 	uint32_t nchannels;
 	float add;
-	uint32_t bad; /* returned by process */
+	uint32_t cleared;  /* returned by process */
+	float poison;      /* written over ... */
+	uint32_t npoisons; /* ... the first so many frames of channel 0, of the next calls */
 	uint32_t calls, frames, longest;
 	bool in_place; /* of the last call */
 };
@@ -29,7 +31,9 @@ fake_process(struct node *n, const float *const *in, float *const *out, uint32_t
 	for (uint32_t ch = 0; ch < f->nchannels; ch++)
 		for (uint32_t i = 0; i < nframes; i++)
 			out[ch][i] = in[ch][i] + f->add;
-	return f->bad;
+	for (uint32_t i = 0; i < nframes && f->npoisons > 0; i++, f->npoisons--)
+		out[0][i] = f->poison;
+	return f->cleared;
 }
 
 static const struct node_ops fake_source = { .type = "source", .nout = 1, .process = fake_process };
@@ -49,7 +53,7 @@ fake_mix(struct node *n, const float *const *in, float *const *out, uint32_t nfr
 	for (uint32_t ch = 0; ch < f->nchannels; ch++)
 		for (uint32_t i = 0; i < nframes; i++)
 			out[ch][i] += 2 * in[f->nchannels + ch][i];
-	return f->bad;
+	return f->cleared;
 }
 
 static const struct node_ops fake_mixer = {

@@ -68,6 +68,9 @@ init_node(struct profile_node *n, const char *name, double base)
 	snprintf(n->name, sizeof n->name, "%s", name);
 	n->now_us = base + 0.125;
 	n->overruns = (uint64_t)base + 7;
+	n->nonfinite = (uint64_t)base + 11;
+	n->denormal = (uint64_t)base + 13;
+	n->cleared = (uint64_t)base + 17;
 	for (int w = 0; w < NWINDOWS; w++)
 		init_stats(&n->us[w], base + 10 * w);
 }

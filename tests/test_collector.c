@@ -372,17 +372,57 @@ test_collector_nodes_keep_their_numbers_while_name_and_place_stay(void **state)
 }
 
 static void
-test_collector_flags_of_nodes_are_counted(void **state)
+test_collector_bad_samples_are_those_of_their_node(void **state)
 {
 	struct feed *f = *state;
 
-	f->cycle.node[0].flags = NODE_NONFINITE | NODE_BYPASSED;
+	f->cycle.scrub = (struct cycle_scrub){ 3, 20, 0 };
+	feed_periods(f, 2); /* a total that is told twice counts once */
+	f->cycle.scrub_node = 1;
+	f->cycle.scrub = (struct cycle_scrub){ 5, 0, 1 };
+	feed_periods(f, 1);
+	f->cycle.seq += 10; /* records lost: the next has what they had */
+	f->cycle.scrub_node = 0;
+	f->cycle.scrub = (struct cycle_scrub){ 13, 21, 0 };
+	feed_periods(f, 1);
+	feed_report(f);
+	assert_int_equal(f->p.node[0].nonfinite, 13);
+	assert_int_equal(f->p.node[0].denormal, 21);
+	assert_int_equal(f->p.node[0].cleared, 0);
+	assert_int_equal(f->p.node[1].nonfinite, 5);
+	assert_int_equal(f->p.node[1].denormal, 0);
+	assert_int_equal(f->p.node[1].cleared, 1);
+	assert_true(f->p.node[0].nonfinite_at_s > f->p.node[1].nonfinite_at_s);
+
+	/* another instance counts from 0, also when it gets further than the one before */
+	f->cycle.generation++;
+	f->cycle.scrub = (struct cycle_scrub){ 14, 0, 0 };
 	feed_periods(f, 2);
+	feed_report(f);
+	assert_int_equal(f->p.node[0].nonfinite, 27);
+	assert_int_equal(f->p.node[0].denormal, 21);
+
+	collector_clear(f->c, NULL);
+	f->cycle.scrub.nonfinite = 15;
+	feed_periods(f, 1);
+	feed_report(f);
+	assert_int_equal(f->p.node[0].nonfinite, 1);
+	assert_int_equal(f->p.node[0].denormal, 0);
+	assert_int_equal(f->p.node[1].nonfinite, 0);
+}
+
+static void
+test_collector_flags_of_nodes_are_kept(void **state)
+{
+	struct feed *f = *state;
+
+	f->cycle.node[0].flags = NODE_BYPASSED;
+	feed_periods(f, 2);
+	feed_report(f);
+	assert_true(f->p.node[0].bypassed);
 	f->cycle.node[0].flags = 0;
 	feed_period(f, 0, 5100000, 0);
 	feed_report(f);
-	assert_int_equal(f->p.node[0].nonfinite, 2);
-	assert_int_equal(f->p.node[1].nonfinite, 0);
 	assert_int_equal(f->p.node[0].overruns, 1);
 	assert_false(f->p.node[0].bypassed);
 }
@@ -492,7 +532,8 @@ main(void)
 		TEST(test_collector_clear_of_a_node_leaves_the_others),
 		TEST(test_collector_clear_starts_counts_since_clear_and_keeps_totals),
 		TEST(test_collector_nodes_keep_their_numbers_while_name_and_place_stay),
-		TEST(test_collector_flags_of_nodes_are_counted),
+		TEST(test_collector_bad_samples_are_those_of_their_node),
+		TEST(test_collector_flags_of_nodes_are_kept),
 		TEST(test_collector_a_saturated_node_time_is_rebuilt_from_the_period),
 		TEST(test_collector_engine_profiler_and_worker_rows),
 		TEST(test_collector_calibrates_the_probe_on_a_real_clock),

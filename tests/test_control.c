@@ -131,6 +131,46 @@ test_control_runs_for_its_duration_and_shows_what_was_set(void **state)
 	assert_true(eye.last.rss_bytes > 0);
 }
 
+/* Text as a file of its own; the caller unlinks it. */
+static void
+write_preset(char *name, const char *text)
+{
+	int fd = mkstemp(name);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+/* The settings that a screen draws are those of the preset, its design among them. */
+static void
+test_control_takes_the_design_of_a_preset(void **state)
+{
+	static const struct {
+		const char *text;
+		enum eq_formulas design;
+	} rows[] = {
+		{ "Preamp: -3 dB\n# Design: matched\nFilter: ON PK Fc 9000 Hz Gain 6 dB Q 1\n",
+			EQ_MATCHED },
+		{ "Preamp: -3 dB\nFilter: ON PK Fc 9000 Hz Gain 6 dB Q 1\n", EQ_RBJ },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char name[] = "test_control-XXXXXX", preset[64];
+		struct options o;
+
+		write_preset(name, rows[i].text);
+		snprintf(preset, sizeof preset, "--preset=%s", name);
+		OPTIONS(&o, WORD("--dummy"), preset, WORD("--duration=0.2"));
+		assert_int_equal(run(&o, NULL), 0);
+		assert_int_equal(unlink(name), 0);
+		assert_int_equal(eye.last.eq.design, rows[i].design);
+		assert_true(eye.last.eq.band[0].gain_db == 6);
+		assert_false(eye.last.preset_modified);
+	}
+}
+
 static void
 ask_from_a_ring(struct control *c)
 {
@@ -241,6 +281,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_control_runs_for_its_duration_and_shows_what_was_set),
+		cmocka_unit_test(test_control_takes_the_design_of_a_preset),
 		cmocka_unit_test(test_control_heeds_requests),
 		cmocka_unit_test(test_control_quits_when_asked),
 		cmocka_unit_test(test_control_ends_with_the_signal_in_its_status),

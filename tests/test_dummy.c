@@ -171,14 +171,26 @@ test_a_long_overrun_is_one_miss_and_one_skipped_period(void **state)
 }
 
 static void
-test_nonfinite_samples_are_seen_by_the_input_in_their_cycle(void **state)
+test_bad_samples_are_the_inputs_in_their_cycle(void **state)
 {
+	uint32_t nonfinite = 0, denormal = 0;
+
 	(void)state;
 	run("virtual,signal=sine:1000:-20,nan@3,inf@5,denormal@7-9", 12, 0);
 	for (uint32_t k = 0; k < 12; k++) {
-		assert_int_equal(record[k].node[0].flags, k == 3 || k == 5 ? NODE_NONFINITE : 0);
+		bool bad = k == 3 || k == 5, tiny = k >= 7 && k <= 9;
+
+		nonfinite += bad;
+		denormal += tiny ? 2 * 256 : 0; /* both channels */
+		assert_int_equal(record[k].node[0].flags, bad    ? NODE_NONFINITE
+							  : tiny ? NODE_DENORMAL
+								 : 0);
 		for (int i = 1; i < 4; i++)
 			assert_int_equal(record[k].node[i].flags, 0);
+		assert_int_equal(record[k].scrub_node, 0);
+		assert_int_equal(record[k].scrub.nonfinite, nonfinite);
+		assert_int_equal(record[k].scrub.denormal, denormal);
+		assert_int_equal(record[k].scrub.cleared, 0);
 	}
 }
 
@@ -477,7 +489,7 @@ main(void)
 		cmocka_unit_test(test_a_late_wake_is_wake_up_latency_and_nothing_else),
 		cmocka_unit_test(test_a_short_overrun_is_a_miss_and_backlog),
 		cmocka_unit_test(test_a_long_overrun_is_one_miss_and_one_skipped_period),
-		cmocka_unit_test(test_nonfinite_samples_are_seen_by_the_input_in_their_cycle),
+		cmocka_unit_test(test_bad_samples_are_the_inputs_in_their_cycle),
 		cmocka_unit_test(test_period_and_rate_change_at_their_cycle),
 		cmocka_unit_test(test_changes_are_reported),
 		cmocka_unit_test(test_a_lost_device_comes_back_in_virtual_time),

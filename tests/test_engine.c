@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <fenv.h>
+#include <float.h>
 #include <math.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -86,6 +88,32 @@ test_flat_settings_pass_every_bit(void **state)
 		assert_int_equal(c.nnodes, 4);
 		assert_memory_equal(hand->in, hand->out, 100 * sizeof(float));
 		assert_memory_equal(hand->in[1], hand->out[1], 100 * sizeof(float));
+	}
+	close_hand(e);
+}
+
+/* What the server's library did to the thread between two periods does not matter. */
+static void
+test_every_period_flushes_denormals(void **state)
+{
+	volatile float tiny = FLT_MIN / 4, big = 1e20f, before_it, after_it; /* in this order */
+	struct engine *e = start_hand();
+	fenv_t before;
+
+	(void)state;
+	fegetenv(&before);
+	for (int k = 0; k < 3; k++) {
+		fesetenv(FE_DFL_ENV);
+		before_it = tiny * big;
+		hand_turn(hand, HAND_FRAMES);
+		after_it = tiny * big;
+		fesetenv(&before);
+		assert_true(before_it != 0.0f);
+#if defined(__x86_64__) || defined(__aarch64__)
+		assert_true(after_it == 0.0f);
+#else
+		(void)after_it;
+#endif
 	}
 	close_hand(e);
 }
@@ -507,6 +535,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_flat_settings_pass_every_bit),
+		cmocka_unit_test(test_every_period_flushes_denormals),
 		cmocka_unit_test(test_changes_arrive_whole_at_one_boundary),
 		cmocka_unit_test(test_bypass_does_not_click),
 		cmocka_unit_test(test_a_full_command_ring_is_told_and_recovers),

@@ -14,17 +14,17 @@ enum { RAMP = 1024 };
 /* Counts allocations down to the one that fails; -1: none fails. */
 static int allocations_left = -1;
 
-void *__real_calloc(size_t n, size_t bytes);
-void *__wrap_calloc(size_t n, size_t bytes);
+void *__real_aligned_alloc(size_t alignment, size_t bytes);
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
 
 void *
-__wrap_calloc(size_t n, size_t bytes)
+__wrap_aligned_alloc(size_t alignment, size_t bytes)
 {
 	if (allocations_left == 0)
 		return NULL;
 	if (allocations_left > 0)
 		allocations_left--;
-	return __real_calloc(n, bytes);
+	return __real_aligned_alloc(alignment, bytes);
 }
 
 static void
@@ -43,11 +43,11 @@ test_eq_survives_lack_of_memory_and_refuses_wrong_shapes(void **state)
 {
 	(void)state;
 	allocations_left = 0;
-	assert_null(eq_create(2, RAMP));
+	assert_null(eq_create(2, RAMP, kernels_best()));
 	allocations_left = -1;
-	assert_null(eq_create(0, RAMP));
-	assert_null(eq_create(EQ_CHANNELS_MAX + 1, RAMP));
-	assert_null(eq_create(2, 0));
+	assert_null(eq_create(0, RAMP, kernels_best()));
+	assert_null(eq_create(EQ_CHANNELS_MAX + 1, RAMP, kernels_best()));
+	assert_null(eq_create(2, 0, kernels_best()));
 	eq_destroy(NULL);
 }
 

@@ -165,6 +165,46 @@ test_channels_can_be_fewer_or_more_than_the_file_has(void **state)
 	}
 }
 
+/* From file to file: what is written is finite, and only near the bad samples another; the records
+ * name the input and have counted. */
+static void
+test_bad_samples_of_a_file_do_not_reach_the_other(void **state)
+{
+	enum { AT = 2000, NBAD = 3, OVER = AT + NBAD - 1 + RATE / 100, TINY = 4000, NTINY = 20 };
+	static float bad[NFRAMES * NCHANNELS];
+	struct fixture *f = *state;
+	struct backend_info info;
+	char in[WAV_PATH_BYTES];
+	struct engine_config c;
+	struct cycle last;
+	struct wav w;
+
+	memcpy(bad, samples, sizeof bad);
+	for (int i = 0; i < NBAD; i++)
+		bad[(AT + i) * NCHANNELS + 1] = i == 1 ? INFINITY : NAN;
+	for (int i = 0; i < NTINY; i++)
+		bad[(TINY + i) * NCHANNELS] = 1e-40f;
+	wav_path(in);
+	assert_true(wav_write(in, bad, NFRAMES, NCHANNELS, RATE));
+	c = config_of(in, f->out, true);
+	play(&c, &last, &info);
+	unlink(in);
+	assert_int_equal(last.scrub_node, 0);
+	assert_int_equal(last.scrub.nonfinite, NBAD);
+	assert_int_equal(last.scrub.denormal, NTINY);
+	assert_true(wav_read(f->out, &w));
+	for (int i = 0; i < NFRAMES * NCHANNELS; i++) {
+		int n = i / NCHANNELS, ch = i % NCHANNELS;
+
+		assert_true(isfinite(w.interleaved[i]));
+		if (ch == 0 && n >= TINY && n < TINY + NTINY)
+			assert_true(w.interleaved[i] == 0.0f);
+		else if (ch != 1 || n < AT || n >= OVER)
+			assert_true(w.interleaved[i] == samples[i]);
+	}
+	free(w.bytes);
+}
+
 static void
 test_no_output_is_asked_for(void **state)
 {
@@ -247,6 +287,7 @@ main(void)
 		cmocka_unit_test(test_a_file_passes_bit_by_bit_at_its_exact_length),
 		cmocka_unit_test(test_a_paced_file_takes_its_time),
 		cmocka_unit_test(test_channels_can_be_fewer_or_more_than_the_file_has),
+		cmocka_unit_test(test_bad_samples_of_a_file_do_not_reach_the_other),
 		cmocka_unit_test(test_no_output_is_asked_for),
 		cmocka_unit_test(test_stopping_halfway_leaves_a_valid_file),
 		cmocka_unit_test(test_files_that_cannot_be_used_are_named),

@@ -122,12 +122,45 @@ test_health_counts_incidents_and_names_the_latest(void **state)
 	free(s);
 }
 
+static void
+test_health_tells_of_bad_samples_for_a_minute(void **state)
+{
+	static const struct {
+		const char *type;
+		double age_s;
+		enum health health;
+		const char *sentence;
+	} row[] = {
+		{ "input", 4, HEALTH_CAUTION, "NaN or infinity from outside 4 s ago, replaced: x" },
+		{ "eq8", 59, HEALTH_CAUTION,
+			"NaN or infinity made by a node 59 s ago, replaced: x" },
+		{ "input", 61, HEALTH_GOOD, "Healthy: worst 71 % of the period in 10 s" },
+	};
+	struct snapshot *s = malloc(sizeof *s);
+
+	(void)state;
+	assert_non_null(s);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		fill(s, &rows[4]);
+		s->profile.nnodes = 2;
+		strcpy(s->profile.node[1].name, "x");
+		strcpy(s->profile.node[1].type, row[i].type);
+		s->profile.node[1].nonfinite = 1;
+		s->profile.node[1].nonfinite_at_s = 1000 - row[i].age_s;
+		health_judge(s);
+		assert_string_equal(s->sentence, row[i].sentence);
+		assert_int_equal(s->health, row[i].health);
+	}
+	free(s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_health_says_the_worst_news_first),
 		cmocka_unit_test(test_health_counts_incidents_and_names_the_latest),
+		cmocka_unit_test(test_health_tells_of_bad_samples_for_a_minute),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,7 +26,7 @@ test_every_band_has_its_parameters_in_range(void **state)
 	const struct param_info *p = node_params("eq8", &n);
 
 	(void)state;
-	assert_int_equal(n, 3 + 16 * 5);
+	assert_int_equal(n, 4 + 16 * 5);
 	for (int band = 1; band <= 16; band++)
 		for (int i = 0; i < 5; i++) {
 			char name[32];
@@ -54,7 +54,7 @@ test_choices_are_the_names_of_the_types(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < n; i++) {
-		if (p[i].scale != SCALE_CHOICE)
+		if (p[i].scale != SCALE_CHOICE || strcmp(p[i].name, "design") == 0)
 			continue;
 		for (int t = 0; t < EQ_NTYPES; t++)
 			assert_string_equal(p[i].choice[t], eq_type_name((enum eq_type)t));
@@ -93,6 +93,10 @@ test_parameters_reach_the_curve(void **state)
 		{ { "band/8/gain" }, { -6 }, 23900, -6 }, /* a high shelf by default */
 		{ { "band/16/on", "band/16/gain", "bands" }, { 1, 5, 16 }, 16000, 5 },
 		{ { "band/16/on", "band/16/gain" }, { 1, 5 }, 16000, 0 }, /* not in use */
+		{ { "band/8/gain", "band/8/type", "band/8/freq" }, { 12, EQ_PK, 18000 }, 12000,
+			4.22 },
+		{ { "band/8/gain", "band/8/type", "band/8/freq", "design" },
+			{ 12, EQ_PK, 18000, EQ_MATCHED }, 12000, 9.88 },
 		{ { "band/5/type", "band/5/q" }, { EQ_LP, 0.70710678f }, 1000, -3.0103 },
 	};
 

@@ -133,6 +133,9 @@ check_node(const char *name, const struct profile_node *n)
 	snprintf(path, sizeof path, "/node/%s/load", name);
 	ask(path, "");
 	expect(path, "ff", 100 * n->now_us / 5333.25, 100 * n->us[WINDOW_1S].mean / 5333.25);
+	snprintf(path, sizeof path, "/node/%s/nonfinite", name);
+	ask(path, "");
+	expect(path, "iii", (int)n->nonfinite, (int)n->denormal, (int)n->cleared);
 }
 
 static void

@@ -130,7 +130,7 @@ test_a_burn_on_a_real_clock_takes_its_time(void **state)
 }
 
 static void
-test_only_the_first_node_to_see_nonfinite_is_named(void **state)
+test_a_node_that_cleared_its_state_is_flagged_and_counted(void **state)
 {
 	enum { N = 2 * FRAMES_MAX };
 	float in[N] = { 0 }, out[N];
@@ -138,16 +138,16 @@ test_only_the_first_node_to_see_nonfinite_is_named(void **state)
 
 	(void)state;
 	fixture_open(&f, NULL);
-	f.middle.bad = 3;
-	f.sink.bad = 1;
+	f.middle.cleared = 3;
 	run(&f, in, out, N);
 	assert_int_equal(f.probe.cycle.node[0].flags, 0);
-	assert_int_equal(f.probe.cycle.node[1].flags, NODE_NONFINITE);
+	assert_int_equal(f.probe.cycle.node[1].flags, NODE_CLEARED);
 	assert_int_equal(f.probe.cycle.node[2].flags, 0);
-	f.middle.bad = 0;
+	assert_int_equal(f.probe.scrub[1].cleared, 6); /* two blocks */
+	f.middle.cleared = 0;
 	run(&f, in, out, N);
 	assert_int_equal(f.probe.cycle.node[1].flags, 0);
-	assert_int_equal(f.probe.cycle.node[2].flags, NODE_NONFINITE);
+	assert_int_equal(f.probe.scrub[1].cleared, 6);
 	fixture_close(&f);
 }
 
@@ -231,7 +231,7 @@ main(void)
 		cmocka_unit_test(test_a_large_period_runs_in_blocks),
 		cmocka_unit_test(test_a_burn_is_in_its_node_once_a_period_and_exact),
 		cmocka_unit_test(test_a_burn_on_a_real_clock_takes_its_time),
-		cmocka_unit_test(test_only_the_first_node_to_see_nonfinite_is_named),
+		cmocka_unit_test(test_a_node_that_cleared_its_state_is_flagged_and_counted),
 		cmocka_unit_test(test_a_bypassed_node_is_flagged),
 		cmocka_unit_test(test_nodes_keep_their_state_across_plan_swaps),
 	};

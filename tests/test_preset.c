@@ -268,6 +268,36 @@ test_preset_load_says_why_a_file_cannot_be_read(void **state)
 	assert_int_equal(preset_load("/", &p, &err), -EISDIR);
 }
 
+/* A comment to all others. */
+static void
+test_preset_design_stands_in_a_comment(void **state)
+{
+	static const struct {
+		const char *text;
+		enum eq_formulas design;
+		uint32_t nwarnings;
+	} rows[] = {
+		{ "Preamp: 0 dB\n", EQ_RBJ, 0 },
+		{ "Preamp: 0 dB\n# Design: matched\n", EQ_MATCHED, 0 },
+		{ "Preamp: 0 dB\r\n  #design:  Matched  \r\n", EQ_MATCHED, 0 },
+		{ "Preamp: 0 dB\n# Design: matched\n# Design: rbj\n", EQ_RBJ, 0 },
+		{ "Preamp: 0 dB\n# Design: analogue\n", EQ_RBJ, 1 },
+		{ "Preamp: 0 dB\n# Design:\n", EQ_RBJ, 0 },
+		{ "Preamp: 0 dB\n# The Design: matched it well\n", EQ_RBJ, 0 },
+		{ "Preamp: 0 dB\n#", EQ_RBJ, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct preset p;
+		struct preset_error err;
+
+		assert_int_equal(parse(rows[i].text, &p, &err), 0);
+		assert_int_equal(p.design, rows[i].design);
+		assert_int_equal(p.nwarnings, rows[i].nwarnings);
+	}
+}
+
 int
 main(void)
 {
@@ -281,6 +311,7 @@ main(void)
 		cmocka_unit_test(test_preset_keeps_to_its_limits),
 		cmocka_unit_test(test_preset_turns_bandwidth_into_q_at_the_rate),
 		cmocka_unit_test(test_preset_load_says_why_a_file_cannot_be_read),
+		cmocka_unit_test(test_preset_design_stands_in_a_comment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,72 @@ test_probe_tells_its_own_cost_in_the_next_record(void **state)
 	assert_true(second.profiler_ticks > 0);
 }
 
+/* One record has room for one node: those with news take turns, and nothing is lost with a record
+ * that finds the ring full. */
+static void
+test_probe_tells_bad_samples_of_each_node_in_turn(void **state)
+{
+	static const struct cycle_scrub few = { 2, 1, 0 }, some = { 0, 5, 1 };
+	struct bench *b = *state;
+	uint32_t told[2] = { 0 };
+	struct cycle c;
+
+	probe_begin(&b->probe, 2);
+	probe_scrub(&b->probe, 0, &few);
+	probe_scrub(&b->probe, 0, &few);
+	probe_scrub(&b->probe, 1, &some);
+	assert_int_equal(b->probe.cycle.node[0].flags, NODE_NONFINITE | NODE_DENORMAL);
+	assert_int_equal(b->probe.cycle.node[1].flags, NODE_DENORMAL | NODE_CLEARED);
+	probe_commit(&b->probe);
+	probe_end(&b->probe);
+	period(b);
+	for (int k = 0; k < 2; k++) {
+		assert_true(ring_pop(&b->ring, &c));
+		told[c.scrub_node]++;
+		assert_int_equal(c.scrub.nonfinite, c.scrub_node == 0 ? 4 : 0);
+		assert_int_equal(c.scrub.denormal, c.scrub_node == 0 ? 2 : 5);
+		assert_int_equal(c.scrub.cleared, c.scrub_node == 0 ? 0 : 1);
+	}
+	assert_true(told[0] == 1 && told[1] == 1);
+
+	for (int k = 0; k < RECORDS; k++)
+		period(b);
+	probe_begin(&b->probe, 2);
+	probe_scrub(&b->probe, 0, &few);
+	probe_commit(&b->probe);
+	probe_end(&b->probe); /* full */
+	for (int k = 0; k < RECORDS; k++)
+		assert_true(ring_pop(&b->ring, &c));
+	period(b);
+	assert_true(ring_pop(&b->ring, &c));
+	assert_int_equal(c.dropped, 1);
+	assert_int_equal(c.scrub_node, 0);
+	assert_int_equal(c.scrub.nonfinite, 6);
+	assert_int_equal(c.node[0].flags, 0);
+}
+
+/* All nodes have news in every period: each gets its turn. */
+static void
+test_probe_starves_no_node(void **state)
+{
+	static const struct cycle_scrub one = { 1, 0, 0 };
+	uint32_t newest[NODES_MAX] = { 0 };
+	struct bench *b = *state;
+	struct cycle c;
+
+	for (uint32_t k = 0; k < 3 * NODES_MAX; k++) {
+		probe_begin(&b->probe, NODES_MAX);
+		for (uint32_t i = 0; i < NODES_MAX; i++)
+			probe_scrub(&b->probe, i, &one);
+		probe_commit(&b->probe);
+		probe_end(&b->probe);
+		assert_true(ring_pop(&b->ring, &c));
+		newest[c.scrub_node] = c.scrub.nonfinite;
+	}
+	for (uint32_t i = 0; i < NODES_MAX; i++)
+		assert_true(newest[i] > 2 * NODES_MAX);
+}
+
 static void
 test_probe_without_measuring_still_sends_totals_and_stamps(void **state)
 {
@@ -225,6 +291,8 @@ main(void)
 		TEST(test_probe_node_time_saturates_instead_of_wrapping),
 		TEST(test_probe_counts_records_that_found_the_ring_full),
 		TEST(test_probe_tells_its_own_cost_in_the_next_record),
+		TEST(test_probe_tells_bad_samples_of_each_node_in_turn),
+		TEST(test_probe_starves_no_node),
 		TEST(test_probe_without_measuring_still_sends_totals_and_stamps),
 		TEST(test_probe_goes_on_from_the_instance_before),
 		TEST(test_probe_takes_an_empty_carry_for_none),

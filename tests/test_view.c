@@ -174,6 +174,37 @@ test_view_shows_the_peaks_that_the_spectrum_holds(void **state)
 }
 
 /* The sheet is exactly as large as its cells, so the sanitizer sees every step outside. */
+/* In the row of the node that let them out; what is worse covers what is not. */
+static void
+test_view_bad_samples_stand_in_the_row_of_their_node(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	struct canvas c = { .charset = CHARSET_ASCII };
+	char *text = malloc(DUMP_BYTES), *line;
+	struct profile_node *node = d->shown.profile.node;
+
+	(void)state;
+	assert_non_null(text);
+	assert_int_equal(canvas_resize(&c, 120, 40), 0);
+	node[0].denormal = 3;
+	node[1].denormal = 3;
+	node[1].nonfinite = 1;
+	desk_draw(d, &c);
+	canvas_dump(&c, text, DUMP_BYTES);
+	assert_non_null(line = strstr(text, "denormals"));
+	while (line > text && line[-1] != '\n')
+		line--;
+	assert_non_null(strstr(line, node[0].name));
+	assert_true(strstr(line, node[0].name) < strstr(line, "denormals"));
+	assert_non_null(line = strstr(text, "NaN or Inf"));
+	while (line > text && line[-1] != '\n')
+		line--;
+	assert_true(strstr(line, node[1].name) < strstr(line, "NaN or Inf"));
+	canvas_finish(&c);
+	free(text);
+	free(d);
+}
+
 static void
 test_view_draws_at_any_size_inside_the_sheet(void **state)
 {
@@ -356,6 +387,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_view_screens_are_as_they_were_drawn_once),
+		cmocka_unit_test(test_view_bad_samples_stand_in_the_row_of_their_node),
 		cmocka_unit_test(test_view_draws_at_any_size_inside_the_sheet),
 		cmocka_unit_test(test_view_shows_the_peaks_that_the_spectrum_holds),
 		cmocka_unit_test(test_view_ascii_screens_have_no_8_bit_characters),

@@ -27,6 +27,9 @@ const struct row rows_node[] = {
 		"now, mean over 1 s; of the period" },
 	{ "/node/%s/stats", ROW_QUERY, run_node_stats, false, "siffffffffi", 0, 0, 0, "us",
 		"[window s]: name count mean stddev p50 p90 p95 p99 p99.9 max overruns" },
+	{ "/node/%s/nonfinite", ROW_VALUE, run_node_nonfinite, false, "iii", 0, 0, 0, "",
+		"since clear: samples NaN or infinity, denormal samples, times its state was "
+		"cleared" },
 	{ .run = NULL },
 };
 

@@ -27,6 +27,7 @@ int run_node_list(struct call *c);
 int run_node_all(struct call *c);
 int run_node_load(struct call *c);
 int run_node_stats(struct call *c);
+int run_node_nonfinite(struct call *c);
 int run_xruns(struct call *c);
 int run_profiler_on(struct call *c);
 int run_stats_reset(struct call *c);

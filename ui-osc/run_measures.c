@@ -199,6 +199,27 @@ run_node_stats(struct call *c)
 	return OSC_FINE;
 }
 
+static void
+answer_count(struct call *c, uint64_t n)
+{
+	answer_int(c, n > INT32_MAX ? INT32_MAX : (int64_t)n);
+}
+
+int
+run_node_nonfinite(struct call *c)
+{
+	const struct profile_node *node = space_node(c->snap, c->at->index);
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_count(c, node->nonfinite);
+	answer_count(c, node->denormal);
+	answer_count(c, node->cleared);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
 int
 run_xruns(struct call *c)
 {

@@ -128,6 +128,9 @@ rows_json(const struct snapshot *s)
 		json_object_set_new(o, "name", json_string(r->name));
 		json_object_set_new(o, "now_us", r->now_us < 0 ? json_null() : number(r->now_us));
 		json_object_set_new(o, "us", stats_json(r->us));
+		if (r->node != NULL)
+			json_object_set_new(
+				o, "nonfinite", json_integer((json_int_t)r->node->nonfinite));
 		json_array_append_new(list, o);
 	}
 	return list;

@@ -186,13 +186,15 @@ draw_remark(
 			(unsigned long long)s->profile.records_dropped,
 			width < 11 ? "drop" : "dropped"),
 			ink = s->profile.records_dropped > 0 ? INK_CAUTION : INK_DIM;
-	else if (r->node != NULL && r->node->nonfinite > 0)
+	else if (r->node != NULL && r->node->nonfinite + r->node->cleared > 0)
 		snprintf(text, sizeof text, "NaN or Inf"), ink = INK_BAD;
 	else if (r->node != NULL && r->node->overruns > 0)
 		snprintf(text, sizeof text, "! %llu over", (unsigned long long)r->node->overruns),
 			ink = INK_BAD;
 	else if (r->node != NULL && r->node->bypassed)
 		snprintf(text, sizeof text, "bypassed"), ink = INK_CAUTION;
+	else if (r->node != NULL && r->node->denormal > 0)
+		snprintf(text, sizeof text, "denormals");
 	if (text_columns(text) < width)
 		width = text_columns(text);
 	canvas_text(c, end - width, y, width, ink, ink == INK_DIM ? 0 : STYLE_BOLD, text);

@@ -5,13 +5,15 @@
  * compilers' own (GNU vector extensions); a comparison gives an integer vector
  * of 0 and -1.  Here is only what has no operator.
  *
- *   vf  VF_N floats      vi  VF_N int32_t      vd  VD_N doubles      vl  VD_N int64_t
+ *   vf  VF_N floats      vi  VF_N int32_t      vu  VF_N uint32_t
+ *   vd  VD_N doubles     vl  VD_N int64_t
  *
  * Only files below dsp/simd/ include this.
  */
 #ifndef AE_DSP_SIMD_VECTOR_H
 #define AE_DSP_SIMD_VECTOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -35,6 +37,7 @@ enum { VF_N = VECTOR_BYTES / 4, VD_N = VECTOR_BYTES / 8 };
 
 typedef float vf __attribute__((vector_size(VECTOR_BYTES)));
 typedef int32_t vi __attribute__((vector_size(VECTOR_BYTES)));
+typedef uint32_t vu __attribute__((vector_size(VECTOR_BYTES)));
 typedef double vd __attribute__((vector_size(VECTOR_BYTES)));
 typedef int64_t vl __attribute__((vector_size(VECTOR_BYTES)));
 
@@ -93,6 +96,30 @@ vf_select(vi mask, vf yes, vf no) RT_SAFE
 	return (vf)((mask & (vi)yes) | (~mask & (vi)no));
 }
 
+static inline vd
+vd_select(vl mask, vd yes, vd no) RT_SAFE
+{
+	return (vd)((mask & (vl)yes) | (~mask & (vl)no));
+}
+
+static inline vi
+vi_load(const int32_t *p) RT_SAFE
+{
+	vi v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
+static inline vl
+vl_load(const int64_t *p) RT_SAFE
+{
+	vl v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
 static inline vf
 vf_abs(vf x) RT_SAFE
 {
@@ -140,6 +167,75 @@ vi_to_float(vi x) RT_SAFE
 	return (vf)_mm512_cvtepi32_ps((__m512i)x);
 }
 
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm512_max_epu32((__m512i)a, (__m512i)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm512_min_epu32((__m512i)a, (__m512i)b);
+}
+
+static inline bool
+vi_any(vi x) RT_SAFE
+{
+	return _mm512_test_epi32_mask((__m512i)x, (__m512i)x) != 0;
+}
+
+/* A vector whose lowest lane, or lowest two lanes, are set; the others hold anything.  By masked
+ * load and by integer registers: the one port that shuffles is left to vf_shift_pair. */
+static inline vf
+vf_low_pair(const float *left, const float *right) RT_SAFE
+{
+	__m128 x = _mm_mask_loadu_ps(_mm_load_ss(left), 2, right - 1);
+
+	return (vf)_mm512_castps128_ps512(x);
+}
+
+static inline void
+vf_store_low_pair(float *left, float *right, vf v) RT_SAFE
+{
+	uint64_t both = (uint64_t)_mm_cvtsi128_si64(_mm512_castsi512_si128((__m512i)v));
+	uint32_t l = (uint32_t)both, r = (uint32_t)(both >> 32);
+
+	memcpy(left, &l, sizeof l);
+	memcpy(right, &r, sizeof r);
+}
+
+static inline vd
+vd_low(double x) RT_SAFE
+{
+	return (vd)_mm512_castpd128_pd512(_mm_set_sd(x));
+}
+
+/* All lanes move down by one (by two: _pair), the lowest of above becomes the highest. */
+static inline vf
+vf_shift_pair(vf v, vf above) RT_SAFE
+{
+	return (vf)_mm512_alignr_epi64((__m512i)above, (__m512i)v, 1);
+}
+
+static inline vd
+vd_shift(vd v, vd above) RT_SAFE
+{
+	return (vd)_mm512_alignr_epi64((__m512i)above, (__m512i)v, 1);
+}
+
+static inline vd
+vd_from_floats(const float *p) RT_SAFE
+{
+	return (vd)_mm512_cvtps_pd(_mm256_loadu_ps(p));
+}
+
+static inline void
+vd_to_floats(float *p, vd v) RT_SAFE
+{
+	_mm256_storeu_ps(p, _mm512_cvtpd_ps((__m512d)v));
+}
+
 #elif defined(__AVX2__)
 
 static inline vf
@@ -176,6 +272,64 @@ static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)_mm256_cvtepi32_ps((__m256i)x);
+}
+
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm256_max_epu32((__m256i)a, (__m256i)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm256_min_epu32((__m256i)a, (__m256i)b);
+}
+
+static inline bool
+vi_any(vi x) RT_SAFE
+{
+	return !_mm256_testz_si256((__m256i)x, (__m256i)x);
+}
+
+static inline vf
+vf_low(float x) RT_SAFE
+{
+	return (vf)_mm256_castps128_ps256(_mm_set_ss(x));
+}
+
+static inline vd
+vd_low(double x) RT_SAFE
+{
+	return (vd)_mm256_castpd128_pd256(_mm_set_sd(x));
+}
+
+static inline vf
+vf_shift(vf v, vf above) RT_SAFE
+{
+	__m256i next = _mm256_permute2x128_si256((__m256i)v, (__m256i)above, 0x21);
+
+	return (vf)_mm256_alignr_epi8(next, (__m256i)v, 4);
+}
+
+static inline vd
+vd_shift(vd v, vd above) RT_SAFE
+{
+	__m256d next = _mm256_permute2f128_pd((__m256d)v, (__m256d)above, 0x21);
+
+	return (vd)_mm256_shuffle_pd((__m256d)v, next, 5);
+}
+
+static inline vd
+vd_from_floats(const float *p) RT_SAFE
+{
+	return (vd)_mm256_cvtps_pd(_mm_loadu_ps(p));
+}
+
+static inline void
+vd_to_floats(float *p, vd v) RT_SAFE
+{
+	_mm_storeu_ps(p, _mm256_cvtpd_ps((__m256d)v));
 }
 
 #elif defined(__x86_64__)
@@ -216,6 +370,66 @@ vi_to_float(vi x) RT_SAFE
 	return (vf)_mm_cvtepi32_ps((__m128i)x);
 }
 
+static inline bool
+vi_any(vi x) RT_SAFE
+{
+	return _mm_movemask_epi8(_mm_cmpeq_epi32((__m128i)x, _mm_setzero_si128())) != 0xffff;
+}
+
+static inline vf
+vf_low(float x) RT_SAFE
+{
+	return (vf)_mm_set_ss(x);
+}
+
+static inline vd
+vd_low(double x) RT_SAFE
+{
+	return (vd)_mm_set_sd(x);
+}
+
+static inline vf
+vf_shift(vf v, vf above) RT_SAFE
+{
+	__m128 t = _mm_move_ss((__m128)v, (__m128)above);
+
+	return (vf)_mm_shuffle_ps(t, t, _MM_SHUFFLE(0, 3, 2, 1));
+}
+
+static inline vd
+vd_shift(vd v, vd above) RT_SAFE
+{
+	return (vd)_mm_shuffle_pd((__m128d)v, (__m128d)above, 1);
+}
+
+static inline vd
+vd_from_floats(const float *p) RT_SAFE
+{
+	return (vd)_mm_cvtps_pd(_mm_castsi128_ps(_mm_loadu_si64(p)));
+}
+
+static inline void
+vd_to_floats(float *p, vd v) RT_SAFE
+{
+	_mm_storeu_si64(p, _mm_castps_si128(_mm_cvtpd_ps((__m128d)v)));
+}
+
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	vu mask = (vu)(a > b);
+
+	return (a & mask) | (b & ~mask);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	vu mask = (vu)(a > b);
+
+	return (b & mask) | (a & ~mask);
+}
+
 #elif defined(__aarch64__)
 
 static inline vf
@@ -253,6 +467,60 @@ static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)vcvtq_f32_s32((int32x4_t)x);
+}
+
+static inline vu
+vu_max(vu a, vu b) RT_SAFE
+{
+	return (vu)vmaxq_u32((uint32x4_t)a, (uint32x4_t)b);
+}
+
+static inline vu
+vu_min(vu a, vu b) RT_SAFE
+{
+	return (vu)vminq_u32((uint32x4_t)a, (uint32x4_t)b);
+}
+
+static inline bool
+vi_any(vi x) RT_SAFE
+{
+	return vmaxvq_u32((uint32x4_t)x) != 0;
+}
+
+static inline vf
+vf_low(float x) RT_SAFE
+{
+	return (vf)vsetq_lane_f32(x, vdupq_n_f32(0.0f), 0);
+}
+
+static inline vd
+vd_low(double x) RT_SAFE
+{
+	return (vd)vsetq_lane_f64(x, vdupq_n_f64(0.0), 0);
+}
+
+static inline vf
+vf_shift(vf v, vf above) RT_SAFE
+{
+	return (vf)vextq_f32((float32x4_t)v, (float32x4_t)above, 1);
+}
+
+static inline vd
+vd_shift(vd v, vd above) RT_SAFE
+{
+	return (vd)vextq_f64((float64x2_t)v, (float64x2_t)above, 1);
+}
+
+static inline vd
+vd_from_floats(const float *p) RT_SAFE
+{
+	return (vd)vcvt_f64_f32(vld1_f32(p));
+}
+
+static inline void
+vd_to_floats(float *p, vd v) RT_SAFE
+{
+	vst1_f32(p, vcvt_f32_f64((float64x2_t)v));
 }
 
 #endif

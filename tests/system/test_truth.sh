@@ -111,6 +111,29 @@ exact "the total of output, us," '.nodes[] | select(.name == "output") | .total_
 exact "the latest wake-up, us," '.cycle.wakeup_us.max | round' 6000
 exact "the least margin, us," '.cycle.margin_us.min | round' -2000
 
+# ---- Bad samples: counted, named, kept from the output ----
+run virtual.json --dummy=virtual,nan@100,inf@101,denormal@200-201
+exact "NaN and infinity, node by node," '[.nodes[:4][] | .nonfinite]' '[2,0,0,0]'
+exact "denormals, node by node," '[.nodes[:4][] | .denormal]' '[1024,0,0,0]'
+exact "the clean nodes" '[.nodes[:4][] | .clean]' '[false,true,true,true]'
+claim "the log says once that they came from outside" \
+	[ "$(grep -c 'input: 2 samples were NaN or infinity, from outside' virtual.json.log)" = 1 ]
+# bad.wav: 4800 frames, one channel, 48 kHz, float: silence with a NaN and an infinity
+{
+	printf 'RIFF\44\113\0\0WAVEfmt \20\0\0\0\3\0\1\0\200\273\0\0\0\356\2\0\4\0\40\0data\0\113\0\0'
+	head -c 8000 /dev/zero
+	printf '\0\0\300\177\0\0\200\377'
+	head -c 11192 /dev/zero
+} >bad.wav
+timeout 30 "$AE" --file=bad.wav --out=good.wav --fast --no-osc --no-tui --report=file.json \
+	>file.log 2>&1 </dev/null
+claim "file to file: the report counts 2 samples for the input" \
+	[ "$(jq -c '[.nodes[:4][] | .nonfinite]' file.json)" = '[2,0,0,0]' ]
+claim "file to file: 4800 frames are written, and all are finite" \
+	[ "$(tail -c 19200 good.wav | od -An -v -tu4 -w4 | awk '$1 % 2147483648 < 2139095040' | wc -l)" = 4800 ]
+"$AE" report file.json >file.txt 2>&1
+claim "audioengine report names the input" grep -q '^input: 2 samples NaN or infinity, from outside' file.txt
+
 # ---- The dummy in real time ----
 burns dummy knob --dummy
 run late.json --dummy=late=900@0-

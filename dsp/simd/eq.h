@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The EQ's kernels in both precisions: eq_cascade.h, made for each of them and
+ * once more for its glide, and the conversions between float and double.
+ */
+#ifndef AE_DSP_SIMD_EQ_H
+#define AE_DSP_SIMD_EQ_H
+
+#include "dsp/kernels.h"
+#include "dsp/simd/vector.h"
+
+enum { EQ_DRAIN = EQ_GROUP_BANDS - 1 };
+
+/* A window on these is a mask of the lanes that have a frame: band b begins b frames late and ends
+ * b frames late. */
+#ifdef __AVX512F__
+static const int32_t eq_window_single[44] = {
+	[14] = -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1
+};
+static const float eq_band_of_lane_single[EQ_PAIR_LANES] = { 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1,
+	1, 0, 0 };
+#else
+static const int32_t eq_window_single[22] = { [7] = -1, -1, -1, -1, -1, -1, -1, -1 };
+static const float eq_band_of_lane_single[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3,
+	2, 1, 0 };
+#endif
+static const int64_t eq_window_double[22] = { [7] = -1, -1, -1, -1, -1, -1, -1, -1 };
+static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3,
+	2, 1, 0 };
+
+#define EACH_1(M) M(0)
+#define EACH_2(M) M(0) M(1)
+#define EACH_4(M) EACH_2(M) M(2) M(3)
+#define EACH_8(M) EACH_4(M) M(4) M(5) M(6) M(7)
+
+#define STRUCT struct eq_single
+#define STATE struct eq_single_state
+#define SCALAR float
+#define VECTOR vf
+#define MASK vi
+#define BAND_OF_LANE eq_band_of_lane_single
+#define WINDOW(at) vi_load(eq_window_single + (at))
+#define LOAD vf_load
+#define SAVE vf_store
+#define SELECT vf_select
+#define FMA vf_fma
+#define ANY vi_any
+#ifdef __AVX512F__
+#define INTERLEAVED 1
+#define LANES 8
+#define VECTORS 1
+#define EACH EACH_1
+#define TRACK_WIDTH 2
+#define SHIFT vf_shift_pair
+#define INPUT(in, track, t) vf_low_pair(in[2 * (track)] + t, in[2 * (track) + 1] + t)
+#define OUTPUT(out, track, t, v)                                                                   \
+	vf_store_low_pair(out[2 * (track)] + t, out[2 * (track) + 1] + t, v)
+#else
+#define INTERLEAVED 0
+#define LANES VF_N
+#define VECTORS (EQ_PAIR_LANES / VF_N)
+#ifdef __AVX2__
+#define EACH EACH_2
+#else
+#define EACH EACH_4
+#endif
+#define TRACK_WIDTH 1
+#define SHIFT vf_shift
+#define INPUT(in, track, t) vf_low(in[track][t])
+#define OUTPUT(out, track, t, v) (out[track][t] = (v)[0])
+#endif
+/* What is left of d, on the step before. */
+#define REST_VECTORS , g1[VECTORS], rest[PER_TRACK]
+#define LOAD_REST(v)                                                                               \
+	g1[v] = LOAD(IN_STATE(v, g1));                                                             \
+	rest[PART(v)] = LOAD(c->rest + FIRST_LANE(v));
+#define SAVE_REST(v) SAVE(IN_STATE(v, g1), g1[v]);
+#define STEP_OF_INPUT(v) FMA(AT(EQ_E, v), x[v], rest[PART(v)] * g1[v])
+#define KEEP_REST(v, KEEP) KEEP(v, g1[v], g[v]);
+
+#define CASCADE eq_pair_single
+#define CASCADE_GLIDE 0
+#include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pair_single_glide
+#define CASCADE_GLIDE 1
+#include "dsp/simd/eq_cascade.h"
+
+#if INTERLEAVED
+/* One pair leaves the processor waiting for its own last result; two fill the time. */
+#undef VECTORS
+#undef EACH
+#define VECTORS 2
+#define EACH EACH_2
+#define CASCADE eq_pairs_single
+#define CASCADE_GLIDE 0
+#include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pairs_single_glide
+#define CASCADE_GLIDE 1
+#include "dsp/simd/eq_cascade.h"
+#endif
+
+#undef STRUCT
+#undef STATE
+#undef SCALAR
+#undef VECTOR
+#undef MASK
+#undef BAND_OF_LANE
+#undef WINDOW
+#undef LOAD
+#undef SAVE
+#undef SELECT
+#undef FMA
+#undef ANY
+#undef INTERLEAVED
+#undef LANES
+#undef VECTORS
+#undef EACH
+#undef TRACK_WIDTH
+#undef SHIFT
+#undef INPUT
+#undef OUTPUT
+#undef REST_VECTORS
+#undef LOAD_REST
+#undef SAVE_REST
+#undef STEP_OF_INPUT
+#undef KEEP_REST
+
+#define STRUCT struct eq_double
+#define STATE struct eq_double_state
+#define SCALAR double
+#define VECTOR vd
+#define MASK vl
+#define BAND_OF_LANE eq_band_of_lane_double
+#define WINDOW(at) vl_load(eq_window_double + (at))
+#define LOAD vd_load
+#define SAVE vd_store
+#define SELECT vd_select
+#define FMA vd_fma
+#define ANY(x) vi_any((vi)(x))
+#define INTERLEAVED 0
+#define LANES VD_N
+#define VECTORS (EQ_PAIR_LANES / VD_N)
+#if defined(__AVX512F__)
+#define EACH EACH_2
+#elif defined(__AVX2__)
+#define EACH EACH_4
+#else
+#define EACH EACH_8
+#endif
+#define TRACK_WIDTH 1
+#define SHIFT vd_shift
+#define INPUT(in, track, t) vd_low(in[track][t])
+#define OUTPUT(out, track, t, v) (out[track][t] = (v)[0])
+#define REST_VECTORS
+#define LOAD_REST(v)
+#define SAVE_REST(v)
+#define STEP_OF_INPUT(v) (AT(EQ_E, v) * x[v])
+#define KEEP_REST(v, KEEP)
+
+#define CASCADE eq_pair_exact
+#define CASCADE_GLIDE 0
+#include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pair_exact_glide
+#define CASCADE_GLIDE 1
+#include "dsp/simd/eq_cascade.h"
+
+static bool
+eq_single(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
+	const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
+{
+	bool bad = false;
+	uint32_t i = 0;
+
+#ifdef __AVX512F__
+	for (; i + 2 <= npairs; i += 2)
+		bad |= eq_pairs_single(c, state + i, in + 2 * i, out + 2 * i, nframes);
+#endif
+	for (; i < npairs; i++)
+		bad |= eq_pair_single(c, state + i, in + 2 * i, out + 2 * i, nframes);
+	return bad;
+}
+
+static bool
+eq_single_glide(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
+	const float *const *in, float *const *out, uint32_t nframes, uint32_t first) RT_SAFE
+{
+	bool bad = false;
+	uint32_t i = 0;
+
+#ifdef __AVX512F__
+	for (; i + 2 <= npairs; i += 2)
+		bad |= eq_pairs_single_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+#endif
+	for (; i < npairs; i++)
+		bad |= eq_pair_single_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+	return bad;
+}
+
+static bool
+eq_exact(const struct eq_double *c, struct eq_double_state *state, uint32_t npairs,
+	const double *const *in, double *const *out, uint32_t nframes) RT_SAFE
+{
+	bool bad = false;
+
+	for (uint32_t i = 0; i < npairs; i++)
+		bad |= eq_pair_exact(c, state + i, in + 2 * i, out + 2 * i, nframes);
+	return bad;
+}
+
+static bool
+eq_exact_glide(const struct eq_double *c, struct eq_double_state *state, uint32_t npairs,
+	const double *const *in, double *const *out, uint32_t nframes, uint32_t first) RT_SAFE
+{
+	bool bad = false;
+
+	for (uint32_t i = 0; i < npairs; i++)
+		bad |= eq_pair_exact_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+	return bad;
+}
+
+static void
+eq_widen(double *to, const float *from, uint32_t n) RT_SAFE
+{
+	uint32_t i = 0;
+
+	for (; i + VD_N <= n; i += VD_N)
+		vd_store(to + i, vd_from_floats(from + i));
+	for (; i < n; i++)
+		to[i] = (double)from[i];
+}
+
+static void
+eq_narrow(float *to, const double *from, uint32_t n) RT_SAFE
+{
+	uint32_t i = 0;
+
+	for (; i + VD_N <= n; i += VD_N)
+		vd_to_floats(to + i, vd_load(from + i));
+	for (; i < n; i++)
+		to[i] = (float)from[i];
+}
+
+#ifdef __AVX512F__
+enum { EQ_INTERLEAVED = 1 };
+#else
+enum { EQ_INTERLEAVED = 0 };
+#endif
+
+#define EQ_KERNELS                                                                                 \
+	{                                                                                          \
+		.single_interleaved = EQ_INTERLEAVED, .single = eq_single,                         \
+		.single_glide = eq_single_glide, .exact = eq_exact, .exact_glide = eq_exact_glide, \
+		.widen = eq_widen, .narrow = eq_narrow                                             \
+	}
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The EQ's kernels as the formulas in kernels.h stand: one band, one channel,
+ * one frame, one operation at a time.
+ */
+#include "dsp/simd/plain_eq.h"
+
+static float
+single_at(const struct eq_single *c, uint32_t i, uint32_t lane, float u) RT_SAFE
+{
+	return c->now[i][lane] + u * (c->slope[i][lane] + u * c->bend[i][lane]);
+}
+
+static double
+exact_at(const struct eq_double *c, uint32_t i, uint32_t lane, double u) RT_SAFE
+{
+	return c->now[i][lane] + u * (c->slope[i][lane] + u * c->bend[i][lane]);
+}
+
+/* u is first in the first frame, and grows by more. */
+static void
+single_band(const struct eq_single *c, struct eq_single_state *s, uint32_t lane, uint32_t ch_lane,
+	const float *in, float *out, uint32_t n, uint32_t first, uint32_t more) RT_SAFE
+{
+	float p = s->p[ch_lane], w = s->w[ch_lane], g = s->g[ch_lane], g1 = s->g1[ch_lane];
+
+	for (uint32_t i = 0; i < n; i++) {
+		float x = in[i], u = (float)(first + i * more), g0 = g, w0 = w;
+
+		out[i] = single_at(c, EQ_B0, lane, u) * x + p;
+		p = w0 + single_at(c, EQ_C1, lane, u) * x;
+		w = w0 + g0 + single_at(c, EQ_C3, lane, u) * x;
+		g = single_at(c, EQ_D, lane, u) * g0 + c->rest[lane] * g1 +
+		    single_at(c, EQ_MINUS_K, lane, u) * w0 + single_at(c, EQ_E, lane, u) * x;
+		g1 = g0;
+	}
+	s->p[ch_lane] = p;
+	s->w[ch_lane] = w;
+	s->g[ch_lane] = g;
+	s->g1[ch_lane] = g1;
+}
+
+static void
+exact_band(const struct eq_double *c, struct eq_double_state *s, uint32_t lane, uint32_t ch_lane,
+	const double *in, double *out, uint32_t n, uint32_t first, uint32_t more) RT_SAFE
+{
+	double p = s->p[ch_lane], w = s->w[ch_lane], g = s->g[ch_lane];
+
+	for (uint32_t i = 0; i < n; i++) {
+		double x = in[i], u = (double)(first + i * more), g0 = g, w0 = w;
+
+		out[i] = exact_at(c, EQ_B0, lane, u) * x + p;
+		p = w0 + exact_at(c, EQ_C1, lane, u) * x;
+		w = w0 + g0 + exact_at(c, EQ_C3, lane, u) * x;
+		g = exact_at(c, EQ_D, lane, u) * g0 + exact_at(c, EQ_MINUS_K, lane, u) * w0 +
+		    exact_at(c, EQ_E, lane, u) * x;
+	}
+	s->p[ch_lane] = p;
+	s->w[ch_lane] = w;
+	s->g[ch_lane] = g;
+}
+
+static bool
+single_run(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
+	const float *const *in, float *const *out, uint32_t n, uint32_t first,
+	uint32_t more) RT_SAFE
+{
+	bool bad = false;
+
+	for (uint32_t ch = 0; ch < 2 * npairs; ch++)
+		for (uint32_t b = 0; b < EQ_GROUP_BANDS; b++) {
+			uint32_t lane = eq_lane(false, b, ch % 2);
+			struct eq_single_state *s = &state[ch / 2];
+
+			single_band(c, s, eq_lane(false, b, 0), lane, b ? out[ch] : in[ch], out[ch],
+				n, first, more);
+			bad |= s->w[lane] - s->w[lane] != 0.0f;
+		}
+	return bad;
+}
+
+static bool
+exact_run(const struct eq_double *c, struct eq_double_state *state, uint32_t npairs,
+	const double *const *in, double *const *out, uint32_t n, uint32_t first,
+	uint32_t more) RT_SAFE
+{
+	bool bad = false;
+
+	for (uint32_t ch = 0; ch < 2 * npairs; ch++)
+		for (uint32_t b = 0; b < EQ_GROUP_BANDS; b++) {
+			uint32_t lane = eq_lane(false, b, ch % 2);
+			struct eq_double_state *s = &state[ch / 2];
+
+			exact_band(c, s, eq_lane(false, b, 0), lane, b ? out[ch] : in[ch], out[ch],
+				n, first, more);
+			bad |= s->w[lane] - s->w[lane] != 0.0;
+		}
+	return bad;
+}
+
+bool
+plain_eq_single(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
+	const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
+{
+	return single_run(c, state, npairs, in, out, nframes, 0, 0);
+}
+
+bool
+plain_eq_single_glide(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
+	const float *const *in, float *const *out, uint32_t nframes, uint32_t first) RT_SAFE
+{
+	return single_run(c, state, npairs, in, out, nframes, first, 1);
+}
+
+bool
+plain_eq_exact(const struct eq_double *c, struct eq_double_state *state, uint32_t npairs,
+	const double *const *in, double *const *out, uint32_t nframes) RT_SAFE
+{
+	return exact_run(c, state, npairs, in, out, nframes, 0, 0);
+}
+
+bool
+plain_eq_exact_glide(const struct eq_double *c, struct eq_double_state *state, uint32_t npairs,
+	const double *const *in, double *const *out, uint32_t nframes, uint32_t first) RT_SAFE
+{
+	return exact_run(c, state, npairs, in, out, nframes, first, 1);
+}
+
+void
+plain_eq_widen(double *to, const float *from, uint32_t n) RT_SAFE
+{
+	for (uint32_t i = 0; i < n; i++)
+		to[i] = (double)from[i];
+}
+
+void
+plain_eq_narrow(float *to, const double *from, uint32_t n) RT_SAFE
+{
+	for (uint32_t i = 0; i < n; i++)
+		to[i] = (float)from[i];
+}
