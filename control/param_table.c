@@ -157,7 +157,11 @@ param_read(const struct param_info *info, const char *text, float *value)
 			return 0;
 		}
 	*value = strtof(text, &end);
-	return end != text && *end == '\0' && isfinite(*value) ? 0 : -EINVAL;
+	if (end == text || *end != '\0' || !isfinite(*value))
+		return -EINVAL;
+	/* 5000 points are not the fifth of them. */
+	return info->scale == SCALE_CHOICE && (*value < info->min || *value > info->max) ? -EINVAL
+											 : 0;
 }
 
 const char *

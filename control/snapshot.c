@@ -98,6 +98,18 @@ snapshot_clear_signal(struct control *c, const char *node)
 }
 
 static void
+fill_spectrum(struct control *c, struct engine *e)
+{
+	struct spectrum_frame *f = &c->snapshot.spectrum;
+	uint32_t refused = f->refused_points;
+
+	engine_spectrum(e, f);
+	if (f->refused_points != refused && f->refused_points > 0)
+		control_log(c, "spectrum: no memory for %u points, it goes on with %u",
+			f->refused_points, f->points);
+}
+
+static void
 fill_signal(struct control *c, struct engine *e)
 {
 	struct snapshot *s = &c->snapshot;
@@ -106,7 +118,7 @@ fill_signal(struct control *c, struct engine *e)
 		s->meters_valid = true;
 	fill_meters(c, e, true);
 	s->loudness_valid = engine_loudness(e, &s->loudness);
-	engine_spectrum(e, &s->spectrum);
+	fill_spectrum(c, e);
 	snprintf(s->clock, sizeof s->clock, "%s", clock_name(engine_clock(e)));
 }
 

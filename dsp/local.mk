@@ -55,7 +55,7 @@ exactness: tests/eq_exactness
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_eq_design tests/test_eq_truth \
-	tests/test_eq_motion tests/test_scrub tests/test_meter tests/test_loudness tests/test_spectrum \
+	tests/test_eq_motion tests/test_scrub tests/test_meter tests/test_loudness tests/test_spectrum tests/test_spectrum_time \
 	tests/test_spectrum_kernels tests/test_decibel
 
 tests_test_eq_SOURCES = tests/test_eq.c
@@ -92,10 +92,14 @@ tests_test_scrub_SOURCES = tests/test_scrub.c
 tests_test_scrub_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_scrub_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_spectrum_SOURCES = tests/test_spectrum.c
+tests_test_spectrum_SOURCES = tests/test_spectrum.c tests/spectrum_help.h
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_test_spectrum_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=aligned_alloc
 tests_test_spectrum_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+tests_test_spectrum_time_SOURCES = tests/test_spectrum_time.c tests/spectrum_help.h
+tests_test_spectrum_time_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_spectrum_time_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=aligned_alloc
+tests_test_spectrum_time_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 tests_test_spectrum_kernels_SOURCES = tests/test_spectrum_kernels.c
 tests_test_spectrum_kernels_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -150,11 +150,15 @@ held_move(struct spectrum *s, const float db[SPECTRUM_BINS_MAX])
 {
 	float passed_s = (float)s->hop / (float)s->rate_hz, fall_db = fall_db_per_s * passed_s;
 
+	if (s->settings.hold == SPECTRUM_HOLD_OFF) {
+		memcpy(s->held_db, db, sizeof s->held_db);
+		return;
+	}
 	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++) {
 		s->held_s[i] += passed_s;
 		if (s->settings.hold == SPECTRUM_HOLD_DECAY && s->held_s[i] > s->settings.hold_s)
 			s->held_db[i] -= fall_db;
-		if (s->settings.hold != SPECTRUM_HOLD_OFF && s->held_db[i] > db[i])
+		if (s->held_db[i] > db[i])
 			continue;
 		s->held_db[i] = db[i];
 		s->held_s[i] = 0.0f;

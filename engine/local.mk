@@ -28,7 +28,7 @@ EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 	tests/system/test_jack_syscalls.sh tests/system/test_jack_manners.sh
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_plan_scrub tests/test_lab tests/test_node_eq tests/test_node_levels tests/test_dummy \
+check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_plan_scrub tests/test_lab tests/test_node_eq tests/test_node_levels tests/test_node_spectrum tests/test_dummy \
 	tests/test_engine tests/test_file tests/test_render tests/test_engine_alloc
 tests_test_pool_SOURCES = tests/test_pool.c
 tests_test_pool_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
@@ -51,6 +51,10 @@ tests_test_node_eq_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
 tests_test_node_levels_SOURCES = tests/test_node_levels.c
 tests_test_node_levels_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_node_levels_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_node_spectrum_SOURCES = tests/test_node_spectrum.c
+tests_test_node_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_node_spectrum_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
+tests_test_node_spectrum_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=aligned_alloc,--wrap=thread_start
 tests_test_dummy_SOURCES = tests/test_dummy.c
 tests_test_dummy_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_dummy_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)

@@ -64,6 +64,8 @@ struct node_spectrum {
 	struct node_spectrum_plan plan;
 	struct node_spectrum_coefficients last; /* read from wanted */
 	uint32_t refused_points;                /* could not be had; 0: none */
+	uint32_t lost_seen;                     /* of lost_frames */
+	uint32_t skipped, skipped_ahead;        /* hops, running total; frames counted too much */
 
 	struct mailbox result; /* worker to control, of struct spectrum_frame */
 };

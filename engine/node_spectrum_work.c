@@ -129,23 +129,36 @@ frames_take(struct node_spectrum *s)
 	return wants == 0;
 }
 
+/* Hops of the size in force when they were lost, a broken one as a whole: a running total, which
+ * another hop must not shrink. */
+static uint32_t
+skipped_count(struct node_spectrum *s, uint32_t hop)
+{
+	uint32_t lost = atomic_load_explicit(&s->lost_frames, memory_order_relaxed);
+	uint32_t fresh = lost - s->lost_seen;
+	uint32_t covered = fresh < s->skipped_ahead ? fresh : s->skipped_ahead;
+	uint32_t hops = (fresh - covered + hop - 1) / hop;
+
+	s->lost_seen = lost;
+	s->skipped += hops;
+	s->skipped_ahead += hops * hop - fresh;
+	return s->skipped;
+}
+
 bool
 node_spectrum_work(struct node *n, struct work *out)
 {
 	struct node_spectrum *s = (struct node_spectrum *)n;
-	uint32_t lost = atomic_load_explicit(&s->lost_frames, memory_order_relaxed);
-	uint32_t hop;
 	struct spectrum_frame *frame;
 
 	wanted_heed(s);
 	if (!frames_take(s))
 		return false;
-	hop = spectrum_hop(s->spectrum);
 	frame = mailbox_back(&s->result);
 	spectrum_analyse(s->spectrum);
 	spectrum_read(s->spectrum, frame);
 	frame->refused_points = s->refused_points;
 	mailbox_publish(&s->result);
-	out->skipped = (lost + hop - 1) / hop;
+	out->skipped = skipped_count(s, spectrum_hop(s->spectrum));
 	return true;
 }

@@ -40,6 +40,25 @@ static const struct node_ops fake_source = { .type = "source", .nout = 1, .proce
 static const struct node_ops fake_filter = {
 	.type = "filter", .nin = 1, .nout = 1, .process = fake_process
 };
+/* out = port 0 + 2 port 1 + add; nothing of port 1 may have been overwritten by then. */
+static uint32_t
+fake_mix(struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
+{
+	struct node_fake *f = (struct node_fake *)n;
+
+	f->in_place = in[0] == out[0];
+	for (uint32_t ch = 0; ch < f->nchannels; ch++)
+		for (uint32_t i = 0; i < nframes; i++)
+			out[ch][i] = in[ch][i] + f->add;
+	for (uint32_t ch = 0; ch < f->nchannels; ch++)
+		for (uint32_t i = 0; i < nframes; i++)
+			out[ch][i] += 2 * in[f->nchannels + ch][i];
+	return f->cleared;
+}
+
+static const struct node_ops fake_mixer = {
+	.type = "mixer", .nin = 2, .nout = 1, .process = fake_mix
+};
 static const struct node_ops fake_sink = { .type = "sink", .nin = 1, .process = fake_process };
 
 static void

@@ -25,6 +25,11 @@ static const struct param_info band_info[] = {
 	{ "q", "", 0.05f, 50, 1, SCALE_LOG, NULL, "quality" },
 };
 
+static const char *const points_name[] = { "1024", "2048", "4096", NULL };
+
+static const struct param_info points_info = { "points", "", 0, 2, 2, SCALE_CHOICE, points_name,
+	"frames in one transform" };
+
 static void
 init_params(struct control *c)
 {
@@ -39,6 +44,8 @@ init_params(struct control *c)
 			c->info[n] = band_info[i];
 			snprintf(c->name[n], PATH_BYTES, "/eq/band/%u/%s", b, band_info[i].name);
 		}
+	c->info[n] = points_info;
+	snprintf(c->name[n++], PATH_BYTES, "/spectrum/points");
 	for (uint32_t i = 0; i < n; i++)
 		c->value[i] = c->applied[i] = c->info[i].def;
 }
@@ -122,6 +129,8 @@ init_signals(struct snapshot *s)
 	s->spectrum.fmax_hz = 20000;
 	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
 		s->spectrum.bin_db[i] = -0.25f * (float)i;
+	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
+		s->spectrum.held_db[i] = s->spectrum.bin_db[i] + 6;
 	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++)
 		s->spectrum.band_db[i] = -1.5f * (float)i;
 }

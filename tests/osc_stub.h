@@ -9,7 +9,7 @@
 
 #include "control/control.h"
 
-enum { STUB_PARAMS = 3 + 5 * EQ_BANDS, STUB_LOG_LINES = 16 };
+enum { STUB_PARAMS = 4 + 5 * EQ_BANDS, STUB_LOG_LINES = 16 };
 
 struct control {
 	struct snapshot snap;

@@ -136,6 +136,75 @@ test_branches_do_not_disturb_each_other(void **state)
 	assert_true(result == 10011.0f);
 }
 
+/* C mixes port 0 with twice port 1; source, a, b, sink add 1, 10, 100, 10000, c 1000. */
+static void
+test_a_second_port_taps_what_is_further_up(void **state)
+{
+	static const struct {
+		uint32_t link[6][3]; /* from, to, port */
+		int nlinks, width;
+		float result;
+		bool in_place;
+	} row[] = {
+		/* the spectrum's place: what a gets is kept for c */
+		{ { { SOURCE, A, 0 }, { A, B, 0 }, { B, C, 0 }, { SOURCE, C, 1 }, { C, SINK, 0 } },
+			5, 2, 1 + 10 + 100 + 1000 + 2 * 1 + 10000, true },
+		/* both ports the same: nobody overwrites it */
+		{ { { SOURCE, A, 0 }, { A, B, 0 }, { B, C, 0 }, { B, C, 1 }, { C, SINK, 0 } }, 5, 2,
+			3 * 111 + 1000 + 10000, false },
+		/* port 1 is last to read its buffer, port 0's is read again */
+		{ { { SOURCE, A, 0 }, { SOURCE, B, 0 }, { A, C, 0 }, { B, C, 1 }, { C, SINK, 0 } },
+			5, 2, 11 + 2 * 101 + 1000 + 10000, true },
+		/* port 1's feeder stands behind the node in the list */
+		{ { { SOURCE, B, 0 }, { B, A, 0 }, { SOURCE, C, 0 }, { A, C, 1 }, { C, SINK, 0 } },
+			5, 2, 1 + 2 * 111 + 1000 + 10000, true },
+	};
+
+	(void)state;
+	for (size_t r = 0; r < sizeof row / sizeof *row; r++) {
+		struct fixture f;
+		float result = 0;
+
+		fixture_init(&f);
+		f.node[C].node.ops = &fake_mixer;
+		for (int i = 0; i < row[r].nlinks; i++)
+			assert_int_equal(graph_link_port(&f.graph, row[r].link[i][0],
+						 row[r].link[i][1], row[r].link[i][2]),
+				0);
+		assert_int_equal(plan_width(&f.graph), row[r].width);
+		assert_int_equal(run(&f, &result), 0);
+		assert_true(result == row[r].result);
+		assert_int_equal(f.node[C].in_place, row[r].in_place);
+	}
+}
+
+static void
+test_every_port_wants_a_feeder_and_only_one(void **state)
+{
+	struct fixture f;
+	float result;
+
+	(void)state;
+	fixture_init(&f);
+	f.node[C].node.ops = &fake_mixer;
+	assert_int_equal(graph_link_port(&f.graph, SOURCE, A, 1), -EINVAL);
+	assert_int_equal(graph_link_port(&f.graph, SOURCE, C, 2), -EINVAL);
+	assert_int_equal(graph_link(&f.graph, SOURCE, A), 0);
+	assert_int_equal(graph_link(&f.graph, A, B), 0);
+	assert_int_equal(graph_link(&f.graph, B, C), 0);
+	assert_int_equal(graph_link(&f.graph, C, SINK), 0);
+	assert_int_equal(run(&f, &result), -EINVAL); /* port 1 of c */
+	assert_int_equal(graph_link_port(&f.graph, A, C, 1), 0);
+	assert_int_equal(graph_link_port(&f.graph, B, C, 1), -EBUSY);
+	assert_int_equal(graph_feeder_port(&f.graph, C, 0), B);
+	assert_int_equal(graph_feeder_port(&f.graph, C, 1), A);
+	assert_int_equal(run(&f, &result), 0);
+	assert_true(result == 111 + 1000 + 2 * 11 + 10000);
+	assert_int_equal(graph_unlink(&f.graph, A, C), 0);
+	assert_int_equal(graph_link_port(&f.graph, C, C, 1), 0);
+	assert_int_equal(run(&f, &result), -ELOOP);
+}
+
 static void
 test_a_cycle_is_detected(void **state)
 {
@@ -249,6 +318,8 @@ main(void)
 		cmocka_unit_test(test_order_follows_links_and_not_insertion),
 		cmocka_unit_test(test_a_buffer_is_kept_until_its_last_reader),
 		cmocka_unit_test(test_branches_do_not_disturb_each_other),
+		cmocka_unit_test(test_a_second_port_taps_what_is_further_up),
+		cmocka_unit_test(test_every_port_wants_a_feeder_and_only_one),
 		cmocka_unit_test(test_a_cycle_is_detected),
 		cmocka_unit_test(test_an_input_that_nothing_feeds_is_detected),
 		cmocka_unit_test(test_exactly_one_sink_is_asked_for),

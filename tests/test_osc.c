@@ -294,6 +294,12 @@ test_spectrum_comes_whole_or_coarser(void **state)
 	word[1] = htonl(word[1]);
 	ask("/spectrum", "i", 2);
 	expect("/spectrum.reply", "iffb", 2, 20 * pow(step, 63.5), 20 * pow(step, 191.5), word, 8);
+	ask("/spectrum/held", "i", 1);
+	pair[0] = f->held_db[0];
+	memcpy(word, pair, sizeof pair);
+	word[0] = htonl(word[0]);
+	expect("/spectrum/held.reply", "iffb", 1, 20 * pow(step, 127.5), 20 * pow(step, 127.5),
+		word, 4);
 	ask("/spectrum", "i", 257);
 	expect_error("/spectrum", OSC_RANGE);
 	ask("/spectrum/bands", "");

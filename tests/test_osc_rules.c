@@ -104,6 +104,26 @@ test_types_are_names_or_numbers(void **state)
 }
 
 static void
+test_choices_that_are_numbers_are_told_by_them(void **state)
+{
+	(void)state;
+	ask("/spectrum/points", "");
+	expect("/spectrum/points", "s", "4096");
+	ask("/spectrum/points", "i", 1024);
+	expect_silence();
+	assert_true(value_of("/spectrum/points") == 0);
+	ask("/spectrum/points", "f", 2048.0);
+	expect_silence();
+	assert_true(value_of("/spectrum/points") == 1);
+	ask("/spectrum/points", "i", 2);
+	expect_silence();
+	assert_true(value_of("/spectrum/points") == 2);
+	ask("/spectrum/points", "i", 1025);
+	expect_error("/spectrum/points", OSC_RANGE);
+	assert_true(value_of("/spectrum/points") == 2);
+}
+
+static void
 test_a_band_is_set_whole_or_not_at_all(void **state)
 {
 	(void)state;
@@ -475,6 +495,7 @@ main(void)
 		ROW(test_a_clamped_value_is_told_to_the_sender),
 		ROW(test_what_is_not_a_number_is_refused),
 		ROW(test_types_are_names_or_numbers),
+		ROW(test_choices_that_are_numbers_are_told_by_them),
 		ROW(test_a_band_is_set_whole_or_not_at_all),
 		ROW(test_measuring_is_known_before_the_snapshot_knows),
 		ROW(test_statistics_are_reset_by_name_or_all),

@@ -14,7 +14,7 @@
 #include "engine/node.h"
 
 static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
-	{ "nowhere", "no-such-type" } };
+	{ "spectrum", "spectrum" }, { "nowhere", "no-such-type" } };
 
 static int
 setup(void **state)
@@ -22,7 +22,7 @@ setup(void **state)
 	static struct param_table table;
 
 	*state = &table;
-	return param_table_init(&table, nodes, 3);
+	return param_table_init(&table, nodes, 4);
 }
 
 static int
@@ -68,6 +68,8 @@ test_param_clamps_rounds_and_refuses_what_is_not_finite(void **state)
 		{ "/eq/bypass", -3, 0 },
 		{ "/eq/band/1/type", 2.2f, 2 },
 		{ "/eq/band/1/type", 99, 9 },
+		{ "/spectrum/points", 99, 5 },
+		{ "/spectrum/average", -1, 0 },
 	};
 	struct param_table *t = *state;
 
@@ -117,6 +119,13 @@ test_param_reads_values_as_people_write_them(void **state)
 		{ "/eq/band/1/type", "hsc", 2, 0 },
 		{ "/eq/band/1/type", "3", 3, 0 },
 		{ "/eq/band/1/type", "XX", 0, -EINVAL },
+		{ "/spectrum/points", "4096", 2, 0 },
+		{ "/spectrum/points", "5", 5, 0 },
+		{ "/spectrum/points", "5000", 0, -EINVAL },
+		{ "/spectrum/points", "-1", 0, -EINVAL },
+		{ "/spectrum/overlap", "87.5", 3, 0 },
+		{ "/spectrum/window", "Flat-Top", 2, 0 },
+		{ "/spectrum/tap", "pre", 1, 0 },
 		{ "/eq/bypass", "on", 1, 0 },
 		{ "/eq/bypass", "off", 0, 0 },
 		{ "/eq/bypass", "1", 1, 0 },

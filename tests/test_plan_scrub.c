@@ -54,7 +54,7 @@ fixture_open(struct fixture *f, uint32_t rate_hz, struct node *middle)
 	assert_int_equal(graph_link_port(&f->graph, 0, 2, 1), 0); /* the spectrum looks at both ends */
 	clock_init_virtual(&f->clock, &f->now);
 	f->probe.clock = &f->clock;
-	assert_int_equal(pool_create(&f->pool, 2, 1, FRAMES_MAX), 0);
+	assert_int_equal(pool_create(&f->pool, 4, 1, FRAMES_MAX), 0);
 	assert_int_equal(plan_compile(&f->plan, 1, &f->graph, &f->stream, f->pool, NULL, NULL), 0);
 	for (uint32_t i = 0; i < LENGTH_MAX; i++)
 		in[i] = (float)sin(i * 2 * M_PI * 440 / rate_hz) * 0.5f;

@@ -137,6 +137,42 @@ test_view_screens_are_as_they_were_drawn_once(void **state)
 	}
 }
 
+/* The chart, with peaks at the top of the scale that the spectrum holds or has only just let go. */
+static void
+chart_with_held_peaks(bool holding, char *out)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	struct canvas c = { .charset = CHARSET_ASCII };
+
+	d->live.spectrum.holding = holding;
+	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
+		d->live.spectrum.held_db[i] = 0;
+	assert_int_equal(canvas_resize(&c, 80, 12), 0);
+	draw_spectrum(d, &c, 0, 0, 80, 12);
+	assert_true(canvas_dump(&c, out, DUMP_BYTES) < DUMP_BYTES);
+	canvas_finish(&c);
+	free(d);
+}
+
+static void
+test_view_shows_the_peaks_that_the_spectrum_holds(void **state)
+{
+	char *held = malloc(DUMP_BYTES), *own = malloc(DUMP_BYTES);
+	const char *top;
+
+	(void)state;
+	assert_true(held && own);
+	chart_with_held_peaks(true, held);
+	chart_with_held_peaks(false, own);
+	top = strchr(held, '\n') + 1;
+	for (int column = 10; column < 80; column++)
+		assert_true(top[column] != ' ' && top[column] != '\n');
+	top = strchr(own, '\n') + 1;
+	assert_true(strcspn(top + 10, "\n") < 70 || strchr(top + 10, ' ') < strchr(top, '\n'));
+	free(held);
+	free(own);
+}
+
 /* The sheet is exactly as large as its cells, so the sanitizer sees every step outside. */
 /* In the row of the node that let them out; what is worse covers what is not. */
 static void
@@ -353,6 +389,7 @@ main(void)
 		cmocka_unit_test(test_view_screens_are_as_they_were_drawn_once),
 		cmocka_unit_test(test_view_bad_samples_stand_in_the_row_of_their_node),
 		cmocka_unit_test(test_view_draws_at_any_size_inside_the_sheet),
+		cmocka_unit_test(test_view_shows_the_peaks_that_the_spectrum_holds),
 		cmocka_unit_test(test_view_ascii_screens_have_no_8_bit_characters),
 		cmocka_unit_test(test_desk_q_asks_only_when_ports_are_connected),
 		cmocka_unit_test(test_desk_keys_become_requests),

@@ -95,6 +95,8 @@ const struct row rows_fixed[] = {
 		"seconds of sound in it; frames that are missing, 0: complete" },
 	{ "/spectrum", ROW_QUERY, run_spectrum, false, "iffb", -120, 0, -120, "dBFS",
 		"[bins]: bins, centre of the first and last in Hz, big-endian floats, log-spaced" },
+	{ "/spectrum/held", ROW_QUERY, run_spectrum_held, false, "iffb", -120, 0, -120, "dBFS",
+		"[bins]: as /spectrum, the held peaks" },
 	{ "/spectrum/bands", ROW_VALUE, run_spectrum_bands, false,
 		"fffffffffffffffffffffffffffffff", -120, 0, -120, "dBFS",
 		"third octaves 20 Hz to 20 kHz" },

@@ -51,6 +51,7 @@ int run_loudness(struct call *c);
 int run_loudness_peaks(struct call *c);
 int run_loudness_measured(struct call *c);
 int run_spectrum(struct call *c);
+int run_spectrum_held(struct call *c);
 int run_spectrum_bands(struct call *c);
 
 /* run_server.c */

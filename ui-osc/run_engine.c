@@ -284,14 +284,14 @@ run_loudness_measured(struct call *c)
 
 /* Fewer bins than the frame has: the highest of those that fall together. */
 static void
-spread(const struct spectrum_frame *f, float *out, uint32_t n)
+spread(const float bin_db[SPECTRUM_BINS_MAX], float *out, uint32_t n)
 {
 	for (uint32_t k = 0; k < n; k++) {
 		uint32_t from = k * SPECTRUM_BINS_MAX / n, end = (k + 1) * SPECTRUM_BINS_MAX / n;
 
-		out[k] = f->bin_db[from];
+		out[k] = bin_db[from];
 		for (uint32_t i = from + 1; i < end; i++)
-			out[k] = fmaxf(out[k], f->bin_db[i]);
+			out[k] = fmaxf(out[k], bin_db[i]);
 	}
 }
 
@@ -305,8 +305,8 @@ bin_centre_hz(const struct spectrum_frame *f, uint32_t k, uint32_t n)
 	       pow((double)(f->fmax_hz / f->fmin_hz), at / (SPECTRUM_BINS_MAX - 1));
 }
 
-int
-run_spectrum(struct call *c)
+static int
+run_bins(struct call *c, const float bin_db[SPECTRUM_BINS_MAX])
 {
 	const struct spectrum_frame *f = &c->snap->spectrum;
 	float bin[SPECTRUM_BINS_MAX];
@@ -317,13 +317,25 @@ run_spectrum(struct call *c)
 		return error;
 	if (f->seq == 0)
 		return call_refuse(c, OSC_NOT_NOW, "nothing has been analysed yet");
-	spread(f, bin, (uint32_t)n);
+	spread(bin_db, bin, (uint32_t)n);
 	answer_int(c, n);
 	answer_float(c, bin_centre_hz(f, 0, (uint32_t)n));
 	answer_float(c, bin_centre_hz(f, (uint32_t)n - 1, (uint32_t)n));
 	answer_blob_floats(c, bin, (uint32_t)n);
 	answer_send(c, ".reply");
 	return OSC_FINE;
+}
+
+int
+run_spectrum(struct call *c)
+{
+	return run_bins(c, c->snap->spectrum.bin_db);
+}
+
+int
+run_spectrum_held(struct call *c)
+{
+	return run_bins(c, c->snap->spectrum.held_db);
 }
 
 int

@@ -5,6 +5,7 @@
  */
 #include <float.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -40,6 +41,21 @@ choice_name(const struct param_info *info, float value)
 	return i < n ? info->choice[i] : "";
 }
 
+/* Choices that are numbers, as of points, may be told by that number; where it is also the place of
+ * one, the place counts.  Return: the place; n when it is none of them. */
+static uint32_t
+choice_numbered(const struct param_info *info, double v, uint32_t n)
+{
+	uint32_t k = 0;
+
+	if (v >= 0 && v < n && v == (uint32_t)v)
+		return (uint32_t)v;
+	while (k < n && !(info->choice[k][0] >= '0' && info->choice[k][0] <= '9' &&
+				strtod(info->choice[k], NULL) == v))
+		k++;
+	return k;
+}
+
 /* Argument i as one of the choices: by name in any case, or by number. */
 static int
 choice_argument(struct call *c, const struct param_info *info, uint32_t i, float *out)
@@ -61,9 +77,9 @@ choice_argument(struct call *c, const struct param_info *info, uint32_t i, float
 	error = call_number(c, i, &v);
 	if (error != OSC_FINE)
 		return error;
-	if (v < 0 || v >= n || v != (uint32_t)v)
+	*out = (float)choice_numbered(info, v, n);
+	if (*out >= (float)n)
 		return call_refuse(c, OSC_RANGE, "a name, or a number of 0 to %u", n - 1);
-	*out = (float)v;
 	return OSC_FINE;
 }
 

@@ -193,6 +193,8 @@ draw_db_labels(struct canvas *c, int x, int y, int rows)
 void
 draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
+	const struct spectrum_frame *f = &d->live.spectrum;
+	const float *held = f->holding ? f->held_db : d->hold_db; /* as told, else a while */
 	float db[CANVAS_SIDE_MAX], hold[CANVAS_SIDE_MAX];
 	int n = width - CHART_LABEL, rows = height - 1;
 
@@ -202,8 +204,8 @@ draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, i
 		return;
 	}
 	for (int i = 0; i < n && i < CANVAS_SIDE_MAX; i++) {
-		db[i] = column_db(d->live.spectrum.bin_db, i, n);
-		hold[i] = column_db(d->hold_db, i, n);
+		db[i] = column_db(f->bin_db, i, n);
+		hold[i] = column_db(held, i, n);
 	}
 	draw_db_labels(c, x, y + 1, rows);
 	bar_chart(c, x + CHART_LABEL, y + 1, n < CANVAS_SIDE_MAX ? n : CANVAS_SIDE_MAX, rows, db,
