@@ -69,9 +69,9 @@ void biquad_design(struct biquad *out, const struct eq_band *band, double rate_h
  * the inverse of the boost.  Context: any. */
 void biquad_design_matched(struct biquad *out, const struct eq_band *band, double rate_hz);
 
-/* Bands off and all bands of a bypassed EQ become the identity.  In the cascade low-passes come
- * first, then band-passes, then high-passes, then all others, each in the order of the settings:
- * that keeps rounding below the signal where they take away 100 dB and others boost.
+/* Bands off and all bands of a bypassed EQ become the identity.  In the cascade low-passes, then
+ * band-passes, then high-passes take turns with all others, each kind in the order of the
+ * settings: that keeps rounding below the signal where some take away 100 dB and others boost.
  * Context: any. */
 void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
 

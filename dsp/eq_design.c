@@ -9,8 +9,6 @@
 
 #include "dsp/eq_matched.h"
 
-enum { CASCADE_RANKS = 4 };
-
 static const double freq_min_hz = 0.1;
 static const double freq_max_of_rate = 0.49;
 static const double q_min = 1e-3;
@@ -178,30 +176,55 @@ design_of(const struct eq_settings *s, uint32_t i, double rate_hz)
 	return b;
 }
 
-/*
- * A high-pass leaves rounding of the whole signal below its corner, which a low-pass after it
- * makes the only thing left; the other way round the signal is small already.  So those come
- * first, and boosts after whatever takes away.  By type alone: nothing that is turned changes it.
- */
-static int
-cascade_rank(enum eq_type t)
+/* Indices of the bands of one type, or of all that are neither LP, BP nor HP; appended to order. */
+static uint32_t
+bands_of(uint32_t order[EQ_BANDS_MAX], uint32_t n, const struct eq_settings *s, uint32_t nbands,
+	enum eq_type type)
 {
-	return t == EQ_LP ? 0 : t == EQ_BP ? 1 : t == EQ_HP ? 2 : 3;
+	for (uint32_t i = 0; i < nbands; i++) {
+		enum eq_type t = s->band[i].type;
+		bool takes = t == EQ_LP || t == EQ_BP || t == EQ_HP;
+
+		if (type == EQ_NTYPES ? !takes : t == type)
+			order[n++] = i;
+	}
+	return n;
+}
+
+/*
+ * What a section rounds stays below its own output; later sections may take that output away and
+ * boost the rest.  So what takes away comes early, low-passes first, since a high-pass before them
+ * would round the whole signal; and takes turns with the others, among which the boosts are.  By
+ * type alone: nothing that is turned changes the order.
+ */
+static void
+cascade_order(uint32_t order[EQ_BANDS_MAX], const struct eq_settings *s, uint32_t nbands)
+{
+	uint32_t takes[EQ_BANDS_MAX], others[EQ_BANDS_MAX], ntakes, nothers, t = 0, o = 0, n = 0;
+
+	ntakes = bands_of(takes, 0, s, nbands, EQ_LP);
+	ntakes = bands_of(takes, ntakes, s, nbands, EQ_BP);
+	ntakes = bands_of(takes, ntakes, s, nbands, EQ_HP);
+	nothers = bands_of(others, 0, s, nbands, EQ_NTYPES);
+	while (n < nbands) {
+		if (t < ntakes)
+			order[n++] = takes[t++];
+		if (o < nothers)
+			order[n++] = others[o++];
+	}
 }
 
 void
 eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz)
 {
-	uint32_t nbands = s->nbands < EQ_BANDS_MAX ? s->nbands : EQ_BANDS_MAX, n = 0;
+	uint32_t nbands = s->nbands < EQ_BANDS_MAX ? s->nbands : EQ_BANDS_MAX;
+	uint32_t order[EQ_BANDS_MAX];
 
 	out->nbands = nbands;
 	out->gain = s->bypass || !isfinite(s->preamp_db) ? 1.0 : pow(10.0, s->preamp_db / 20.0);
-	for (int rank = 0; rank < CASCADE_RANKS; rank++)
-		for (uint32_t i = 0; i < nbands; i++)
-			if (cascade_rank(s->band[i].type) == rank)
-				out->band[n++] = design_of(s, i, rate_hz);
-	while (n < EQ_BANDS_MAX)
-		out->band[n++] = biquad_identity;
+	cascade_order(order, s, nbands);
+	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++)
+		out->band[i] = i < nbands ? design_of(s, order[i], rate_hz) : biquad_identity;
 	out->single = eq_single_suffices(out);
 }
 
