@@ -223,7 +223,8 @@ control_run(struct control *c, const struct frontend_ops *const *frontend, uint3
 		return EXIT_OTHER;
 	}
 	first_open(c);
-	if (!c->quitting)
+	/* A run on the virtual clock may be over by now; its figures are wanted all the same. */
+	if (!c->quitting || c->first_seen)
 		open_frontends(c, frontend, n, screen);
 	while (!c->quitting)
 		turn(c);

@@ -57,16 +57,15 @@ double_is_finite(const struct eq_double_state *s) RT_SAFE
 }
 
 /* A state overflows when the input, or what somebody made of it, is beyond all measure; then the
- * pair begins again from silence instead of staying dead. */
+ * pair begins again from silence instead of staying dead.  What has come out is left as it is: who
+ * scrubs it can fade, and sees whom it came from. */
 static void
-pair_restart(struct eq *eq, struct piece *p, uint32_t pair) RT_SAFE
+pair_restart(struct eq *eq, uint32_t pair) RT_SAFE
 {
 	for (uint32_t i = 0; i < EQ_GROUPS; i++) {
 		memset(&eq->single_state[i][pair], 0, sizeof *eq->single_state[i]);
 		memset(&eq->double_state[i][pair], 0, sizeof *eq->double_state[i]);
 	}
-	memset(p->out[2 * pair], 0, p->nframes * sizeof(float));
-	memset(p->out[2 * pair + 1], 0, p->nframes * sizeof(float));
 	eq->cleared++;
 }
 
@@ -99,7 +98,7 @@ single_run(struct eq *eq, struct piece *p) RT_SAFE
 	}
 	for (uint32_t pair = 0; bad && pair < eq->npairs; pair++)
 		if (!pair_is_finite(eq, pair))
-			pair_restart(eq, p, pair);
+			pair_restart(eq, pair);
 }
 
 static void
@@ -126,7 +125,7 @@ double_run_pair(struct eq *eq, struct piece *p, uint32_t pair) RT_SAFE
 	for (uint32_t ch = 0; ch < 2; ch++)
 		eq->kernels->narrow(p->out[2 * pair + ch], x[ch], p->nframes);
 	if (bad)
-		pair_restart(eq, p, pair);
+		pair_restart(eq, pair);
 }
 
 static void

@@ -104,7 +104,8 @@ void eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE;
  * depend on how a signal is cut into blocks.  At rest in the identity (preamp 0 dB, every
  * band the identity, ramp_frames after the last eq_target) the input is copied bit by bit.
  * The input must be finite.  Context: audio.
- * Return: pairs of channels whose state overflowed and was cleared. */
+ * Return: pairs of channels whose state overflowed and was cleared; what is not finite in their
+ * output is left to who scrubs it. */
 uint32_t eq_process(
 	struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE;
 
