@@ -55,7 +55,8 @@ bench_noise(float *x, uint32_t n, uint32_t seed)
 void
 bench_blocks(struct bench_blocks *b, uint32_t nchannels, uint32_t nframes, uint32_t offset)
 {
-	size_t stride = ((nframes + offset + 15) / 16 * 16 + 80); /* never a multiple of 4096 bytes */
+	size_t stride =
+		((nframes + offset + 15) / 16 * 16 + 80); /* never a multiple of 4096 bytes */
 
 	if (stride * sizeof(float) % 4096 == 0)
 		stride += 80;
@@ -119,16 +120,16 @@ measure_column(
 			continue;
 		qsort(ns[r], b->nrounds, sizeof(double), compare);
 		result[r].least = ns[r][0];
-		result[r].median =
-			(ns[r][(b->nrounds - 1) / 2] + ns[r][b->nrounds / 2]) / 2;
+		result[r].median = (ns[r][(b->nrounds - 1) / 2] + ns[r][b->nrounds / 2]) / 2;
 	}
 }
 
 static void
 print_head(const struct bench_table *t)
 {
-	printf("\n### %s\n\nns per %s, median (least), and how many times as fast as *%s*.\n\n| |",
-		t->title, t->unit, t->row[t->reference]);
+	printf("\n### %s\n\nns per %s, median (least), and %s *%s*.\n\n| |", t->title, t->unit,
+		t->dearer ? "times the time of" : "how many times as fast as",
+		t->row[t->reference]);
 	for (uint32_t c = 0; c < t->ncolumns; c++)
 		printf(" %s |", t->column[c]);
 	printf("\n|---|");
@@ -158,7 +159,8 @@ print_row(const struct bench_table *t, uint32_t r,
 		printf(" %.*f (%.*f)", digits(mine->median), mine->median, digits(mine->least),
 			mine->least);
 		if (r != t->reference && reference->least > 0)
-			printf(" %.2fx", reference->median / mine->median);
+			printf(" %.2fx", t->dearer ? mine->median / reference->median
+						   : reference->median / mine->median);
 		printf(" |");
 	}
 	printf("\n");
@@ -289,7 +291,8 @@ print_machine(struct bench *b, const char *about, int cpu)
 	read_line(model, sizeof model, "/proc/cpuinfo", "model name", ": ");
 	snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor", cpu);
 	read_line(governor, sizeof governor, path, "", "");
-	printf("%s\n\n- processor %d: %s, governor %s\n- %s %s %s, clock %s\n- compiler %s\n- flags "
+	printf("%s\n\n- processor %d: %s, governor %s\n- %s %s %s, clock %s\n- compiler %s\n- "
+	       "flags "
 	       "%s\n- %u rounds of %.1f ms\n",
 		about, cpu, model, governor, u.sysname, u.release, u.machine, clock_name(&b->clock),
 		__VERSION__, BENCH_FLAGS, b->nrounds, b->turn_ns * 1e-6);

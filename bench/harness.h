@@ -30,6 +30,7 @@ struct bench_table {
 	const char *id, *title; /* "eq"; for people */
 	const char *unit;       /* what a call does units[column] of: "frame" */
 	uint32_t nrows, ncolumns, reference;
+	bool dearer; /* ratios say how much more than the reference, not how much faster */
 	const char *row[BENCH_ROWS_MAX], *column[BENCH_COLUMNS_MAX];
 	double units[BENCH_COLUMNS_MAX];
 	struct bench_cell cell[BENCH_ROWS_MAX][BENCH_COLUMNS_MAX];
@@ -75,8 +76,7 @@ struct bench_blocks {
 	void *memory;
 	float *block[64];
 };
-void bench_blocks(
-	struct bench_blocks *b, uint32_t nchannels, uint32_t nframes, uint32_t offset);
+void bench_blocks(struct bench_blocks *b, uint32_t nchannels, uint32_t nframes, uint32_t offset);
 
 /* calloc, or the end of the program. */
 void *bench_new(size_t n, size_t size);
