@@ -7,6 +7,7 @@
 #include <getopt.h>
 #include <math.h>
 #include <sched.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -236,6 +237,29 @@ json_table(struct bench *b, const struct bench_table *t,
 				result[c][t->reference].median / mine->median);
 		}
 	fprintf(b->json, "]}");
+}
+
+uint32_t
+bench_row(struct bench_table *t, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(t->row[t->nrows], BENCH_NAME_BYTES, format, args);
+	va_end(args);
+	return t->nrows++;
+}
+
+uint32_t
+bench_column(struct bench_table *t, double units, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(t->column[t->ncolumns], BENCH_NAME_BYTES, format, args);
+	va_end(args);
+	t->units[t->ncolumns] = units;
+	return t->ncolumns++;
 }
 
 bool

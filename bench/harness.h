@@ -17,7 +17,12 @@
 
 #include "rt/clock.h"
 
-enum { BENCH_ROWS_MAX = 40, BENCH_COLUMNS_MAX = 20, BENCH_ROUNDS_MAX = 1000 };
+enum {
+	BENCH_ROWS_MAX = 40,
+	BENCH_COLUMNS_MAX = 32,
+	BENCH_NAME_BYTES = 64,
+	BENCH_ROUNDS_MAX = 1000
+};
 
 /* What one call does; without run the candidate is not there, and nothing is shown. */
 struct bench_cell {
@@ -31,7 +36,7 @@ struct bench_table {
 	const char *unit;       /* what a call does units[column] of: "frame" */
 	uint32_t nrows, ncolumns, reference;
 	bool dearer; /* ratios say how much more than the reference, not how much faster */
-	const char *row[BENCH_ROWS_MAX], *column[BENCH_COLUMNS_MAX];
+	char row[BENCH_ROWS_MAX][BENCH_NAME_BYTES], column[BENCH_COLUMNS_MAX][BENCH_NAME_BYTES];
 	double units[BENCH_COLUMNS_MAX];
 	struct bench_cell cell[BENCH_ROWS_MAX][BENCH_COLUMNS_MAX];
 };
@@ -56,8 +61,18 @@ int bench_close(struct bench *b);
 /* Whether the table is wanted: worth preparing. */
 bool bench_wants(const struct bench *b, const char *id);
 
+/* One row, one column more, with a name as printf makes it; units: that one call of the column
+ * does.  Return: its number. */
+uint32_t bench_row(struct bench_table *t, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+uint32_t bench_column(struct bench_table *t, double units, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Measure all of it and print it as markdown. */
 void bench_run(struct bench *b, const struct bench_table *t);
+
+/* calloc; without memory the program ends, here and below. */
+void *bench_new(size_t n, size_t size);
 
 /* The compiler must believe that the memory at p is read and written here. */
 static inline void
@@ -77,8 +92,5 @@ struct bench_blocks {
 	float *block[64];
 };
 void bench_blocks(struct bench_blocks *b, uint32_t nchannels, uint32_t nframes, uint32_t offset);
-
-/* calloc, or the end of the program. */
-void *bench_new(size_t n, size_t size);
 
 #endif

@@ -35,7 +35,6 @@ struct peer {
 };
 
 static const uint32_t frames[] = { 32, 64, 128, 256, 1024 };
-static const char *const columns[] = { "32", "64", "128", "256", "1024" };
 enum { NCOLUMNS = sizeof frames / sizeof *frames };
 
 /* ft: 5 low shelf, 1 bell, 3 high shelf; fm 6: APO; gains of LSP and Calf are factors. */
@@ -235,20 +234,20 @@ compare_all(struct bench *b, const struct runner *runner, const char *const *nam
 	t->unit = "stereo frame";
 	t->dearer = true;
 	t->reference = ROW_OURS;
-	t->nrows = n;
-	t->ncolumns = NCOLUMNS;
+	for (uint32_t c = 0; c < NCOLUMNS; c++)
+		bench_column(t, frames[c], "%u", frames[c]);
 	bench_blocks(&in, NCHANNELS, NFRAMES_MAX, 0);
 	bench_blocks(&out, NCHANNELS, NFRAMES_MAX, 0);
 	for (uint32_t ch = 0; ch < NCHANNELS; ch++)
 		bench_noise(in.block[ch], NFRAMES_MAX, ch + 1);
 	for (uint32_t r = 0; r < n; r++) {
-		t->row[r] = names[r];
+		bench_row(t, "%s", names[r]);
 		for (uint32_t c = 0; c < NCOLUMNS; c++) {
-			turn[r * NCOLUMNS + c] = (struct turn){ &runner[r],
-				(const float *const *)in.block, out.block, frames[c] };
-			t->column[c] = columns[c];
-			t->units[c] = frames[c];
-			t->cell[r][c] = (struct bench_cell){ turn_run, &turn[r * NCOLUMNS + c] };
+			struct turn *now = &turn[r * NCOLUMNS + c];
+
+			*now = (struct turn){ &runner[r], (const float *const *)in.block, out.block,
+				frames[c] };
+			t->cell[r][c] = (struct bench_cell){ turn_run, now };
 		}
 	}
 	bench_run(b, t);
