@@ -3,6 +3,13 @@
 BENCH_CFLAGS = $(AM_CFLAGS) -DBENCH_FLAGS='"$(AE_CFLAGS) $(CFLAGS)"'
 EXTRA_DIST += bench/programs
 
+noinst_PROGRAMS += bench/kernels
+bench_kernels_SOURCES = bench/kernels.h bench/kernels.c bench/kernels_eq.c bench/eq_plain.h \
+	bench/eq_plain.c bench/setting.h bench/kernels_levels.c bench/kernels_spectrum.c \
+	bench/kernels_format.c bench/harness.h bench/harness.c
+bench_kernels_CFLAGS = $(BENCH_CFLAGS) $(FFTW_CFLAGS)
+bench_kernels_LDADD = $(DSP_LIBS) $(RT_LIBS)
+
 noinst_PROGRAMS += bench/copy_client
 bench_copy_client_SOURCES = bench/copy_client.c
 bench_copy_client_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS)
@@ -17,7 +24,9 @@ bench_peers_LDADD = $(ENGINE_LIBS) $(LILV_LIBS)
 endif
 
 # BENCH='--json=kernels.json --only=eq' and the like are passed on.
-.PHONY: bench-peers bench-programs
+.PHONY: bench-kernels bench-peers bench-programs
+bench-kernels: bench/kernels
+	bench/kernels $(BENCH)
 if HAVE_LILV
 bench-peers: bench/peers
 	bench/peers $(BENCH)
