@@ -104,5 +104,6 @@ options_print_version(FILE *out)
 		     "built with ncurses " CURSES_VERSION "\n"
 		     "built with libsndfile " SNDFILE_VERSION "\n"
 		     "built with jansson " JANSSON_VERSION "\n"
+		     "built with libebur128 " EBUR128_VERSION "\n"
 		     "licence: GPL-2.0-or-later\n");
 }
