@@ -75,14 +75,11 @@ void biquad_design_matched(struct biquad *out, const struct eq_band *band, doubl
  * Context: any. */
 void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
 
-/* Whether single precision will do for these bands; eq_design asks it.  Context: any. */
-bool eq_single_suffices(const struct eq_coefficients *c);
-
 /* 20 log10 |H| at freq_hz, preamp included.  Context: any. */
 double eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz);
 
-/* Whether single precision is exact enough for c; its own member is not looked at.  Sets nothing.
- * Context: any. */
+/* Whether single precision is exact enough for c, whose own member is not looked at; eq_design
+ * asks it.  Context: any. */
 bool eq_single_suffices(const struct eq_coefficients *c);
 
 struct eq; /* the running filter: state per channel, current and target coefficients */
