@@ -45,7 +45,7 @@ endif
 
 # What judges the EQ; make exactness DRAWS=10000 runs it over as many random settings of the whole
 # ranges, DRAWS=10000 SEED=1 SETTINGS=usual over such as people make.
-EQ_REFERENCE = tests/eq_reference.h tests/eq_reference.c tests/numbers.h
+EQ_REFERENCE = tests/eq_reference.h tests/eq_reference.c tests/numbers.h tests/tables.h
 noinst_PROGRAMS += tests/eq_exactness
 tests_eq_exactness_SOURCES = tests/eq_exactness.c $(EQ_REFERENCE)
 tests_eq_exactness_LDADD = $(DSP_LIBS) $(RT_LIBS)
@@ -79,7 +79,7 @@ tests_test_eq_motion_SOURCES = tests/test_eq_motion.c $(EQ_REFERENCE)
 tests_test_eq_motion_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_eq_motion_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_meter_SOURCES = tests/test_meter.c
+tests_test_meter_SOURCES = tests/test_meter.c tests/tables.h
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
@@ -88,7 +88,7 @@ tests_test_loudness_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_loudness_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=ebur128_init
 tests_test_loudness_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_scrub_SOURCES = tests/test_scrub.c
+tests_test_scrub_SOURCES = tests/test_scrub.c tests/tables.h
 tests_test_scrub_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_scrub_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
