@@ -88,7 +88,7 @@ single_run(struct eq *eq, struct piece *p) RT_SAFE
 	for (uint32_t i = 0; i < EQ_GROUPS; i++) {
 		if (!eq->alive[i])
 			continue;
-		if (eq->gliding)
+		if (eq->moving[i])
 			bad |= eq->kernels->single_glide(&eq->single_group[i], eq->single_state[i],
 				eq->npairs, in, p->out, p->nframes, eq->segment_done + 1);
 		else
@@ -114,7 +114,7 @@ double_run_pair(struct eq *eq, struct piece *p, uint32_t pair) RT_SAFE
 	for (uint32_t i = 0; i < EQ_GROUPS; i++) {
 		if (!eq->alive[i])
 			continue;
-		if (eq->gliding)
+		if (eq->moving[i])
 			bad |= eq->kernels->exact_glide(&eq->double_group[i],
 				&eq->double_state[i][pair], 1, in, x, p->nframes,
 				eq->segment_done + 1);

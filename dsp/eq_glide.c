@@ -103,10 +103,28 @@ precision_change(struct eq *eq, bool single) RT_SAFE
 			else
 				band_to_double(eq, band, ch);
 		}
+	memset(eq->settled, 0, sizeof eq->settled);
 	eq->single = single;
 }
 
 /* ---- Points ---- */
+
+static struct eq_section
+section_make(const struct biquad *b, double gain) RT_SAFE
+{
+	double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0, c3 = c2 - b->a1 * c1;
+	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
+
+	return (struct eq_section){
+		.c = { [EQ_B0] = gain * b->b0,
+			[EQ_C1] = gain * c1,
+			[EQ_C3] = gain * c3,
+			[EQ_E] = gain * (d * (c3 - c1) - k * c1),
+			[EQ_MINUS_K] = -k,
+			[EQ_D] = d },
+		.identity = b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2,
+	};
+}
 
 static void
 point_make(struct eq_point *to, const struct eq_coefficients *c) RT_SAFE
@@ -115,17 +133,8 @@ point_make(struct eq_point *to, const struct eq_coefficients *c) RT_SAFE
 	to->single = c->single;
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
 		const struct biquad *b = i < c->nbands ? &c->band[i] : &biquad_identity;
-		double gain = i == 0 ? c->gain : 1.0;
-		double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0;
 
-		to->band[i] = (struct eq_section){
-			.b0 = gain * b->b0,
-			.c1 = gain * c1,
-			.c3 = gain * (c2 - b->a1 * c1),
-			.a1 = b->a1,
-			.a2 = b->a2,
-			.identity = b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2,
-		};
+		to->band[i] = section_make(b, i == 0 ? c->gain : 1.0);
 		to->transparent &= to->band[i].identity;
 	}
 }
@@ -133,8 +142,8 @@ point_make(struct eq_point *to, const struct eq_coefficients *c) RT_SAFE
 static void
 poles_take(struct eq_section *to, const struct eq_section *from) RT_SAFE
 {
-	to->a1 = from->a1;
-	to->a2 = from->a2;
+	to->c[EQ_MINUS_K] = from->c[EQ_MINUS_K];
+	to->c[EQ_D] = from->c[EQ_D];
 }
 
 /* An identity has the poles of before; what was one, and is silent, those to come. */
@@ -160,68 +169,67 @@ poles_settle(struct eq *eq, uint32_t band) RT_SAFE
 
 /* ---- Segments ---- */
 
-struct spline {
-	double now, slope, bend;
-};
-
-static struct spline
-spline_of(const struct eq *eq, double p0, double p1, double p2) RT_SAFE
+static bool
+sections_equal(const struct eq_section *a, const struct eq_section *b) RT_SAFE
 {
-	double h = eq->segment_frames;
-
-	return (struct spline){ 0.5 * (p0 + p1), (p1 - p0) / h,
-		(p2 - 2.0 * p1 + p0) / (2.0 * h * h) };
-}
-
-/* In the order of EQ_B0 ... EQ_D. */
-static void
-section_coefficients(double *to, const struct eq_section *b) RT_SAFE
-{
-	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
-
-	to[EQ_B0] = b->b0;
-	to[EQ_C1] = b->c1;
-	to[EQ_C3] = b->c3;
-	to[EQ_E] = d * (b->c3 - b->c1) - k * b->c1;
-	to[EQ_MINUS_K] = -k;
-	to[EQ_D] = d;
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		if (a->c[i] != b->c[i])
+			return false;
+	return true;
 }
 
 static void
-coefficient_set(struct eq *eq, uint32_t band, uint32_t i, const struct spline *s) RT_SAFE
+single_set(struct eq *eq, uint32_t band, uint32_t i, double now, double slope, double bend) RT_SAFE
 {
-	struct eq_single *f = &eq->single_group[band / EQ_GROUP_BANDS];
-	struct eq_double *d = &eq->double_group[band / EQ_GROUP_BANDS];
+	struct eq_single *to = &eq->single_group[band / EQ_GROUP_BANDS];
 
 	for (uint32_t ch = 0; ch < 2; ch++) {
-		uint32_t l = lane_of(eq, eq->single, band, ch);
+		uint32_t l = lane_of(eq, true, band, ch);
 
-		if (eq->single) {
-			f->now[i][l] = (float)s->now;
-			f->slope[i][l] = (float)s->slope;
-			f->bend[i][l] = (float)s->bend;
-		} else {
-			d->now[i][l] = s->now;
-			d->slope[i][l] = s->slope;
-			d->bend[i][l] = s->bend;
-		}
+		to->now[i][l] = (float)now;
+		to->slope[i][l] = (float)slope;
+		to->bend[i][l] = (float)bend;
 		if (i == EQ_D)
-			f->rest[l] = eq->gliding ? 0.0f : eq_rest(s->now);
+			to->rest[l] = eq->settled[band] ? eq_rest(now) : 0.0f;
 	}
 }
 
 static void
+double_set(struct eq *eq, uint32_t band, uint32_t i, double now, double slope, double bend) RT_SAFE
+{
+	struct eq_double *to = &eq->double_group[band / EQ_GROUP_BANDS];
+
+	for (uint32_t ch = 0; ch < 2; ch++) {
+		uint32_t l = lane_of(eq, false, band, ch);
+
+		to->now[i][l] = now;
+		to->slope[i][l] = slope;
+		to->bend[i][l] = bend;
+	}
+}
+
+/* Return: whether it moves in the segment to come. */
+static bool
 band_set(struct eq *eq, uint32_t band) RT_SAFE
 {
-	double p[3][EQ_COEFFICIENTS];
+	const struct eq_section *p0 = &eq->point[0].band[band], *p1 = &eq->point[1].band[band],
+				*p2 = &eq->point[2].band[band];
+	bool rests = sections_equal(p0, p1) && sections_equal(p1, p2);
+	double per_frame = 1.0 / eq->segment_frames;
 
-	for (uint32_t i = 0; i < 3; i++)
-		section_coefficients(p[i], &eq->point[i].band[band]);
+	if (rests && eq->settled[band])
+		return false;
+	eq->settled[band] = rests;
 	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++) {
-		struct spline s = spline_of(eq, p[0][i], p[1][i], p[2][i]);
+		double now = 0.5 * (p0->c[i] + p1->c[i]), slope = (p1->c[i] - p0->c[i]) * per_frame;
+		double bend = 0.5 * (p2->c[i] - 2.0 * p1->c[i] + p0->c[i]) * per_frame * per_frame;
 
-		coefficient_set(eq, band, i, &s);
+		if (eq->single)
+			single_set(eq, band, i, now, slope, bend);
+		else
+			double_set(eq, band, i, now, slope, bend);
 	}
+	return !rests;
 }
 
 /* Groups of nothing but silent identities are skipped; the first carries the preamp. */
@@ -232,7 +240,8 @@ group_is_alive(const struct eq *eq, uint32_t group) RT_SAFE
 		uint32_t band = group * EQ_GROUP_BANDS + i;
 
 		for (uint32_t j = 0; j < 3; j++)
-			if (!eq->point[j].band[band].identity || eq->point[j].band[band].b0 != 1.0)
+			if (!eq->point[j].band[band].identity ||
+				eq->point[j].band[band].c[EQ_B0] != 1.0)
 				return true;
 		if (!band_is_silent(eq, band))
 			return true;
@@ -243,29 +252,20 @@ group_is_alive(const struct eq *eq, uint32_t group) RT_SAFE
 static void
 coefficients_set(struct eq *eq) RT_SAFE
 {
-	for (uint32_t band = 0; band < EQ_BANDS_MAX; band++)
-		band_set(eq, band);
-	for (uint32_t i = 0; i < EQ_GROUPS; i++)
+	eq->gliding = false;
+	for (uint32_t i = 0; i < EQ_GROUPS; i++) {
+		eq->moving[i] = false;
+		for (uint32_t j = 0; j < EQ_GROUP_BANDS; j++)
+			eq->moving[i] |= band_set(eq, i * EQ_GROUP_BANDS + j);
+		eq->gliding |= eq->moving[i];
 		eq->alive[i] = group_is_alive(eq, i);
+	}
 }
 
 static bool
 single_wanted(const struct eq *eq) RT_SAFE
 {
 	return eq->point[0].single && eq->point[1].single && eq->point[2].single;
-}
-
-static bool
-points_equal(const struct eq_point *a, const struct eq_point *b) RT_SAFE
-{
-	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
-		const struct eq_section *x = &a->band[i], *y = &b->band[i];
-
-		if (x->b0 != y->b0 || x->c1 != y->c1 || x->c3 != y->c3 || x->a1 != y->a1 ||
-			x->a2 != y->a2)
-			return false;
-	}
-	return true;
 }
 
 void
@@ -275,10 +275,6 @@ eq_segment_next(struct eq *eq) RT_SAFE
 	eq->point[1] = eq->point[2];
 	eq->point[2] = eq->latest;
 	eq->segment_done = 0;
-	eq->gliding = !points_equal(&eq->point[0], &eq->point[1]) ||
-		      !points_equal(&eq->point[1], &eq->point[2]);
-	if (!eq->gliding)
-		eq->point[0] = eq->point[1] = eq->latest;
 	precision_change(eq, single_wanted(eq));
 	coefficients_set(eq);
 }
@@ -292,9 +288,9 @@ eq_jump(struct eq *eq, const struct eq_point *to) RT_SAFE
 	for (uint32_t i = 0; i < 3; i++)
 		eq->point[i] = *to;
 	eq_states_clear(eq);
-	eq->gliding = false;
+	memset(eq->settled, 0, sizeof eq->settled);
 	eq->segment_done = 0;
-	eq->single = single_wanted(eq);
+	precision_change(eq, single_wanted(eq));
 	coefficients_set(eq);
 }
 

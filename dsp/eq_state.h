@@ -11,11 +11,11 @@
 
 enum { EQ_GROUPS = EQ_BANDS_MAX / EQ_GROUP_BANDS };
 
-/* A set of coefficients as the double kernel has them, preamp included in the first band's. */
+/* A set of coefficients as the kernels have them, preamp included in the first band's. */
 struct eq_point {
 	struct eq_section {
-		double b0, c1, c3, a1, a2;
-		bool identity; /* its poles are those it had before */
+		double c[EQ_COEFFICIENTS];
+		bool identity; /* c[EQ_MINUS_K] and c[EQ_D], its poles, are those it had before */
 	} band[EQ_BANDS_MAX];
 	bool single;      /* exact enough in single precision */
 	bool transparent; /* nothing at all */
@@ -38,6 +38,8 @@ struct eq {
 
 	bool single;                    /* which of the two is in use */
 	bool alive[EQ_GROUPS];          /* a group that is not is skipped */
+	bool moving[EQ_GROUPS];         /* one of its bands does */
+	bool settled[EQ_BANDS_MAX];     /* the band's coefficients below are at rest */
 	struct eq_single *single_group; /* [EQ_GROUPS] */
 	struct eq_double *double_group;
 	struct eq_single_state *single_state[EQ_GROUPS]; /* npairs each */
