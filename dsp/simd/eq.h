@@ -7,6 +7,7 @@
 #define AE_DSP_SIMD_EQ_H
 
 #include "dsp/kernels.h"
+#include "dsp/simd/shuffle.h"
 #include "dsp/simd/vector.h"
 
 enum { EQ_DRAIN = EQ_GROUP_BANDS - 1 };
@@ -52,9 +53,8 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define EACH EACH_1
 #define TRACK_WIDTH 2
 #define SHIFT vf_shift_pair
-#define INPUT(in, track, t) vf_low_pair(in[2 * (track)] + t, in[2 * (track) + 1] + t)
-#define OUTPUT(out, track, t, v)                                                                   \
-	vf_store_low_pair(out[2 * (track)] + t, out[2 * (track) + 1] + t, v)
+#define INPUT(in, track, t) vf_low_pair(in[track] + 2 * (t))
+#define OUTPUT(out, track, t, v) vf_store_low_pair(out[track] + 2 * (t), v)
 #else
 #define INTERLEAVED 0
 #define LANES VF_N
@@ -86,7 +86,6 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #include "dsp/simd/eq_cascade.h"
 
 #if INTERLEAVED
-/* One pair leaves the processor waiting for its own last result; two fill the time. */
 #undef VECTORS
 #undef EACH
 #define VECTORS 2
@@ -164,19 +163,90 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define CASCADE_GLIDE 1
 #include "dsp/simd/eq_cascade.h"
 
+#ifdef __AVX512F__
+
+enum { EQ_CHUNK = 512 };
+
+static void
+eq_interleave(float *to, const float *left, const float *right, uint32_t n) RT_SAFE
+{
+	uint32_t i = 0;
+
+	for (; i + VF_N <= n; i += VF_N) {
+		vi l = (vi)vf_load(left + i), r = (vi)vf_load(right + i);
+
+		vf_store(to + 2 * i, (vf)vi_zip_low(l, r));
+		vf_store(to + 2 * i + VF_N, (vf)vi_zip_high(l, r));
+	}
+	for (; i < n; i++) {
+		to[2 * i] = left[i];
+		to[2 * i + 1] = right[i];
+	}
+}
+
+static void
+eq_separate(float *left, float *right, const float *from, uint32_t n) RT_SAFE
+{
+	uint32_t i = 0;
+
+	for (; i + VF_N <= n; i += VF_N) {
+		vi a = (vi)vf_load(from + 2 * i), b = (vi)vf_load(from + 2 * i + VF_N);
+
+		vf_store(left + i, (vf)vi_even(a, b));
+		vf_store(right + i, (vf)vi_odd(a, b));
+	}
+	for (; i < n; i++) {
+		left[i] = from[2 * i];
+		right[i] = from[2 * i + 1];
+	}
+}
+
+/* npairs, 1 or 2, at once. */
+static inline bool
+eq_run_single(bool (*run)(const struct eq_single *, struct eq_single_state *, const float *const *,
+		      float *const *, uint32_t, uint32_t) RT_SAFE,
+	const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
+	const float *const *in, float *const *out, uint32_t nframes, uint32_t first) RT_SAFE
+{
+	_Alignas(64) float buffer[2][2 * EQ_CHUNK];
+	float *pair[2] = { buffer[0], buffer[1] };
+	bool bad = false;
+
+	for (uint32_t at = 0, n; at < nframes; at += n) {
+		n = nframes - at < EQ_CHUNK ? nframes - at : EQ_CHUNK;
+		for (uint32_t i = 0; i < npairs; i++)
+			eq_interleave(pair[i], in[2 * i] + at, in[2 * i + 1] + at, n);
+		bad |= run(c, state, (const float *const *)pair, pair, n, first + at);
+		for (uint32_t i = 0; i < npairs; i++)
+			eq_separate(out[2 * i] + at, out[2 * i + 1] + at, pair[i], n);
+	}
+	return bad;
+}
+
+/* Two pairs fill the time in which one would wait for its own last result. */
+#define EQ_SINGLE(one, two)                                                                        \
+	for (; i + 2 <= npairs; i += 2)                                                            \
+		bad |= eq_run_single(                                                              \
+			two, c, state + i, 2, in + 2 * i, out + 2 * i, nframes, first);            \
+	if (i < npairs)                                                                            \
+		bad |= eq_run_single(one, c, state + i, 1, in + 2 * i, out + 2 * i, nframes, first);
+
+#else
+
+#define EQ_SINGLE(one, two)                                                                        \
+	for (; i < npairs; i++)                                                                    \
+		bad |= one(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+
+#endif
+
 static bool
 eq_single(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
 	const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
+	uint32_t i = 0, first = 0;
 	bool bad = false;
-	uint32_t i = 0;
 
-#ifdef __AVX512F__
-	for (; i + 2 <= npairs; i += 2)
-		bad |= eq_pairs_single(c, state + i, in + 2 * i, out + 2 * i, nframes);
-#endif
-	for (; i < npairs; i++)
-		bad |= eq_pair_single(c, state + i, in + 2 * i, out + 2 * i, nframes);
+	EQ_SINGLE(eq_pair_single, eq_pairs_single)
 	return bad;
 }
 
@@ -187,12 +257,7 @@ eq_single_glide(const struct eq_single *c, struct eq_single_state *state, uint32
 	bool bad = false;
 	uint32_t i = 0;
 
-#ifdef __AVX512F__
-	for (; i + 2 <= npairs; i += 2)
-		bad |= eq_pairs_single_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
-#endif
-	for (; i < npairs; i++)
-		bad |= eq_pair_single_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+	EQ_SINGLE(eq_pair_single_glide, eq_pairs_single_glide)
 	return bad;
 }
 
@@ -203,7 +268,7 @@ eq_exact(const struct eq_double *c, struct eq_double_state *state, uint32_t npai
 	bool bad = false;
 
 	for (uint32_t i = 0; i < npairs; i++)
-		bad |= eq_pair_exact(c, state + i, in + 2 * i, out + 2 * i, nframes);
+		bad |= eq_pair_exact(c, state + i, in + 2 * i, out + 2 * i, nframes, 0);
 	return bad;
 }
 

@@ -13,7 +13,8 @@
  *
  *   CASCADE(name)   name of the function        CASCADE_GLIDE   0, 1
  *   SCALAR, VECTOR, MASK, STRUCT, STATE         their types
- *   INTERLEAVED     1: lanes are (left, right) pairs, and a track is a pair; 0: it is a channel
+ *   INTERLEAVED     1: lanes are (left, right) pairs, and a track is a pair, interleaved in in and
+ *                   out; 0: it is a channel
  *   LANES           bands in a vector           VECTORS         of all tracks
  */
 #define PER_TRACK (EQ_GROUP_BANDS / LANES)
@@ -39,12 +40,6 @@
 #define STORE(v)                                                                                   \
 	if (PART(v) == PER_TRACK - 1)                                                              \
 		OUTPUT(out, TRACK(v), t - EQ_DRAIN, y[v]);
-
-#if CASCADE_GLIDE
-#define FIRST_FRAME , uint32_t first
-#else
-#define FIRST_FRAME
-#endif
 
 #define LOAD_STATE(v)                                                                              \
 	p[v] = LOAD(IN_STATE(v, p));                                                               \
@@ -123,8 +118,8 @@
 #define CHECK(v) bad |= (MASK)((w[v] - w[v]) != (VECTOR){ 0 });
 
 static bool
-CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *out,
-	uint32_t n FIRST_FRAME) RT_SAFE
+CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *out, uint32_t n,
+	uint32_t first) RT_SAFE
 {
 	VECTOR x[VECTORS], y[VECTORS], p[VECTORS], w[VECTORS], g[VECTORS] REST_VECTORS;
 	VECTOR now[EQ_COEFFICIENTS][PER_TRACK];
@@ -135,6 +130,7 @@ CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *o
 	MASK active[VECTORS], bad = { 0 };
 	uint32_t t = 0;
 
+	(void)first; /* at rest all frames are alike */
 	EACH(LOAD_COEFFICIENTS)
 	EACH(LOAD_COUNT)
 	EACH(LOAD_STATE)
@@ -158,7 +154,6 @@ CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *o
 
 #undef CASCADE
 #undef CASCADE_GLIDE
-#undef FIRST_FRAME
 #undef LOAD_STATE
 #undef SAVE_STATE
 #undef ADVANCE
