@@ -109,21 +109,27 @@ precision_change(struct eq *eq, bool single) RT_SAFE
 
 /* ---- Points ---- */
 
-static struct eq_section
-section_make(const struct biquad *b, double gain) RT_SAFE
+static uint32_t
+place_of(uint32_t band) RT_SAFE
 {
+	return eq_lane(false, band % EQ_GROUP_BANDS, 0);
+}
+
+static void
+band_make(struct eq_point *to, uint32_t band, const struct biquad *b, double gain) RT_SAFE
+{
+	double(*c)[EQ_GROUP_BANDS] = to->c[band / EQ_GROUP_BANDS];
 	double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0, c3 = c2 - b->a1 * c1;
 	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
+	uint32_t at = place_of(band);
 
-	return (struct eq_section){
-		.c = { [EQ_B0] = gain * b->b0,
-			[EQ_C1] = gain * c1,
-			[EQ_C3] = gain * c3,
-			[EQ_E] = gain * (d * (c3 - c1) - k * c1),
-			[EQ_MINUS_K] = -k,
-			[EQ_D] = d },
-		.identity = b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2,
-	};
+	c[EQ_B0][at] = gain * b->b0;
+	c[EQ_C1][at] = gain * c1;
+	c[EQ_C3][at] = gain * c3;
+	c[EQ_E][at] = gain * (d * (c3 - c1) - k * c1);
+	c[EQ_MINUS_K][at] = -k;
+	c[EQ_D][at] = d;
+	to->identity[band] = b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2;
 }
 
 static void
@@ -134,102 +140,162 @@ point_make(struct eq_point *to, const struct eq_coefficients *c) RT_SAFE
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
 		const struct biquad *b = i < c->nbands ? &c->band[i] : &biquad_identity;
 
-		to->band[i] = section_make(b, i == 0 ? c->gain : 1.0);
-		to->transparent &= to->band[i].identity;
+		band_make(to, i, b, i == 0 ? c->gain : 1.0);
+		to->transparent &= to->identity[i];
 	}
 }
 
 static void
-poles_take(struct eq_section *to, const struct eq_section *from) RT_SAFE
+poles_take(struct eq_point *to, const struct eq_point *from, uint32_t band) RT_SAFE
 {
-	to->c[EQ_MINUS_K] = from->c[EQ_MINUS_K];
-	to->c[EQ_D] = from->c[EQ_D];
+	uint32_t group = band / EQ_GROUP_BANDS, at = place_of(band);
+
+	to->c[group][EQ_MINUS_K][at] = from->c[group][EQ_MINUS_K][at];
+	to->c[group][EQ_D][at] = from->c[group][EQ_D][at];
 }
 
 /* An identity has the poles of before; what was one, and is silent, those to come. */
 static void
 poles_settle(struct eq *eq, uint32_t band) RT_SAFE
 {
-	struct eq_section *to = &eq->latest.band[band];
-
-	if (to->identity) {
-		poles_take(to, &eq->point[2].band[band]);
+	if (eq->latest->identity[band]) {
+		poles_take(eq->latest, eq->point[EQ_POINTS - 1], band);
 		return;
 	}
-	for (uint32_t i = 0; i < 3; i++)
-		if (!eq->point[i].band[band].identity)
+	for (uint32_t i = 0; i < EQ_POINTS; i++)
+		if (!eq->point[i]->identity[band])
 			return;
 	if (!band_is_silent(eq, band))
 		return;
 	for (uint32_t ch = 0; ch < eq->nchannels; ch++)
 		band_clear(eq, band, ch);
-	for (uint32_t i = 0; i < 3; i++)
-		poles_take(&eq->point[i].band[band], to);
+	for (uint32_t i = 0; i < EQ_POINTS; i++)
+		poles_take(eq->point[i], eq->latest, band);
+	eq->settled[band / EQ_GROUP_BANDS] = false;
 }
 
 /* ---- Segments ---- */
 
+enum motion { REST, EASE_IN, EASE_OUT, SPLINE };
+
 static bool
-sections_equal(const struct eq_section *a, const struct eq_section *b) RT_SAFE
+place_differs(
+	const struct eq_point *a, const struct eq_point *b, uint32_t group, uint32_t at) RT_SAFE
 {
-	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
-		if (a->c[i] != b->c[i])
-			return false;
-	return true;
+	for (uint32_t i = 0; a != b && i < EQ_COEFFICIENTS; i++)
+		if (a->c[group][i][at] != b->c[group][i][at])
+			return true;
+	return false;
 }
 
-static void
-single_set(struct eq *eq, uint32_t band, uint32_t i, double now, double slope, double bend) RT_SAFE
+static enum motion
+place_motion(const struct eq *eq, uint32_t group, uint32_t at) RT_SAFE
 {
-	struct eq_single *to = &eq->single_group[band / EQ_GROUP_BANDS];
+	bool leaves = place_differs(eq->point[1], eq->point[2], group, at);
+	bool arrives = place_differs(eq->point[0], eq->point[1], group, at);
 
-	for (uint32_t ch = 0; ch < 2; ch++) {
-		uint32_t l = lane_of(eq, true, band, ch);
+	return leaves ? (arrives ? SPLINE : EASE_IN) : arrives ? EASE_OUT : REST;
+}
 
-		to->now[i][l] = (float)now;
-		to->slope[i][l] = (float)slope;
-		to->bend[i][l] = (float)bend;
-		if (i == EQ_D)
-			to->rest[l] = eq->settled[band] ? eq_rest(now) : 0.0f;
+/* What the eight bands of a group have in common in a segment. */
+struct segment {
+	bool eased;
+	double h;
+	double ease[3][EQ_GROUP_BANDS];
+};
+
+/* u^2 / 2 and (1 - u)^2 / 2, the ends of the B-spline. */
+static void
+segment_ease(struct segment *s, const enum motion *motion) RT_SAFE
+{
+	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++) {
+		s->ease[0][at] = motion[at] == EASE_OUT ? 0.5 : 0.0;
+		s->ease[1][at] = motion[at] == EASE_OUT ? -1.0 / s->h : 0.0;
+		s->ease[2][at] = 0.5 / (s->h * s->h);
 	}
 }
 
 static void
-double_set(struct eq *eq, uint32_t band, uint32_t i, double now, double slope, double bend) RT_SAFE
+single_set(struct eq *eq, float (*to)[EQ_PAIR_LANES], uint32_t i, const double *values) RT_SAFE
 {
-	struct eq_double *to = &eq->double_group[band / EQ_GROUP_BANDS];
+	uint32_t step = eq->kernels->single_interleaved ? 2 : 1;
+	uint32_t other = eq->kernels->single_interleaved ? 1 : EQ_GROUP_BANDS;
 
-	for (uint32_t ch = 0; ch < 2; ch++) {
-		uint32_t l = lane_of(eq, false, band, ch);
+	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++)
+		to[i][step * at] = to[i][step * at + other] = (float)values[at];
+}
 
-		to->now[i][l] = now;
-		to->slope[i][l] = slope;
-		to->bend[i][l] = bend;
+static void
+double_set(double (*to)[EQ_PAIR_LANES], uint32_t i, const double *values) RT_SAFE
+{
+	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++)
+		to[i][at] = to[i][EQ_GROUP_BANDS + at] = values[at];
+}
+
+/* One coefficient of a group's bands. */
+static void
+coefficient_set(struct eq *eq, uint32_t group, uint32_t i, const struct segment *s) RT_SAFE
+{
+	const double *p0 = eq->point[0]->c[group][i], *p1 = eq->point[1]->c[group][i],
+		     *p2 = eq->point[2]->c[group][i];
+	double now[EQ_GROUP_BANDS], slope[EQ_GROUP_BANDS], bend[EQ_GROUP_BANDS];
+	double per_h = 1.0 / s->h;
+
+	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++) {
+		double in = p1[at] - p0[at], out = p2[at] - p1[at];
+
+		now[at] = s->eased ? p1[at] : 0.5 * (p0[at] + p1[at]);
+		slope[at] = s->eased ? out - in : in * per_h; /* one of the two is 0 */
+		bend[at] = 0.5 * (out - in) * per_h * per_h;
+	}
+	if (eq->single) {
+		single_set(eq, eq->single_group[group].now, i, now);
+		single_set(eq, eq->single_group[group].slope, i, slope);
+		single_set(eq, eq->single_group[group].bend, i, bend);
+	} else {
+		double_set(eq->double_group[group].now, i, now);
+		double_set(eq->double_group[group].slope, i, slope);
+		double_set(eq->double_group[group].bend, i, bend);
 	}
 }
 
-/* Return: whether it moves in the segment to come. */
-static bool
-band_set(struct eq *eq, uint32_t band) RT_SAFE
+static void
+rest_set(struct eq *eq, uint32_t group, bool moves) RT_SAFE
 {
-	const struct eq_section *p0 = &eq->point[0].band[band], *p1 = &eq->point[1].band[band],
-				*p2 = &eq->point[2].band[band];
-	bool rests = sections_equal(p0, p1) && sections_equal(p1, p2);
-	double per_frame = 1.0 / eq->segment_frames;
+	double rest[EQ_GROUP_BANDS];
 
-	if (rests && eq->settled[band])
+	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++)
+		rest[at] = moves ? 0.0 : (double)eq_rest(eq->point[0]->c[group][EQ_D][at]);
+	single_set(eq, &eq->single_group[group].rest, 0, rest);
+}
+
+/* Return: whether a band of the group moves in the segment to come. */
+static bool
+group_set(struct eq *eq, uint32_t group) RT_SAFE
+{
+	struct segment s = { .h = eq->segment_frames };
+	enum motion motion[EQ_GROUP_BANDS];
+	bool moves = false, bends = false;
+
+	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++) {
+		motion[at] = place_motion(eq, group, at);
+		moves |= motion[at] != REST;
+		bends |= motion[at] == SPLINE;
+	}
+	if (!moves && eq->settled[group])
 		return false;
-	eq->settled[band] = rests;
-	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++) {
-		double now = 0.5 * (p0->c[i] + p1->c[i]), slope = (p1->c[i] - p0->c[i]) * per_frame;
-		double bend = 0.5 * (p2->c[i] - 2.0 * p1->c[i] + p0->c[i]) * per_frame * per_frame;
-
-		if (eq->single)
-			single_set(eq, band, i, now, slope, bend);
-		else
-			double_set(eq, band, i, now, slope, bend);
+	eq->settled[group] = !moves;
+	s.eased = moves && !bends;
+	segment_ease(&s, motion);
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		coefficient_set(eq, group, i, &s);
+	for (uint32_t i = 0; i < 3; i++) {
+		single_set(eq, eq->single_group[group].ease, i, s.ease[i]);
+		double_set(eq->double_group[group].ease, i, s.ease[i]);
 	}
-	return !rests;
+	eq->single_group[group].eased = eq->double_group[group].eased = s.eased;
+	rest_set(eq, group, moves);
+	return moves;
 }
 
 /* Groups of nothing but silent identities are skipped; the first carries the preamp. */
@@ -239,9 +305,9 @@ group_is_alive(const struct eq *eq, uint32_t group) RT_SAFE
 	for (uint32_t i = 0; i < EQ_GROUP_BANDS; i++) {
 		uint32_t band = group * EQ_GROUP_BANDS + i;
 
-		for (uint32_t j = 0; j < 3; j++)
-			if (!eq->point[j].band[band].identity ||
-				eq->point[j].band[band].c[EQ_B0] != 1.0)
+		for (uint32_t j = 0; j < EQ_POINTS; j++)
+			if (!eq->point[j]->identity[band] ||
+				eq->point[j]->c[group][EQ_B0][place_of(band)] != 1.0)
 				return true;
 		if (!band_is_silent(eq, band))
 			return true;
@@ -254,9 +320,7 @@ coefficients_set(struct eq *eq) RT_SAFE
 {
 	eq->gliding = false;
 	for (uint32_t i = 0; i < EQ_GROUPS; i++) {
-		eq->moving[i] = false;
-		for (uint32_t j = 0; j < EQ_GROUP_BANDS; j++)
-			eq->moving[i] |= band_set(eq, i * EQ_GROUP_BANDS + j);
+		eq->moving[i] = group_set(eq, i);
 		eq->gliding |= eq->moving[i];
 		eq->alive[i] = group_is_alive(eq, i);
 	}
@@ -265,7 +329,7 @@ coefficients_set(struct eq *eq) RT_SAFE
 static bool
 single_wanted(const struct eq *eq) RT_SAFE
 {
-	return eq->point[0].single && eq->point[1].single && eq->point[2].single;
+	return eq->point[0]->single && eq->point[1]->single && eq->point[2]->single;
 }
 
 void
@@ -281,12 +345,22 @@ eq_segment_next(struct eq *eq) RT_SAFE
 
 /* ---- Targets ---- */
 
-static void
-eq_jump(struct eq *eq, const struct eq_point *to) RT_SAFE
+static struct eq_point *
+slot_free(struct eq *eq) RT_SAFE
 {
-	eq->latest = *to;
-	for (uint32_t i = 0; i < 3; i++)
-		eq->point[i] = *to;
+	struct eq_point *s = eq->slot;
+
+	while (s == eq->point[0] || s == eq->point[1] || s == eq->point[2] || s == eq->latest)
+		s++;
+	return s;
+}
+
+/* Be at the latest target, with nothing of before. */
+static void
+eq_jump(struct eq *eq) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_POINTS; i++)
+		eq->point[i] = eq->latest;
 	eq_states_clear(eq);
 	memset(eq->settled, 0, sizeof eq->settled);
 	eq->segment_done = 0;
@@ -305,29 +379,28 @@ wet_go(struct eq *eq, double to) RT_SAFE
 void
 eq_set(struct eq *eq, const struct eq_coefficients *c) RT_SAFE
 {
-	struct eq_point to;
-
-	point_make(&to, c);
-	eq_jump(eq, &to);
-	eq->wet = eq->wet_from = eq->wet_to = to.transparent ? 0.0 : 1.0;
+	eq->latest = slot_free(eq);
+	point_make(eq->latest, c);
+	eq_jump(eq);
+	eq->wet = eq->wet_from = eq->wet_to = eq->latest->transparent ? 0.0 : 1.0;
 }
 
 void
 eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE
 {
-	struct eq_point to;
+	struct eq_point *to = slot_free(eq);
 
-	point_make(&to, c);
-	if (to.transparent) { /* the filter stays what it is until nothing of it is heard */
+	point_make(to, c);
+	if (to->transparent) { /* the filter stays what it is until nothing of it is heard */
 		if (eq->wet_to != 0.0)
 			wet_go(eq, 0.0);
 		return;
 	}
+	eq->latest = to;
 	if (eq->wet == 0.0 && eq->wet_to == 0.0)
-		eq_jump(eq, &to);
+		eq_jump(eq);
 	if (eq->wet_to != 1.0)
 		wet_go(eq, 1.0);
-	eq->latest = to;
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++)
 		poles_settle(eq, i);
 	if (!eq->gliding)

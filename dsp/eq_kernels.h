@@ -25,18 +25,24 @@
 enum { EQ_GROUP_BANDS = 8, EQ_PAIR_LANES = 16 };
 enum { EQ_B0, EQ_C1, EQ_C3, EQ_E, EQ_MINUS_K, EQ_D, EQ_COEFFICIENTS };
 
-/* Gliding, a coefficient is now + u (slope + u bend) u frames into a segment; at rest, now. */
+/* At rest a coefficient is now; gliding, u frames into a segment, it is now + u (slope + u bend).
+ * Eased, which costs half as much, bands share the way: now + slope (ease0 + u (ease1 + u ease2)).
+ */
 struct eq_single {
 	_Alignas(64) float now[EQ_COEFFICIENTS][EQ_PAIR_LANES];
 	float slope[EQ_COEFFICIENTS][EQ_PAIR_LANES];
 	float bend[EQ_COEFFICIENTS][EQ_PAIR_LANES];
+	float ease[3][EQ_PAIR_LANES];
 	float rest[EQ_PAIR_LANES]; /* of d; 0 in a glide */
+	bool eased;
 };
 
 struct eq_double {
 	_Alignas(64) double now[EQ_COEFFICIENTS][EQ_PAIR_LANES];
 	double slope[EQ_COEFFICIENTS][EQ_PAIR_LANES];
 	double bend[EQ_COEFFICIENTS][EQ_PAIR_LANES];
+	double ease[3][EQ_PAIR_LANES];
+	bool eased;
 };
 
 struct eq_single_state {

@@ -81,8 +81,11 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define CASCADE eq_pair_single
 #define CASCADE_GLIDE 0
 #include "dsp/simd/eq_cascade.h"
-#define CASCADE eq_pair_single_glide
+#define CASCADE eq_pair_single_ease
 #define CASCADE_GLIDE 1
+#include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pair_single_glide
+#define CASCADE_GLIDE 2
 #include "dsp/simd/eq_cascade.h"
 
 #if INTERLEAVED
@@ -93,8 +96,11 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define CASCADE eq_pairs_single
 #define CASCADE_GLIDE 0
 #include "dsp/simd/eq_cascade.h"
-#define CASCADE eq_pairs_single_glide
+#define CASCADE eq_pairs_single_ease
 #define CASCADE_GLIDE 1
+#include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pairs_single_glide
+#define CASCADE_GLIDE 2
 #include "dsp/simd/eq_cascade.h"
 #endif
 
@@ -159,8 +165,11 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define CASCADE eq_pair_exact
 #define CASCADE_GLIDE 0
 #include "dsp/simd/eq_cascade.h"
-#define CASCADE eq_pair_exact_glide
+#define CASCADE eq_pair_exact_ease
 #define CASCADE_GLIDE 1
+#include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pair_exact_glide
+#define CASCADE_GLIDE 2
 #include "dsp/simd/eq_cascade.h"
 
 #ifdef __AVX512F__
@@ -257,7 +266,11 @@ eq_single_glide(const struct eq_single *c, struct eq_single_state *state, uint32
 	bool bad = false;
 	uint32_t i = 0;
 
-	EQ_SINGLE(eq_pair_single_glide, eq_pairs_single_glide)
+	if (c->eased) {
+		EQ_SINGLE(eq_pair_single_ease, eq_pairs_single_ease)
+	} else {
+		EQ_SINGLE(eq_pair_single_glide, eq_pairs_single_glide)
+	}
 	return bad;
 }
 
@@ -279,7 +292,10 @@ eq_exact_glide(const struct eq_double *c, struct eq_double_state *state, uint32_
 	bool bad = false;
 
 	for (uint32_t i = 0; i < npairs; i++)
-		bad |= eq_pair_exact_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+		bad |= c->eased ? eq_pair_exact_ease(
+					  c, state + i, in + 2 * i, out + 2 * i, nframes, first)
+				: eq_pair_exact_glide(
+					  c, state + i, in + 2 * i, out + 2 * i, nframes, first);
 	return bad;
 }
 

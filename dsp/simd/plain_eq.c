@@ -8,12 +8,20 @@
 static float
 single_at(const struct eq_single *c, uint32_t i, uint32_t lane, float u) RT_SAFE
 {
+	if (c->eased)
+		return c->now[i][lane] +
+		       c->slope[i][lane] *
+			       (c->ease[0][lane] + u * (c->ease[1][lane] + u * c->ease[2][lane]));
 	return c->now[i][lane] + u * (c->slope[i][lane] + u * c->bend[i][lane]);
 }
 
 static double
 exact_at(const struct eq_double *c, uint32_t i, uint32_t lane, double u) RT_SAFE
 {
+	if (c->eased)
+		return c->now[i][lane] +
+		       c->slope[i][lane] *
+			       (c->ease[0][lane] + u * (c->ease[1][lane] + u * c->ease[2][lane]));
 	return c->now[i][lane] + u * (c->slope[i][lane] + u * c->bend[i][lane]);
 }
 
