@@ -118,17 +118,17 @@ place_of(uint32_t band) RT_SAFE
 static void
 band_make(struct eq_point *to, uint32_t band, const struct biquad *b, double gain) RT_SAFE
 {
-	double(*c)[EQ_GROUP_BANDS] = to->c[band / EQ_GROUP_BANDS];
+	struct eq_places *c = to->c[band / EQ_GROUP_BANDS];
 	double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0, c3 = c2 - b->a1 * c1;
 	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
 	uint32_t at = place_of(band);
 
-	c[EQ_B0][at] = gain * b->b0;
-	c[EQ_C1][at] = gain * c1;
-	c[EQ_C3][at] = gain * c3;
-	c[EQ_E][at] = gain * (d * (c3 - c1) - k * c1);
-	c[EQ_MINUS_K][at] = -k;
-	c[EQ_D][at] = d;
+	c[EQ_B0].at[at] = gain * b->b0;
+	c[EQ_C1].at[at] = gain * c1;
+	c[EQ_C3].at[at] = gain * c3;
+	c[EQ_E].at[at] = gain * (d * (c3 - c1) - k * c1);
+	c[EQ_MINUS_K].at[at] = -k;
+	c[EQ_D].at[at] = d;
 	to->identity[band] = b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2;
 }
 
@@ -150,8 +150,8 @@ poles_take(struct eq_point *to, const struct eq_point *from, uint32_t band) RT_S
 {
 	uint32_t group = band / EQ_GROUP_BANDS, at = place_of(band);
 
-	to->c[group][EQ_MINUS_K][at] = from->c[group][EQ_MINUS_K][at];
-	to->c[group][EQ_D][at] = from->c[group][EQ_D][at];
+	to->c[group][EQ_MINUS_K].at[at] = from->c[group][EQ_MINUS_K].at[at];
+	to->c[group][EQ_D].at[at] = from->c[group][EQ_D].at[at];
 }
 
 /* An identity has the poles of before; what was one, and is silent, those to come. */
@@ -183,7 +183,7 @@ place_differs(
 	const struct eq_point *a, const struct eq_point *b, uint32_t group, uint32_t at) RT_SAFE
 {
 	for (uint32_t i = 0; a != b && i < EQ_COEFFICIENTS; i++)
-		if (a->c[group][i][at] != b->c[group][i][at])
+		if (a->c[group][i].at[at] != b->c[group][i].at[at])
 			return true;
 	return false;
 }
@@ -197,83 +197,41 @@ place_motion(const struct eq *eq, uint32_t group, uint32_t at) RT_SAFE
 	return leaves ? (arrives ? SPLINE : EASE_IN) : arrives ? EASE_OUT : REST;
 }
 
-/* What the eight bands of a group have in common in a segment. */
-struct segment {
-	bool eased;
-	double h;
-	double ease[3][EQ_GROUP_BANDS];
-};
-
-/* u^2 / 2 and (1 - u)^2 / 2, the ends of the B-spline. */
+/* u^2 / 2 and (1 - u)^2 / 2, the ends of the B-spline; and d's rest, for bands at rest. */
 static void
-segment_ease(struct segment *s, const enum motion *motion) RT_SAFE
+lanes_set(struct eq *eq, uint32_t group, const enum motion *motion, bool moves) RT_SAFE
 {
-	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++) {
-		s->ease[0][at] = motion[at] == EASE_OUT ? 0.5 : 0.0;
-		s->ease[1][at] = motion[at] == EASE_OUT ? -1.0 / s->h : 0.0;
-		s->ease[2][at] = 0.5 / (s->h * s->h);
-	}
-}
+	struct eq_single *f = &eq->single_group[group];
+	struct eq_double *d = &eq->double_group[group];
+	double per_h = 1.0 / eq->segment_frames;
 
-static void
-single_set(struct eq *eq, float (*to)[EQ_PAIR_LANES], uint32_t i, const double *values) RT_SAFE
-{
-	uint32_t step = eq->kernels->single_interleaved ? 2 : 1;
-	uint32_t other = eq->kernels->single_interleaved ? 1 : EQ_GROUP_BANDS;
+	for (uint32_t band = 0; band < EQ_GROUP_BANDS; band++)
+		for (uint32_t ch = 0; ch < 2; ch++) {
+			uint32_t at = place_of(band), l = lane_of(eq, eq->single, band, ch);
+			bool out = motion[at] == EASE_OUT;
 
-	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++)
-		to[i][step * at] = to[i][step * at + other] = (float)values[at];
-}
-
-static void
-double_set(double (*to)[EQ_PAIR_LANES], uint32_t i, const double *values) RT_SAFE
-{
-	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++)
-		to[i][at] = to[i][EQ_GROUP_BANDS + at] = values[at];
-}
-
-/* One coefficient of a group's bands. */
-static void
-coefficient_set(struct eq *eq, uint32_t group, uint32_t i, const struct segment *s) RT_SAFE
-{
-	const double *p0 = eq->point[0]->c[group][i], *p1 = eq->point[1]->c[group][i],
-		     *p2 = eq->point[2]->c[group][i];
-	double now[EQ_GROUP_BANDS], slope[EQ_GROUP_BANDS], bend[EQ_GROUP_BANDS];
-	double per_h = 1.0 / s->h;
-
-	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++) {
-		double in = p1[at] - p0[at], out = p2[at] - p1[at];
-
-		now[at] = s->eased ? p1[at] : 0.5 * (p0[at] + p1[at]);
-		slope[at] = s->eased ? out - in : in * per_h; /* one of the two is 0 */
-		bend[at] = 0.5 * (out - in) * per_h * per_h;
-	}
-	if (eq->single) {
-		single_set(eq, eq->single_group[group].now, i, now);
-		single_set(eq, eq->single_group[group].slope, i, slope);
-		single_set(eq, eq->single_group[group].bend, i, bend);
-	} else {
-		double_set(eq->double_group[group].now, i, now);
-		double_set(eq->double_group[group].slope, i, slope);
-		double_set(eq->double_group[group].bend, i, bend);
-	}
-}
-
-static void
-rest_set(struct eq *eq, uint32_t group, bool moves) RT_SAFE
-{
-	double rest[EQ_GROUP_BANDS];
-
-	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++)
-		rest[at] = moves ? 0.0 : (double)eq_rest(eq->point[0]->c[group][EQ_D][at]);
-	single_set(eq, &eq->single_group[group].rest, 0, rest);
+			if (eq->single) {
+				f->ease[0][l] = out ? 0.5f : 0.0f;
+				f->ease[1][l] = out ? (float)-per_h : 0.0f;
+				f->ease[2][l] = (float)(0.5 * per_h * per_h);
+				f->rest[l] =
+					moves ? 0.0f : eq_rest(eq->point[0]->c[group][EQ_D].at[at]);
+			} else {
+				d->ease[0][l] = out ? 0.5 : 0.0;
+				d->ease[1][l] = out ? -per_h : 0.0;
+				d->ease[2][l] = 0.5 * per_h * per_h;
+			}
+		}
 }
 
 /* Return: whether a band of the group moves in the segment to come. */
 static bool
 group_set(struct eq *eq, uint32_t group) RT_SAFE
 {
-	struct segment s = { .h = eq->segment_frames };
+	const struct eq_places *p[EQ_POINTS] = { eq->point[0]->c[group], eq->point[1]->c[group],
+		eq->point[2]->c[group] };
+	struct eq_single *f = &eq->single_group[group];
+	struct eq_double *d = &eq->double_group[group];
 	enum motion motion[EQ_GROUP_BANDS];
 	bool moves = false, bends = false;
 
@@ -285,16 +243,12 @@ group_set(struct eq *eq, uint32_t group) RT_SAFE
 	if (!moves && eq->settled[group])
 		return false;
 	eq->settled[group] = !moves;
-	s.eased = moves && !bends;
-	segment_ease(&s, motion);
-	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
-		coefficient_set(eq, group, i, &s);
-	for (uint32_t i = 0; i < 3; i++) {
-		single_set(eq, eq->single_group[group].ease, i, s.ease[i]);
-		double_set(eq->double_group[group].ease, i, s.ease[i]);
-	}
-	eq->single_group[group].eased = eq->double_group[group].eased = s.eased;
-	rest_set(eq, group, moves);
+	f->eased = d->eased = moves && !bends;
+	if (eq->single)
+		eq->kernels->single_segment(f, p[0], p[1], p[2], eq->segment_frames);
+	else
+		eq->kernels->exact_segment(d, p[0], p[1], p[2], eq->segment_frames);
+	lanes_set(eq, group, motion, moves);
 	return moves;
 }
 
@@ -307,7 +261,7 @@ group_is_alive(const struct eq *eq, uint32_t group) RT_SAFE
 
 		for (uint32_t j = 0; j < EQ_POINTS; j++)
 			if (!eq->point[j]->identity[band] ||
-				eq->point[j]->c[group][EQ_B0][place_of(band)] != 1.0)
+				eq->point[j]->c[group][EQ_B0].at[place_of(band)] != 1.0)
 				return true;
 		if (!band_is_silent(eq, band))
 			return true;

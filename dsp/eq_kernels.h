@@ -45,6 +45,10 @@ struct eq_double {
 	bool eased;
 };
 
+struct eq_places { /* one coefficient of the bands, 7 - b for band b */
+	double at[EQ_GROUP_BANDS];
+};
+
 struct eq_single_state {
 	_Alignas(64) float p[EQ_PAIR_LANES];
 	float w[EQ_PAIR_LANES], g[EQ_PAIR_LANES], g1[EQ_PAIR_LANES];
@@ -88,6 +92,12 @@ struct eq_kernels {
 	bool (*exact_glide)(const struct eq_double *c, struct eq_double_state *state,
 		uint32_t npairs, const double *const *in, double *const *out, uint32_t nframes,
 		uint32_t first) RT_SAFE;
+	/* The coefficients of a segment of h frames, but for rest and ease, from three points of
+	 * the B-spline; p[i][7 - b] is coefficient i of band b. */
+	void (*single_segment)(struct eq_single *to, const struct eq_places *p0,
+		const struct eq_places *p1, const struct eq_places *p2, double h) RT_SAFE;
+	void (*exact_segment)(struct eq_double *to, const struct eq_places *p0,
+		const struct eq_places *p1, const struct eq_places *p2, double h) RT_SAFE;
 	void (*widen)(double *to, const float *from, uint32_t n) RT_SAFE;
 	void (*narrow)(float *to, const double *from, uint32_t n) RT_SAFE;
 };

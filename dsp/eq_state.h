@@ -14,7 +14,7 @@ enum { EQ_GROUPS = EQ_BANDS_MAX / EQ_GROUP_BANDS, EQ_POINTS = 3 };
 /* A set of coefficients as the kernels have them, preamp included in the first band's.  The bands
  * of a group stand in the order of the lanes. */
 struct eq_point {
-	double c[EQ_GROUPS][EQ_COEFFICIENTS][EQ_GROUP_BANDS];
+	struct eq_places c[EQ_GROUPS][EQ_COEFFICIENTS];
 	bool identity[EQ_BANDS_MAX]; /* -k and d of such a band, its poles, are those of before */
 	bool single;                 /* exact enough in single precision */
 	bool transparent;            /* nothing at all */

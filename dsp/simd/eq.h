@@ -299,6 +299,71 @@ eq_exact_glide(const struct eq_double *c, struct eq_double_state *state, uint32_
 	return bad;
 }
 
+/* From lane 7 - b to both channels. */
+static inline void
+eq_spread_single(float *to, uint32_t at, vd v) RT_SAFE
+{
+#ifdef __AVX512F__
+	vf_store(to + 2 * at, vd_to_float_pairs(v));
+#else
+	vd_to_floats(to + at, v);
+	vd_to_floats(to + EQ_GROUP_BANDS + at, v);
+#endif
+}
+
+static inline void
+eq_spread_double(double *to, uint32_t at, vd v) RT_SAFE
+{
+	vd_store(to + at, v);
+	vd_store(to + EQ_GROUP_BANDS + at, v);
+}
+
+struct eq_spline {
+	vd now, slope, bend;
+};
+
+/* See dsp/eq_glide.c; eased, one of in and out is 0. */
+static inline struct eq_spline
+eq_spline_of(const double *p0, const double *p1, const double *p2, double h, bool eased) RT_SAFE
+{
+	vd in = vd_load(p1) - vd_load(p0), out = vd_load(p2) - vd_load(p1);
+
+	if (eased)
+		return (struct eq_spline){ vd_load(p1), out - in, vd_all(0.0) };
+	return (struct eq_spline){ 0.5 * (vd_load(p0) + vd_load(p1)), in * (1.0 / h),
+		(out - in) * (0.5 / (h * h)) };
+}
+
+static void
+eq_single_segment(struct eq_single *to, const struct eq_places *p0, const struct eq_places *p1,
+	const struct eq_places *p2, double h) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		for (uint32_t at = 0; at < EQ_GROUP_BANDS; at += VD_N) {
+			struct eq_spline s = eq_spline_of(
+				p0[i].at + at, p1[i].at + at, p2[i].at + at, h, to->eased);
+
+			eq_spread_single(to->now[i], at, s.now);
+			eq_spread_single(to->slope[i], at, s.slope);
+			eq_spread_single(to->bend[i], at, s.bend);
+		}
+}
+
+static void
+eq_exact_segment(struct eq_double *to, const struct eq_places *p0, const struct eq_places *p1,
+	const struct eq_places *p2, double h) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		for (uint32_t at = 0; at < EQ_GROUP_BANDS; at += VD_N) {
+			struct eq_spline s = eq_spline_of(
+				p0[i].at + at, p1[i].at + at, p2[i].at + at, h, to->eased);
+
+			eq_spread_double(to->now[i], at, s.now);
+			eq_spread_double(to->slope[i], at, s.slope);
+			eq_spread_double(to->bend[i], at, s.bend);
+		}
+}
+
 static void
 eq_widen(double *to, const float *from, uint32_t n) RT_SAFE
 {
@@ -331,6 +396,7 @@ enum { EQ_INTERLEAVED = 0 };
 	{                                                                                          \
 		.single_interleaved = EQ_INTERLEAVED, .single = eq_single,                         \
 		.single_glide = eq_single_glide, .exact = eq_exact, .exact_glide = eq_exact_glide, \
+		.single_segment = eq_single_segment, .exact_segment = eq_exact_segment,            \
 		.widen = eq_widen, .narrow = eq_narrow                                             \
 	}
 

@@ -136,6 +136,38 @@ plain_eq_exact_glide(const struct eq_double *c, struct eq_double_state *state, u
 }
 
 void
+plain_eq_single_segment(struct eq_single *to, const struct eq_places *p0,
+	const struct eq_places *p1, const struct eq_places *p2, double h) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		for (uint32_t lane = 0; lane < EQ_PAIR_LANES; lane++) {
+			uint32_t at = lane % EQ_GROUP_BANDS;
+			double in = p1[i].at[at] - p0[i].at[at], out = p2[i].at[at] - p1[i].at[at];
+			double now = to->eased ? p1[i].at[at] : 0.5 * (p0[i].at[at] + p1[i].at[at]);
+
+			to->now[i][lane] = (float)now;
+			to->slope[i][lane] = (float)(to->eased ? out - in : in / h);
+			to->bend[i][lane] = (float)(0.5 * (out - in) / (h * h));
+		}
+}
+
+void
+plain_eq_exact_segment(struct eq_double *to, const struct eq_places *p0, const struct eq_places *p1,
+	const struct eq_places *p2, double h) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		for (uint32_t lane = 0; lane < EQ_PAIR_LANES; lane++) {
+			uint32_t at = lane % EQ_GROUP_BANDS;
+			double in = p1[i].at[at] - p0[i].at[at], out = p2[i].at[at] - p1[i].at[at];
+			double now = to->eased ? p1[i].at[at] : 0.5 * (p0[i].at[at] + p1[i].at[at]);
+
+			to->now[i][lane] = now;
+			to->slope[i][lane] = (to->eased ? out - in : in / h);
+			to->bend[i][lane] = (0.5 * (out - in) / (h * h));
+		}
+}
+
+void
 plain_eq_widen(double *to, const float *from, uint32_t n) RT_SAFE
 {
 	for (uint32_t i = 0; i < n; i++)

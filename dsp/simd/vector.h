@@ -232,6 +232,16 @@ vd_shift(vd v, vd above) RT_SAFE
 	return (vd)_mm512_alignr_epi64((__m512i)above, (__m512i)v, 1);
 }
 
+/* Every number twice. */
+static inline vf
+vd_to_float_pairs(vd v) RT_SAFE
+{
+	const __m512i twice = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+
+	return (vf)_mm512_permutexvar_ps(
+		twice, _mm512_castps256_ps512(_mm512_cvtpd_ps((__m512d)v)));
+}
+
 static inline vd
 vd_from_floats(const float *p) RT_SAFE
 {
