@@ -16,7 +16,7 @@ enum { RAMP_FRAMES = SETTING_RATE_HZ / 50, CHAIN_MAX = 4, FRAMES = 64, DRAWS = 1
 
 enum motion { STEADY, GLIDING, RESTLESS, NMOTIONS };
 
-static const char *const motion_names[NMOTIONS] = { "", ", gliding", ", target before each block" };
+static const char *const motion_names[NMOTIONS] = { "", ", one move after another", ", target before each block" };
 
 struct shape {
 	uint32_t nchannels, nbands, nframes, offset;
@@ -67,13 +67,13 @@ run_ours(void *arg)
 	float *const *out = o->work->out.block;
 	uint32_t nframes = o->work->shape.nframes;
 
-	if (o->every && o->left <= nframes) {
+	if (o->every && o->left == 0) { /* the move before is over */
 		o->turn = !o->turn;
 		for (uint32_t i = 0; i < o->neqs; i++)
 			eq_target(o->eq[i], &o->to[o->turn]);
-		o->left = o->every + nframes;
+		o->left = o->every;
 	}
-	o->left -= nframes;
+	o->left -= o->left < nframes ? o->left : nframes;
 	for (uint32_t i = 0; i < o->neqs; i++)
 		eq_process(o->eq[i],
 			(const float *const *)(i == 0 ? o->work->in.block : o->work->out.block),

@@ -80,63 +80,68 @@ pair_is_finite(const struct eq *eq, uint32_t pair) RT_SAFE
 }
 
 static void
-single_run(struct eq *eq, struct piece *p) RT_SAFE
+single_run(struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
-	const float *const *in = p->in;
 	bool bad = false;
 
 	for (uint32_t i = 0; i < EQ_GROUPS; i++) {
 		if (!eq->alive[i])
 			continue;
-		if (eq->gliding)
+		if (eq->moving[i])
 			bad |= eq->kernels->single_glide(&eq->single_group[i], eq->single_state[i],
-				eq->npairs, in, p->out, p->nframes, eq->segment_done + 1);
+				eq->npairs, in, out, nframes, eq->segment_done + 1);
 		else
 			bad |= eq->kernels->single(&eq->single_group[i], eq->single_state[i],
-				eq->npairs, in, p->out, p->nframes);
-		in = (const float *const *)p->out;
+				eq->npairs, in, out, nframes);
+		in = (const float *const *)out;
 	}
 	for (uint32_t pair = 0; bad && pair < eq->npairs; pair++)
 		if (!pair_is_finite(eq, pair))
 			pair_restart(eq, pair);
 }
 
+/* Frames at .. at + nframes - 1 of a pair, at most PIECE_FRAMES. */
 static void
-double_run_pair(struct eq *eq, struct piece *p, uint32_t pair) RT_SAFE
+double_run_pair(struct eq *eq, uint32_t pair, const float *const *in, float *const *out,
+	uint32_t at, uint32_t nframes) RT_SAFE
 {
 	double left[PIECE_FRAMES], right[PIECE_FRAMES];
 	double *x[2] = { left, right };
-	const double *const *in = (const double *const *)x;
+	const double *const *filtered = (const double *const *)x;
 	bool bad = false;
 
 	for (uint32_t ch = 0; ch < 2; ch++)
-		eq->kernels->widen(x[ch], p->in[2 * pair + ch], p->nframes);
+		eq->kernels->widen(x[ch], in[2 * pair + ch] + at, nframes);
 	for (uint32_t i = 0; i < EQ_GROUPS; i++) {
 		if (!eq->alive[i])
 			continue;
-		if (eq->gliding)
+		if (eq->moving[i])
 			bad |= eq->kernels->exact_glide(&eq->double_group[i],
-				&eq->double_state[i][pair], 1, in, x, p->nframes,
-				eq->segment_done + 1);
+				&eq->double_state[i][pair], 1, filtered, x, nframes,
+				eq->segment_done + 1 + at);
 		else
 			bad |= eq->kernels->exact(&eq->double_group[i], &eq->double_state[i][pair],
-				1, in, x, p->nframes);
+				1, filtered, x, nframes);
 	}
 	for (uint32_t ch = 0; ch < 2; ch++)
-		eq->kernels->narrow(p->out[2 * pair + ch], x[ch], p->nframes);
+		eq->kernels->narrow(out[2 * pair + ch] + at, x[ch], nframes);
 	if (bad)
 		pair_restart(eq, pair);
 }
 
+/* 2 npairs blocks in and out, within a segment. */
 static void
-piece_filter(struct eq *eq, struct piece *p) RT_SAFE
+filter_run(struct eq *eq, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
 	if (eq->single) {
-		single_run(eq, p);
+		single_run(eq, in, out, nframes);
 		return;
 	}
-	for (uint32_t pair = 0; pair < eq->npairs; pair++)
-		double_run_pair(eq, p, pair);
+	for (uint32_t at = 0, n; at < nframes; at += n) {
+		n = nframes - at < PIECE_FRAMES ? nframes - at : PIECE_FRAMES;
+		for (uint32_t pair = 0; pair < eq->npairs; pair++)
+			double_run_pair(eq, pair, in, out, at, n);
+	}
 }
 
 static void
@@ -165,7 +170,7 @@ piece_mix(struct eq *eq, struct piece *p) RT_SAFE
 
 	for (uint32_t ch = 0; ch < eq->nchannels; ch++)
 		memcpy(dry[ch], p->in[ch], p->nframes * sizeof(float));
-	piece_filter(eq, p);
+	filter_run(eq, p->in, p->out, p->nframes);
 	for (uint32_t i = 0; i < p->nframes; i++)
 		wet[i] = (float)wet_at(eq, eq->wet_done + 1 + i);
 	for (uint32_t ch = 0; ch < eq->nchannels; ch++)
@@ -177,6 +182,13 @@ static bool
 eq_is_fading(const struct eq *eq) RT_SAFE
 {
 	return eq->wet != eq->wet_to;
+}
+
+/* Nearly always: nothing to cut, nothing to mix. */
+static bool
+eq_is_steady(const struct eq *eq) RT_SAFE
+{
+	return !eq->gliding && eq->wet == 1.0 && eq->wet_to == 1.0 && eq->nchannels % 2 == 0;
 }
 
 /* To the nearest end: of the piece, the segment, the fade. */
@@ -224,7 +236,7 @@ piece_run(struct eq *eq, struct piece *p) RT_SAFE
 		piece_copy(eq, p);
 		return;
 	} else {
-		piece_filter(eq, p);
+		filter_run(eq, p->in, p->out, p->nframes);
 	}
 	if (eq->gliding)
 		glide_advance(eq, p->nframes);
@@ -236,6 +248,10 @@ eq_process(struct eq *eq, const float *const *in, float *const *out, uint32_t nf
 	struct piece p;
 
 	eq->cleared = 0;
+	if (eq_is_steady(eq)) {
+		filter_run(eq, in, out, nframes);
+		return eq->cleared;
+	}
 	for (uint32_t at = 0; at < nframes; at += p.nframes) {
 		piece_point(&p, eq, in, out, at, piece_length(eq, nframes - at));
 		piece_run(eq, &p);

@@ -103,10 +103,34 @@ precision_change(struct eq *eq, bool single) RT_SAFE
 			else
 				band_to_double(eq, band, ch);
 		}
+	memset(eq->settled, 0, sizeof eq->settled);
 	eq->single = single;
 }
 
 /* ---- Points ---- */
+
+static uint32_t
+place_of(uint32_t band) RT_SAFE
+{
+	return eq_lane(false, band % EQ_GROUP_BANDS, 0);
+}
+
+static void
+band_make(struct eq_point *to, uint32_t band, const struct biquad *b, double gain) RT_SAFE
+{
+	struct eq_places *c = to->c[band / EQ_GROUP_BANDS];
+	double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0, c3 = c2 - b->a1 * c1;
+	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
+	uint32_t at = place_of(band);
+
+	c[EQ_B0].at[at] = gain * b->b0;
+	c[EQ_C1].at[at] = gain * c1;
+	c[EQ_C3].at[at] = gain * c3;
+	c[EQ_E].at[at] = gain * (d * (c3 - c1) - k * c1);
+	c[EQ_MINUS_K].at[at] = -k;
+	c[EQ_D].at[at] = d;
+	to->identity[band] = b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2;
+}
 
 static void
 point_make(struct eq_point *to, const struct eq_coefficients *c) RT_SAFE
@@ -115,113 +139,117 @@ point_make(struct eq_point *to, const struct eq_coefficients *c) RT_SAFE
 	to->single = c->single;
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
 		const struct biquad *b = i < c->nbands ? &c->band[i] : &biquad_identity;
-		double gain = i == 0 ? c->gain : 1.0;
-		double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0;
 
-		to->band[i] = (struct eq_section){
-			.b0 = gain * b->b0,
-			.c1 = gain * c1,
-			.c3 = gain * (c2 - b->a1 * c1),
-			.a1 = b->a1,
-			.a2 = b->a2,
-			.identity = b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2,
-		};
-		to->transparent &= to->band[i].identity;
+		band_make(to, i, b, i == 0 ? c->gain : 1.0);
+		to->transparent &= to->identity[i];
 	}
 }
 
 static void
-poles_take(struct eq_section *to, const struct eq_section *from) RT_SAFE
+poles_take(struct eq_point *to, const struct eq_point *from, uint32_t band) RT_SAFE
 {
-	to->a1 = from->a1;
-	to->a2 = from->a2;
+	uint32_t group = band / EQ_GROUP_BANDS, at = place_of(band);
+
+	to->c[group][EQ_MINUS_K].at[at] = from->c[group][EQ_MINUS_K].at[at];
+	to->c[group][EQ_D].at[at] = from->c[group][EQ_D].at[at];
 }
 
 /* An identity has the poles of before; what was one, and is silent, those to come. */
 static void
 poles_settle(struct eq *eq, uint32_t band) RT_SAFE
 {
-	struct eq_section *to = &eq->latest.band[band];
-
-	if (to->identity) {
-		poles_take(to, &eq->point[2].band[band]);
+	if (eq->latest->identity[band]) {
+		poles_take(eq->latest, eq->point[EQ_POINTS - 1], band);
 		return;
 	}
-	for (uint32_t i = 0; i < 3; i++)
-		if (!eq->point[i].band[band].identity)
+	for (uint32_t i = 0; i < EQ_POINTS; i++)
+		if (!eq->point[i]->identity[band])
 			return;
 	if (!band_is_silent(eq, band))
 		return;
 	for (uint32_t ch = 0; ch < eq->nchannels; ch++)
 		band_clear(eq, band, ch);
-	for (uint32_t i = 0; i < 3; i++)
-		poles_take(&eq->point[i].band[band], to);
+	for (uint32_t i = 0; i < EQ_POINTS; i++)
+		poles_take(eq->point[i], eq->latest, band);
+	eq->settled[band / EQ_GROUP_BANDS] = false;
 }
 
 /* ---- Segments ---- */
 
-struct spline {
-	double now, slope, bend;
-};
+enum motion { REST, EASE_IN, EASE_OUT, SPLINE };
 
-static struct spline
-spline_of(const struct eq *eq, double p0, double p1, double p2) RT_SAFE
+static bool
+place_differs(
+	const struct eq_point *a, const struct eq_point *b, uint32_t group, uint32_t at) RT_SAFE
 {
-	double h = eq->segment_frames;
-
-	return (struct spline){ 0.5 * (p0 + p1), (p1 - p0) / h,
-		(p2 - 2.0 * p1 + p0) / (2.0 * h * h) };
+	for (uint32_t i = 0; a != b && i < EQ_COEFFICIENTS; i++)
+		if (a->c[group][i].at[at] != b->c[group][i].at[at])
+			return true;
+	return false;
 }
 
-/* In the order of EQ_B0 ... EQ_D. */
-static void
-section_coefficients(double *to, const struct eq_section *b) RT_SAFE
+static enum motion
+place_motion(const struct eq *eq, uint32_t group, uint32_t at) RT_SAFE
 {
-	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
+	bool leaves = place_differs(eq->point[1], eq->point[2], group, at);
+	bool arrives = place_differs(eq->point[0], eq->point[1], group, at);
 
-	to[EQ_B0] = b->b0;
-	to[EQ_C1] = b->c1;
-	to[EQ_C3] = b->c3;
-	to[EQ_E] = d * (b->c3 - b->c1) - k * b->c1;
-	to[EQ_MINUS_K] = -k;
-	to[EQ_D] = d;
+	return leaves ? (arrives ? SPLINE : EASE_IN) : arrives ? EASE_OUT : REST;
 }
 
+/* u^2 / 2 and (1 - u)^2 / 2, the ends of the B-spline; and d's rest, for bands at rest. */
 static void
-coefficient_set(struct eq *eq, uint32_t band, uint32_t i, const struct spline *s) RT_SAFE
+lanes_set(struct eq *eq, uint32_t group, const enum motion *motion, bool moves) RT_SAFE
 {
-	struct eq_single *f = &eq->single_group[band / EQ_GROUP_BANDS];
-	struct eq_double *d = &eq->double_group[band / EQ_GROUP_BANDS];
+	struct eq_single *f = &eq->single_group[group];
+	struct eq_double *d = &eq->double_group[group];
+	double per_h = 1.0 / eq->segment_frames;
 
-	for (uint32_t ch = 0; ch < 2; ch++) {
-		uint32_t l = lane_of(eq, eq->single, band, ch);
+	for (uint32_t band = 0; band < EQ_GROUP_BANDS; band++)
+		for (uint32_t ch = 0; ch < 2; ch++) {
+			uint32_t at = place_of(band), l = lane_of(eq, eq->single, band, ch);
+			bool out = motion[at] == EASE_OUT;
 
-		if (eq->single) {
-			f->now[i][l] = (float)s->now;
-			f->slope[i][l] = (float)s->slope;
-			f->bend[i][l] = (float)s->bend;
-		} else {
-			d->now[i][l] = s->now;
-			d->slope[i][l] = s->slope;
-			d->bend[i][l] = s->bend;
+			if (eq->single) {
+				f->ease[0][l] = out ? 0.5f : 0.0f;
+				f->ease[1][l] = out ? (float)-per_h : 0.0f;
+				f->ease[2][l] = (float)(0.5 * per_h * per_h);
+				f->rest[l] =
+					moves ? 0.0f : eq_rest(eq->point[0]->c[group][EQ_D].at[at]);
+			} else {
+				d->ease[0][l] = out ? 0.5 : 0.0;
+				d->ease[1][l] = out ? -per_h : 0.0;
+				d->ease[2][l] = 0.5 * per_h * per_h;
+			}
 		}
-		if (i == EQ_D)
-			f->rest[l] = eq->gliding ? 0.0f : eq_rest(s->now);
-	}
 }
 
-static void
-band_set(struct eq *eq, uint32_t band) RT_SAFE
+/* Return: whether a band of the group moves in the segment to come. */
+static bool
+group_set(struct eq *eq, uint32_t group) RT_SAFE
 {
-	double p[3][EQ_COEFFICIENTS];
+	const struct eq_places *p[EQ_POINTS] = { eq->point[0]->c[group], eq->point[1]->c[group],
+		eq->point[2]->c[group] };
+	struct eq_single *f = &eq->single_group[group];
+	struct eq_double *d = &eq->double_group[group];
+	enum motion motion[EQ_GROUP_BANDS];
+	bool moves = false, bends = false;
 
-	for (uint32_t i = 0; i < 3; i++)
-		section_coefficients(p[i], &eq->point[i].band[band]);
-	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++) {
-		struct spline s = spline_of(eq, p[0][i], p[1][i], p[2][i]);
-
-		coefficient_set(eq, band, i, &s);
+	for (uint32_t at = 0; at < EQ_GROUP_BANDS; at++) {
+		motion[at] = place_motion(eq, group, at);
+		moves |= motion[at] != REST;
+		bends |= motion[at] == SPLINE;
 	}
+	if (!moves && eq->settled[group])
+		return false;
+	eq->settled[group] = !moves;
+	f->eased = d->eased = moves && !bends;
+	if (eq->single)
+		eq->kernels->single_segment(f, p[0], p[1], p[2], eq->segment_frames);
+	else
+		eq->kernels->exact_segment(d, p[0], p[1], p[2], eq->segment_frames);
+	lanes_set(eq, group, motion, moves);
+	return moves;
 }
 
 /* Groups of nothing but silent identities are skipped; the first carries the preamp. */
@@ -231,8 +259,9 @@ group_is_alive(const struct eq *eq, uint32_t group) RT_SAFE
 	for (uint32_t i = 0; i < EQ_GROUP_BANDS; i++) {
 		uint32_t band = group * EQ_GROUP_BANDS + i;
 
-		for (uint32_t j = 0; j < 3; j++)
-			if (!eq->point[j].band[band].identity || eq->point[j].band[band].b0 != 1.0)
+		for (uint32_t j = 0; j < EQ_POINTS; j++)
+			if (!eq->point[j]->identity[band] ||
+				eq->point[j]->c[group][EQ_B0].at[place_of(band)] != 1.0)
 				return true;
 		if (!band_is_silent(eq, band))
 			return true;
@@ -243,29 +272,18 @@ group_is_alive(const struct eq *eq, uint32_t group) RT_SAFE
 static void
 coefficients_set(struct eq *eq) RT_SAFE
 {
-	for (uint32_t band = 0; band < EQ_BANDS_MAX; band++)
-		band_set(eq, band);
-	for (uint32_t i = 0; i < EQ_GROUPS; i++)
+	eq->gliding = false;
+	for (uint32_t i = 0; i < EQ_GROUPS; i++) {
+		eq->moving[i] = group_set(eq, i);
+		eq->gliding |= eq->moving[i];
 		eq->alive[i] = group_is_alive(eq, i);
+	}
 }
 
 static bool
 single_wanted(const struct eq *eq) RT_SAFE
 {
-	return eq->point[0].single && eq->point[1].single && eq->point[2].single;
-}
-
-static bool
-points_equal(const struct eq_point *a, const struct eq_point *b) RT_SAFE
-{
-	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
-		const struct eq_section *x = &a->band[i], *y = &b->band[i];
-
-		if (x->b0 != y->b0 || x->c1 != y->c1 || x->c3 != y->c3 || x->a1 != y->a1 ||
-			x->a2 != y->a2)
-			return false;
-	}
-	return true;
+	return eq->point[0]->single && eq->point[1]->single && eq->point[2]->single;
 }
 
 void
@@ -275,26 +293,32 @@ eq_segment_next(struct eq *eq) RT_SAFE
 	eq->point[1] = eq->point[2];
 	eq->point[2] = eq->latest;
 	eq->segment_done = 0;
-	eq->gliding = !points_equal(&eq->point[0], &eq->point[1]) ||
-		      !points_equal(&eq->point[1], &eq->point[2]);
-	if (!eq->gliding)
-		eq->point[0] = eq->point[1] = eq->latest;
 	precision_change(eq, single_wanted(eq));
 	coefficients_set(eq);
 }
 
 /* ---- Targets ---- */
 
-static void
-eq_jump(struct eq *eq, const struct eq_point *to) RT_SAFE
+static struct eq_point *
+slot_free(struct eq *eq) RT_SAFE
 {
-	eq->latest = *to;
-	for (uint32_t i = 0; i < 3; i++)
-		eq->point[i] = *to;
+	struct eq_point *s = eq->slot;
+
+	while (s == eq->point[0] || s == eq->point[1] || s == eq->point[2] || s == eq->latest)
+		s++;
+	return s;
+}
+
+/* Be at the latest target, with nothing of before. */
+static void
+eq_jump(struct eq *eq) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_POINTS; i++)
+		eq->point[i] = eq->latest;
 	eq_states_clear(eq);
-	eq->gliding = false;
+	memset(eq->settled, 0, sizeof eq->settled);
 	eq->segment_done = 0;
-	eq->single = single_wanted(eq);
+	precision_change(eq, single_wanted(eq));
 	coefficients_set(eq);
 }
 
@@ -309,29 +333,28 @@ wet_go(struct eq *eq, double to) RT_SAFE
 void
 eq_set(struct eq *eq, const struct eq_coefficients *c) RT_SAFE
 {
-	struct eq_point to;
-
-	point_make(&to, c);
-	eq_jump(eq, &to);
-	eq->wet = eq->wet_from = eq->wet_to = to.transparent ? 0.0 : 1.0;
+	eq->latest = slot_free(eq);
+	point_make(eq->latest, c);
+	eq_jump(eq);
+	eq->wet = eq->wet_from = eq->wet_to = eq->latest->transparent ? 0.0 : 1.0;
 }
 
 void
 eq_target(struct eq *eq, const struct eq_coefficients *c) RT_SAFE
 {
-	struct eq_point to;
+	struct eq_point *to = slot_free(eq);
 
-	point_make(&to, c);
-	if (to.transparent) { /* the filter stays what it is until nothing of it is heard */
+	point_make(to, c);
+	if (to->transparent) { /* the filter stays what it is until nothing of it is heard */
 		if (eq->wet_to != 0.0)
 			wet_go(eq, 0.0);
 		return;
 	}
+	eq->latest = to;
 	if (eq->wet == 0.0 && eq->wet_to == 0.0)
-		eq_jump(eq, &to);
+		eq_jump(eq);
 	if (eq->wet_to != 1.0)
 		wet_go(eq, 1.0);
-	eq->latest = to;
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++)
 		poles_settle(eq, i);
 	if (!eq->gliding)

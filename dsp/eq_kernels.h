@@ -25,18 +25,28 @@
 enum { EQ_GROUP_BANDS = 8, EQ_PAIR_LANES = 16 };
 enum { EQ_B0, EQ_C1, EQ_C3, EQ_E, EQ_MINUS_K, EQ_D, EQ_COEFFICIENTS };
 
-/* Gliding, a coefficient is now + u (slope + u bend) u frames into a segment; at rest, now. */
+/* At rest a coefficient is now; gliding, u frames into a segment, it is now + u (slope + u bend).
+ * Eased, which costs half as much, bands share the way: now + slope (ease0 + u (ease1 + u ease2)).
+ */
 struct eq_single {
 	_Alignas(64) float now[EQ_COEFFICIENTS][EQ_PAIR_LANES];
 	float slope[EQ_COEFFICIENTS][EQ_PAIR_LANES];
 	float bend[EQ_COEFFICIENTS][EQ_PAIR_LANES];
+	float ease[3][EQ_PAIR_LANES];
 	float rest[EQ_PAIR_LANES]; /* of d; 0 in a glide */
+	bool eased;
 };
 
 struct eq_double {
 	_Alignas(64) double now[EQ_COEFFICIENTS][EQ_PAIR_LANES];
 	double slope[EQ_COEFFICIENTS][EQ_PAIR_LANES];
 	double bend[EQ_COEFFICIENTS][EQ_PAIR_LANES];
+	double ease[3][EQ_PAIR_LANES];
+	bool eased;
+};
+
+struct eq_places { /* one coefficient of the bands, 7 - b for band b */
+	double at[EQ_GROUP_BANDS];
 };
 
 struct eq_single_state {
@@ -82,6 +92,12 @@ struct eq_kernels {
 	bool (*exact_glide)(const struct eq_double *c, struct eq_double_state *state,
 		uint32_t npairs, const double *const *in, double *const *out, uint32_t nframes,
 		uint32_t first) RT_SAFE;
+	/* The coefficients of a segment of h frames, but for rest and ease, from three points of
+	 * the B-spline; p[i][7 - b] is coefficient i of band b. */
+	void (*single_segment)(struct eq_single *to, const struct eq_places *p0,
+		const struct eq_places *p1, const struct eq_places *p2, double h) RT_SAFE;
+	void (*exact_segment)(struct eq_double *to, const struct eq_places *p0,
+		const struct eq_places *p1, const struct eq_places *p2, double h) RT_SAFE;
 	void (*widen)(double *to, const float *from, uint32_t n) RT_SAFE;
 	void (*narrow)(float *to, const double *from, uint32_t n) RT_SAFE;
 };

@@ -9,16 +9,15 @@
 #include "dsp/eq.h"
 #include "dsp/kernels.h"
 
-enum { EQ_GROUPS = EQ_BANDS_MAX / EQ_GROUP_BANDS };
+enum { EQ_GROUPS = EQ_BANDS_MAX / EQ_GROUP_BANDS, EQ_POINTS = 3 };
 
-/* A set of coefficients as the double kernel has them, preamp included in the first band's. */
+/* A set of coefficients as the kernels have them, preamp included in the first band's.  The bands
+ * of a group stand in the order of the lanes. */
 struct eq_point {
-	struct eq_section {
-		double b0, c1, c3, a1, a2;
-		bool identity; /* its poles are those it had before */
-	} band[EQ_BANDS_MAX];
-	bool single;      /* exact enough in single precision */
-	bool transparent; /* nothing at all */
+	struct eq_places c[EQ_GROUPS][EQ_COEFFICIENTS];
+	bool identity[EQ_BANDS_MAX]; /* -k and d of such a band, its poles, are those of before */
+	bool single;                 /* exact enough in single precision */
+	bool transparent;            /* nothing at all */
 };
 
 struct eq {
@@ -26,8 +25,9 @@ struct eq {
 	uint32_t nchannels, npairs;
 
 	/* Coefficients follow a quadratic B-spline of these points; a segment takes
-	 * segment_frames, of which segment_done are over.  Three equal points: at rest. */
-	struct eq_point point[3], latest;
+	 * segment_frames, of which segment_done are over.  Three times the same: at rest. */
+	struct eq_point *point[EQ_POINTS], *latest;
+	struct eq_point slot[EQ_POINTS + 2]; /* one is always free */
 	bool gliding;
 	uint32_t segment_frames, segment_done;
 
@@ -38,6 +38,8 @@ struct eq {
 
 	bool single;                    /* which of the two is in use */
 	bool alive[EQ_GROUPS];          /* a group that is not is skipped */
+	bool moving[EQ_GROUPS];         /* one of its bands does */
+	bool settled[EQ_GROUPS];        /* its coefficients below are at rest */
 	struct eq_single *single_group; /* [EQ_GROUPS] */
 	struct eq_double *double_group;
 	struct eq_single_state *single_state[EQ_GROUPS]; /* npairs each */

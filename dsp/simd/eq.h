@@ -7,6 +7,7 @@
 #define AE_DSP_SIMD_EQ_H
 
 #include "dsp/kernels.h"
+#include "dsp/simd/shuffle.h"
 #include "dsp/simd/vector.h"
 
 enum { EQ_DRAIN = EQ_GROUP_BANDS - 1 };
@@ -52,9 +53,8 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define EACH EACH_1
 #define TRACK_WIDTH 2
 #define SHIFT vf_shift_pair
-#define INPUT(in, track, t) vf_low_pair(in[2 * (track)] + t, in[2 * (track) + 1] + t)
-#define OUTPUT(out, track, t, v)                                                                   \
-	vf_store_low_pair(out[2 * (track)] + t, out[2 * (track) + 1] + t, v)
+#define INPUT(in, track, t) vf_low_pair(in[track] + 2 * (t))
+#define OUTPUT(out, track, t, v) vf_store_low_pair(out[track] + 2 * (t), v)
 #else
 #define INTERLEAVED 0
 #define LANES VF_N
@@ -81,12 +81,14 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define CASCADE eq_pair_single
 #define CASCADE_GLIDE 0
 #include "dsp/simd/eq_cascade.h"
-#define CASCADE eq_pair_single_glide
+#define CASCADE eq_pair_single_ease
 #define CASCADE_GLIDE 1
+#include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pair_single_glide
+#define CASCADE_GLIDE 2
 #include "dsp/simd/eq_cascade.h"
 
 #if INTERLEAVED
-/* One pair leaves the processor waiting for its own last result; two fill the time. */
 #undef VECTORS
 #undef EACH
 #define VECTORS 2
@@ -94,8 +96,11 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define CASCADE eq_pairs_single
 #define CASCADE_GLIDE 0
 #include "dsp/simd/eq_cascade.h"
-#define CASCADE eq_pairs_single_glide
+#define CASCADE eq_pairs_single_ease
 #define CASCADE_GLIDE 1
+#include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pairs_single_glide
+#define CASCADE_GLIDE 2
 #include "dsp/simd/eq_cascade.h"
 #endif
 
@@ -160,23 +165,97 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 #define CASCADE eq_pair_exact
 #define CASCADE_GLIDE 0
 #include "dsp/simd/eq_cascade.h"
-#define CASCADE eq_pair_exact_glide
+#define CASCADE eq_pair_exact_ease
 #define CASCADE_GLIDE 1
 #include "dsp/simd/eq_cascade.h"
+#define CASCADE eq_pair_exact_glide
+#define CASCADE_GLIDE 2
+#include "dsp/simd/eq_cascade.h"
+
+#ifdef __AVX512F__
+
+enum { EQ_CHUNK = 512 };
+
+static void
+eq_interleave(float *to, const float *left, const float *right, uint32_t n) RT_SAFE
+{
+	uint32_t i = 0;
+
+	for (; i + VF_N <= n; i += VF_N) {
+		vi l = (vi)vf_load(left + i), r = (vi)vf_load(right + i);
+
+		vf_store(to + 2 * i, (vf)vi_zip_low(l, r));
+		vf_store(to + 2 * i + VF_N, (vf)vi_zip_high(l, r));
+	}
+	for (; i < n; i++) {
+		to[2 * i] = left[i];
+		to[2 * i + 1] = right[i];
+	}
+}
+
+static void
+eq_separate(float *left, float *right, const float *from, uint32_t n) RT_SAFE
+{
+	uint32_t i = 0;
+
+	for (; i + VF_N <= n; i += VF_N) {
+		vi a = (vi)vf_load(from + 2 * i), b = (vi)vf_load(from + 2 * i + VF_N);
+
+		vf_store(left + i, (vf)vi_even(a, b));
+		vf_store(right + i, (vf)vi_odd(a, b));
+	}
+	for (; i < n; i++) {
+		left[i] = from[2 * i];
+		right[i] = from[2 * i + 1];
+	}
+}
+
+/* npairs, 1 or 2, at once. */
+static inline bool
+eq_run_single(bool (*run)(const struct eq_single *, struct eq_single_state *, const float *const *,
+		      float *const *, uint32_t, uint32_t) RT_SAFE,
+	const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
+	const float *const *in, float *const *out, uint32_t nframes, uint32_t first) RT_SAFE
+{
+	_Alignas(64) float buffer[2][2 * EQ_CHUNK];
+	float *pair[2] = { buffer[0], buffer[1] };
+	bool bad = false;
+
+	for (uint32_t at = 0, n; at < nframes; at += n) {
+		n = nframes - at < EQ_CHUNK ? nframes - at : EQ_CHUNK;
+		for (uint32_t i = 0; i < npairs; i++)
+			eq_interleave(pair[i], in[2 * i] + at, in[2 * i + 1] + at, n);
+		bad |= run(c, state, (const float *const *)pair, pair, n, first + at);
+		for (uint32_t i = 0; i < npairs; i++)
+			eq_separate(out[2 * i] + at, out[2 * i + 1] + at, pair[i], n);
+	}
+	return bad;
+}
+
+/* Two pairs fill the time in which one would wait for its own last result. */
+#define EQ_SINGLE(one, two)                                                                        \
+	for (; i + 2 <= npairs; i += 2)                                                            \
+		bad |= eq_run_single(                                                              \
+			two, c, state + i, 2, in + 2 * i, out + 2 * i, nframes, first);            \
+	if (i < npairs)                                                                            \
+		bad |= eq_run_single(one, c, state + i, 1, in + 2 * i, out + 2 * i, nframes, first);
+
+#else
+
+#define EQ_SINGLE(one, two)                                                                        \
+	for (; i < npairs; i++)                                                                    \
+		bad |= one(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+
+#endif
 
 static bool
 eq_single(const struct eq_single *c, struct eq_single_state *state, uint32_t npairs,
 	const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
+	uint32_t i = 0, first = 0;
 	bool bad = false;
-	uint32_t i = 0;
 
-#ifdef __AVX512F__
-	for (; i + 2 <= npairs; i += 2)
-		bad |= eq_pairs_single(c, state + i, in + 2 * i, out + 2 * i, nframes);
-#endif
-	for (; i < npairs; i++)
-		bad |= eq_pair_single(c, state + i, in + 2 * i, out + 2 * i, nframes);
+	EQ_SINGLE(eq_pair_single, eq_pairs_single)
 	return bad;
 }
 
@@ -187,12 +266,11 @@ eq_single_glide(const struct eq_single *c, struct eq_single_state *state, uint32
 	bool bad = false;
 	uint32_t i = 0;
 
-#ifdef __AVX512F__
-	for (; i + 2 <= npairs; i += 2)
-		bad |= eq_pairs_single_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
-#endif
-	for (; i < npairs; i++)
-		bad |= eq_pair_single_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+	if (c->eased) {
+		EQ_SINGLE(eq_pair_single_ease, eq_pairs_single_ease)
+	} else {
+		EQ_SINGLE(eq_pair_single_glide, eq_pairs_single_glide)
+	}
 	return bad;
 }
 
@@ -203,7 +281,7 @@ eq_exact(const struct eq_double *c, struct eq_double_state *state, uint32_t npai
 	bool bad = false;
 
 	for (uint32_t i = 0; i < npairs; i++)
-		bad |= eq_pair_exact(c, state + i, in + 2 * i, out + 2 * i, nframes);
+		bad |= eq_pair_exact(c, state + i, in + 2 * i, out + 2 * i, nframes, 0);
 	return bad;
 }
 
@@ -214,8 +292,76 @@ eq_exact_glide(const struct eq_double *c, struct eq_double_state *state, uint32_
 	bool bad = false;
 
 	for (uint32_t i = 0; i < npairs; i++)
-		bad |= eq_pair_exact_glide(c, state + i, in + 2 * i, out + 2 * i, nframes, first);
+		bad |= c->eased ? eq_pair_exact_ease(
+					  c, state + i, in + 2 * i, out + 2 * i, nframes, first)
+				: eq_pair_exact_glide(
+					  c, state + i, in + 2 * i, out + 2 * i, nframes, first);
 	return bad;
+}
+
+/* From lane 7 - b to both channels. */
+static inline void
+eq_spread_single(float *to, uint32_t at, vd v) RT_SAFE
+{
+#ifdef __AVX512F__
+	vf_store(to + 2 * at, vd_to_float_pairs(v));
+#else
+	vd_to_floats(to + at, v);
+	vd_to_floats(to + EQ_GROUP_BANDS + at, v);
+#endif
+}
+
+static inline void
+eq_spread_double(double *to, uint32_t at, vd v) RT_SAFE
+{
+	vd_store(to + at, v);
+	vd_store(to + EQ_GROUP_BANDS + at, v);
+}
+
+struct eq_spline {
+	vd now, slope, bend;
+};
+
+/* See dsp/eq_glide.c; eased, one of in and out is 0. */
+static inline struct eq_spline
+eq_spline_of(const double *p0, const double *p1, const double *p2, double h, bool eased) RT_SAFE
+{
+	vd in = vd_load(p1) - vd_load(p0), out = vd_load(p2) - vd_load(p1);
+
+	if (eased)
+		return (struct eq_spline){ vd_load(p1), out - in, vd_all(0.0) };
+	return (struct eq_spline){ 0.5 * (vd_load(p0) + vd_load(p1)), in * (1.0 / h),
+		(out - in) * (0.5 / (h * h)) };
+}
+
+static void
+eq_single_segment(struct eq_single *to, const struct eq_places *p0, const struct eq_places *p1,
+	const struct eq_places *p2, double h) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		for (uint32_t at = 0; at < EQ_GROUP_BANDS; at += VD_N) {
+			struct eq_spline s = eq_spline_of(
+				p0[i].at + at, p1[i].at + at, p2[i].at + at, h, to->eased);
+
+			eq_spread_single(to->now[i], at, s.now);
+			eq_spread_single(to->slope[i], at, s.slope);
+			eq_spread_single(to->bend[i], at, s.bend);
+		}
+}
+
+static void
+eq_exact_segment(struct eq_double *to, const struct eq_places *p0, const struct eq_places *p1,
+	const struct eq_places *p2, double h) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		for (uint32_t at = 0; at < EQ_GROUP_BANDS; at += VD_N) {
+			struct eq_spline s = eq_spline_of(
+				p0[i].at + at, p1[i].at + at, p2[i].at + at, h, to->eased);
+
+			eq_spread_double(to->now[i], at, s.now);
+			eq_spread_double(to->slope[i], at, s.slope);
+			eq_spread_double(to->bend[i], at, s.bend);
+		}
 }
 
 static void
@@ -250,6 +396,7 @@ enum { EQ_INTERLEAVED = 0 };
 	{                                                                                          \
 		.single_interleaved = EQ_INTERLEAVED, .single = eq_single,                         \
 		.single_glide = eq_single_glide, .exact = eq_exact, .exact_glide = eq_exact_glide, \
+		.single_segment = eq_single_segment, .exact_segment = eq_exact_segment,            \
 		.widen = eq_widen, .narrow = eq_narrow                                             \
 	}
 

@@ -11,9 +11,10 @@
  * A vector may hold all 8 bands of one channel, of both (interleaved), or only
  * some; then the lowest lane of one vector feeds the highest of the next.
  *
- *   CASCADE(name)   name of the function        CASCADE_GLIDE   0, 1
+ *   CASCADE(name)   name of the function        CASCADE_GLIDE   0: at rest, 1: eased, 2: not
  *   SCALAR, VECTOR, MASK, STRUCT, STATE         their types
- *   INTERLEAVED     1: lanes are (left, right) pairs, and a track is a pair; 0: it is a channel
+ *   INTERLEAVED     1: lanes are (left, right) pairs, and a track is a pair, interleaved in in and
+ *                   out; 0: it is a channel
  *   LANES           bands in a vector           VECTORS         of all tracks
  */
 #define PER_TRACK (EQ_GROUP_BANDS / LANES)
@@ -24,10 +25,12 @@
 	(INTERLEAVED ? state[TRACK(v)].name                                                        \
 		     : state->name + TRACK(v) * EQ_GROUP_BANDS + FIRST_LANE(v))
 
-#if CASCADE_GLIDE
+#if CASCADE_GLIDE == 2
 #define AT(i, v)                                                                                   \
 	FMA(FMA(bend[i][PART(v)], count[PART(v)], slope[i][PART(v)]), count[PART(v)],              \
 		now[i][PART(v)])
+#elif CASCADE_GLIDE == 1
+#define AT(i, v) FMA(slope[i][PART(v)], way[PART(v)], now[i][PART(v)])
 #else
 #define AT(i, v) now[i][PART(v)]
 #endif
@@ -39,12 +42,6 @@
 #define STORE(v)                                                                                   \
 	if (PART(v) == PER_TRACK - 1)                                                              \
 		OUTPUT(out, TRACK(v), t - EQ_DRAIN, y[v]);
-
-#if CASCADE_GLIDE
-#define FIRST_FRAME , uint32_t first
-#else
-#define FIRST_FRAME
-#endif
 
 #define LOAD_STATE(v)                                                                              \
 	p[v] = LOAD(IN_STATE(v, p));                                                               \
@@ -84,17 +81,35 @@
 #define LOAD_COEFFICIENT(i, v)                                                                     \
 	now[i][PART(v)] = LOAD(c->now[i] + FIRST_LANE(v));                                         \
 	LOAD_GLIDE(i, v)
-#if CASCADE_GLIDE
+#if CASCADE_GLIDE == 2
 #define LOAD_GLIDE(i, v)                                                                           \
 	slope[i][PART(v)] = LOAD(c->slope[i] + FIRST_LANE(v));                                     \
 	bend[i][PART(v)] = LOAD(c->bend[i] + FIRST_LANE(v));
+#define LOAD_EASE(v)
+#define GO(v)
+#elif CASCADE_GLIDE == 1
+#define LOAD_GLIDE(i, v) slope[i][PART(v)] = LOAD(c->slope[i] + FIRST_LANE(v));
+#define LOAD_EASE(v)                                                                               \
+	ease[0][PART(v)] = LOAD(c->ease[0] + FIRST_LANE(v));                                       \
+	ease[1][PART(v)] = LOAD(c->ease[1] + FIRST_LANE(v));                                       \
+	ease[2][PART(v)] = LOAD(c->ease[2] + FIRST_LANE(v));
+#define GO(v)                                                                                      \
+	if (TRACK(v) == 0)                                                                         \
+		way[PART(v)] = FMA(FMA(ease[2][PART(v)], count[PART(v)], ease[1][PART(v)]),        \
+			count[PART(v)], ease[0][PART(v)]);
+#else
+#define LOAD_GLIDE(i, v)
+#define LOAD_EASE(v)
+#define GO(v)
+#endif
+#if CASCADE_GLIDE
 #define LOAD_COUNT(v)                                                                              \
-	count[PART(v)] = (VECTOR){ 0 } + (SCALAR)first - LOAD(BAND_OF_LANE + FIRST_LANE(v));
+	count[PART(v)] = (VECTOR){ 0 } + (SCALAR)first - LOAD(BAND_OF_LANE + FIRST_LANE(v));       \
+	LOAD_EASE(v)
 #define COUNT(v)                                                                                   \
 	if (TRACK(v) == 0)                                                                         \
 		count[PART(v)] += (VECTOR){ 0 } + 1;
 #else
-#define LOAD_GLIDE(i, v)
 #define LOAD_COUNT(v)
 #define COUNT(v)
 #endif
@@ -115,6 +130,7 @@
                                                                                                    \
 		EACH(ACTIVE)                                                                       \
 		EACH(SHIFT_DRAIN)                                                                  \
+		EACH(GO)                                                                           \
 		EACH(ADVANCE_ACTIVE)                                                               \
 		EACH(COUNT)                                                                        \
 	}
@@ -123,18 +139,23 @@
 #define CHECK(v) bad |= (MASK)((w[v] - w[v]) != (VECTOR){ 0 });
 
 static bool
-CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *out,
-	uint32_t n FIRST_FRAME) RT_SAFE
+CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *out, uint32_t n,
+	uint32_t first) RT_SAFE
 {
 	VECTOR x[VECTORS], y[VECTORS], p[VECTORS], w[VECTORS], g[VECTORS] REST_VECTORS;
 	VECTOR now[EQ_COEFFICIENTS][PER_TRACK];
+#if CASCADE_GLIDE == 2
+	VECTOR bend[EQ_COEFFICIENTS][PER_TRACK];
+#elif CASCADE_GLIDE == 1
+	VECTOR ease[3][PER_TRACK], way[PER_TRACK];
+#endif
 #if CASCADE_GLIDE
-	VECTOR slope[EQ_COEFFICIENTS][PER_TRACK], bend[EQ_COEFFICIENTS][PER_TRACK],
-		count[PER_TRACK];
+	VECTOR slope[EQ_COEFFICIENTS][PER_TRACK], count[PER_TRACK];
 #endif
 	MASK active[VECTORS], bad = { 0 };
 	uint32_t t = 0;
 
+	(void)first; /* at rest all frames are alike */
 	EACH(LOAD_COEFFICIENTS)
 	EACH(LOAD_COUNT)
 	EACH(LOAD_STATE)
@@ -143,6 +164,7 @@ CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *o
 		MASKED_STEP
 	for (; t < n; t++) {
 		EACH(SHIFT_IN)
+		EACH(GO)
 		EACH(ADVANCE_ALL)
 		EACH(COUNT)
 		EACH(STORE)
@@ -158,7 +180,6 @@ CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *o
 
 #undef CASCADE
 #undef CASCADE_GLIDE
-#undef FIRST_FRAME
 #undef LOAD_STATE
 #undef SAVE_STATE
 #undef ADVANCE
@@ -175,6 +196,8 @@ CASCADE(const STRUCT *c, STATE *state, const SCALAR *const *in, SCALAR *const *o
 #undef STORE
 #undef LOAD_COEFFICIENT
 #undef LOAD_GLIDE
+#undef LOAD_EASE
+#undef GO
 #undef LOAD_COUNT
 #undef COUNT
 #undef KEEP_ALL

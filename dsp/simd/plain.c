@@ -14,6 +14,8 @@ const struct kernels kernels_plain = {
 		.single_glide = plain_eq_single_glide,
 		.exact = plain_eq_exact,
 		.exact_glide = plain_eq_exact_glide,
+		.single_segment = plain_eq_single_segment,
+		.exact_segment = plain_eq_exact_segment,
 		.widen = plain_eq_widen,
 		.narrow = plain_eq_narrow,
 	},

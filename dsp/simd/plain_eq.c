@@ -8,12 +8,20 @@
 static float
 single_at(const struct eq_single *c, uint32_t i, uint32_t lane, float u) RT_SAFE
 {
+	if (c->eased)
+		return c->now[i][lane] +
+		       c->slope[i][lane] *
+			       (c->ease[0][lane] + u * (c->ease[1][lane] + u * c->ease[2][lane]));
 	return c->now[i][lane] + u * (c->slope[i][lane] + u * c->bend[i][lane]);
 }
 
 static double
 exact_at(const struct eq_double *c, uint32_t i, uint32_t lane, double u) RT_SAFE
 {
+	if (c->eased)
+		return c->now[i][lane] +
+		       c->slope[i][lane] *
+			       (c->ease[0][lane] + u * (c->ease[1][lane] + u * c->ease[2][lane]));
 	return c->now[i][lane] + u * (c->slope[i][lane] + u * c->bend[i][lane]);
 }
 
@@ -125,6 +133,38 @@ plain_eq_exact_glide(const struct eq_double *c, struct eq_double_state *state, u
 	const double *const *in, double *const *out, uint32_t nframes, uint32_t first) RT_SAFE
 {
 	return exact_run(c, state, npairs, in, out, nframes, first, 1);
+}
+
+void
+plain_eq_single_segment(struct eq_single *to, const struct eq_places *p0,
+	const struct eq_places *p1, const struct eq_places *p2, double h) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		for (uint32_t lane = 0; lane < EQ_PAIR_LANES; lane++) {
+			uint32_t at = lane % EQ_GROUP_BANDS;
+			double in = p1[i].at[at] - p0[i].at[at], out = p2[i].at[at] - p1[i].at[at];
+			double now = to->eased ? p1[i].at[at] : 0.5 * (p0[i].at[at] + p1[i].at[at]);
+
+			to->now[i][lane] = (float)now;
+			to->slope[i][lane] = (float)(to->eased ? out - in : in / h);
+			to->bend[i][lane] = (float)(0.5 * (out - in) / (h * h));
+		}
+}
+
+void
+plain_eq_exact_segment(struct eq_double *to, const struct eq_places *p0, const struct eq_places *p1,
+	const struct eq_places *p2, double h) RT_SAFE
+{
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		for (uint32_t lane = 0; lane < EQ_PAIR_LANES; lane++) {
+			uint32_t at = lane % EQ_GROUP_BANDS;
+			double in = p1[i].at[at] - p0[i].at[at], out = p2[i].at[at] - p1[i].at[at];
+			double now = to->eased ? p1[i].at[at] : 0.5 * (p0[i].at[at] + p1[i].at[at]);
+
+			to->now[i][lane] = now;
+			to->slope[i][lane] = (to->eased ? out - in : in / h);
+			to->bend[i][lane] = (0.5 * (out - in) / (h * h));
+		}
 }
 
 void

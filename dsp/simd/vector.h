@@ -198,24 +198,19 @@ vi_any(vi x) RT_SAFE
 	return _mm512_test_epi32_mask((__m512i)x, (__m512i)x) != 0;
 }
 
-/* A vector whose lowest lane, or lowest two lanes, are set; the others hold anything.  By masked
- * load and by integer registers: the one port that shuffles is left to vf_shift_pair. */
+/* A vector whose lowest lane, or lowest two lanes, are set; the others hold anything. */
 static inline vf
-vf_low_pair(const float *left, const float *right) RT_SAFE
+vf_low_pair(const float *x) RT_SAFE
 {
-	__m128 x = _mm_mask_loadu_ps(_mm_load_ss(left), 2, right - 1);
+	__m128i low = _mm_loadu_si64(x);
 
-	return (vf)_mm512_castps128_ps512(x);
+	return (vf)_mm512_castsi128_si512(low);
 }
 
 static inline void
-vf_store_low_pair(float *left, float *right, vf v) RT_SAFE
+vf_store_low_pair(float *x, vf v) RT_SAFE
 {
-	uint64_t both = (uint64_t)_mm_cvtsi128_si64(_mm512_castsi512_si128((__m512i)v));
-	uint32_t l = (uint32_t)both, r = (uint32_t)(both >> 32);
-
-	memcpy(left, &l, sizeof l);
-	memcpy(right, &r, sizeof r);
+	_mm_storeu_si64(x, _mm512_castsi512_si128((__m512i)v));
 }
 
 static inline vd
@@ -235,6 +230,16 @@ static inline vd
 vd_shift(vd v, vd above) RT_SAFE
 {
 	return (vd)_mm512_alignr_epi64((__m512i)above, (__m512i)v, 1);
+}
+
+/* Every number twice. */
+static inline vf
+vd_to_float_pairs(vd v) RT_SAFE
+{
+	const __m512i twice = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+
+	return (vf)_mm512_permutexvar_ps(
+		twice, _mm512_castps256_ps512(_mm512_cvtpd_ps((__m512d)v)));
 }
 
 static inline vd
