@@ -46,3 +46,12 @@ kernels_best(void)
 		k = kernels_of(fastest_first[i]);
 	return k;
 }
+
+/* In a short period a pair of channels gains less by 512 bits than it takes to wake them. */
+const struct kernels *
+kernels_after_rest(uint32_t nchannels)
+{
+	const struct kernels *k = nchannels <= 2 ? kernels_of(ISA_AVX2) : NULL;
+
+	return k ? k : kernels_best();
+}
