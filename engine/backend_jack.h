@@ -26,7 +26,10 @@
 
 #include "engine/backend.h"
 
-enum { JACK_CHANNELS_DEFAULT = 2 };
+enum {
+	JACK_CHANNELS_DEFAULT = 2,
+	VECTORS_WAKE_FRAMES = 32 /* a vector at least, however wide */
+};
 
 /* Frames of the server against frames that we processed; audio thread only. */
 struct jack_frames {
@@ -36,6 +39,14 @@ struct jack_frames {
 	int64_t behind, most;   /* frames we missed since the last change, and most ever */
 	bool known;             /* expected is valid */
 	uint32_t skipped, lost; /* running totals: periods, frames */
+};
+
+/* One instant on both clocks: from here either is reckoned from the other until the pair is too
+ * old.  Audio thread only. */
+struct jack_pair {
+	uint64_t ticks; /* ours */
+	jack_time_t us; /* libjack's */
+	bool known;
 };
 
 struct backend {
@@ -48,7 +59,10 @@ struct backend {
 	jack_port_t *in[CHANNELS_MAX], *out[CHANNELS_MAX];
 
 	/* audio thread only */
+	const struct kernels *kernels;
+	struct jack_pair pair;
 	struct jack_frames frames;
+	float nothing[VECTORS_WAKE_FRAMES];
 	const float *in_block[CHANNELS_MAX];
 	float *out_block[CHANNELS_MAX];
 	float *silence, *waste; /* PERIOD_FRAMES_MAX, for a port that has no buffer now; owned */

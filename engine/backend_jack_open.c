@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dsp/kernels.h"
+
 static void
 changed(struct backend *b, uint32_t what)
 {
@@ -190,6 +192,7 @@ jack_backend_open(struct backend **out, const struct backend_config *config,
 	}
 	b->engine = *client;
 	b->nchannels = nchannels;
+	b->kernels = kernels_after_rest(nchannels);
 	b->pipewire = jack_is_pipewire();
 	snprintf(b->server, sizeof b->server, "%s",
 		b->pipewire ? "PipeWire" : jack_server_name(config));
