@@ -56,12 +56,3 @@ kernels_best(void)
 	kernels_list(isa);
 	return kernels_of(isa[0]);
 }
-
-/* In a short period a pair of channels gains less by 512 bits than it takes to wake them. */
-const struct kernels *
-kernels_after_rest(uint32_t nchannels)
-{
-	const struct kernels *k = nchannels <= 2 ? kernels_of(ISA_AVX2) : NULL;
-
-	return k ? k : kernels_best();
-}

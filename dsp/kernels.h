@@ -103,8 +103,4 @@ uint32_t kernels_list(enum isa out[ISA_COUNT]);
 /* The fastest table that this processor runs.  Context: any. */
 const struct kernels *kernels_best(void);
 
-/* The fastest table for a thread that wakes, works for some microseconds on nchannels and sleeps
- * again, as the audio thread does: docs/decisions/0007-vectors-after-a-rest.md.  Context: any. */
-const struct kernels *kernels_after_rest(uint32_t nchannels);
-
 #endif

@@ -8,7 +8,7 @@
  * Stamps.  libjack counts microseconds of CLOCK_MONOTONIC_RAW under jackd and
  * of CLOCK_MONOTONIC under PipeWire, so only ages cross over to our clock:
  * how long ago something was, by jack_get_time() read beside clock_ticks() at
- * most 10 ms ago (decision 8).
+ * most 10 ms ago (decision 11).
  *
  * When the period began (due).  jack_frames_since_cycle_start() comes from the
  * driver's raw stamp but in whole frames: the age lies in [f, f + 1) frames.
@@ -31,7 +31,6 @@
 
 #include <string.h>
 
-#include "dsp/kernels.h"
 #include "rt/clock.h"
 #include "rt/thread.h"
 
@@ -279,14 +278,6 @@ cycle_process(struct backend *b, uint32_t nframes, uint64_t wake) RT_SAFE
 		blocks_silence(b, nframes);
 }
 
-/* They take half a microsecond, in which libjack is asked for its times: decision 7. */
-static void
-vectors_wake(struct backend *b) RT_SAFE
-{
-
-	b->kernels->sum(b->nothing, VECTORS_WAKE_FRAMES);
-}
-
 /* After the hand-over: what describe will tell. */
 static void
 cycle_publish(struct backend *b, uint32_t nframes) RT_SAFE
@@ -319,7 +310,6 @@ jack_audio_run(void *arg)
 		wake = clock_ticks(b->engine.clock);
 		if (nframes == 0)
 			break;
-		vectors_wake(b);
 		cycle_process(b, nframes, wake);
 		jack_cycle_signal(b->client, 0);
 		b->engine.committed(b->engine.arg);

@@ -26,10 +26,7 @@
 
 #include "engine/backend.h"
 
-enum {
-	JACK_CHANNELS_DEFAULT = 2,
-	VECTORS_WAKE_FRAMES = 32 /* a vector at least, however wide */
-};
+enum { JACK_CHANNELS_DEFAULT = 2 };
 
 /* Frames of the server against frames that we processed; audio thread only. */
 struct jack_frames {
@@ -59,10 +56,8 @@ struct backend {
 	jack_port_t *in[CHANNELS_MAX], *out[CHANNELS_MAX];
 
 	/* audio thread only */
-	const struct kernels *kernels;
 	struct jack_pair pair;
 	struct jack_frames frames;
-	float nothing[VECTORS_WAKE_FRAMES];
 	const float *in_block[CHANNELS_MAX];
 	float *out_block[CHANNELS_MAX];
 	float *silence, *waste; /* PERIOD_FRAMES_MAX, for a port that has no buffer now; owned */

@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dsp/kernels.h"
-
 static void
 changed(struct backend *b, uint32_t what)
 {
@@ -192,7 +190,6 @@ jack_backend_open(struct backend **out, const struct backend_config *config,
 	}
 	b->engine = *client;
 	b->nchannels = nchannels;
-	b->kernels = kernels_after_rest(nchannels);
 	b->pipewire = jack_is_pipewire();
 	snprintf(b->server, sizeof b->server, "%s",
 		b->pipewire ? "PipeWire" : jack_server_name(config));

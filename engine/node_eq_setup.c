@@ -98,7 +98,7 @@ node_eq_prepare(struct node *n, const struct stream *s)
 	struct node_eq *e = (struct node_eq *)n;
 	uint32_t ramp = s->rate_hz / GLIDES_PER_S;
 
-	e->eq = eq_create(s->nchannels, ramp ? ramp : 1, kernels_after_rest(s->nchannels));
+	e->eq = eq_create(s->nchannels, ramp ? ramp : 1, kernels_best());
 	return e->eq ? 0 : -ENOMEM;
 }
 

@@ -37,7 +37,7 @@ levels_prepare(struct node *n, const struct stream *s)
 {
 	struct node_levels *l = (struct node_levels *)n;
 
-	meter_init(&l->meter, s->nchannels, s->rate_hz, kernels_after_rest(s->nchannels));
+	meter_init(&l->meter, s->nchannels, s->rate_hz, kernels_best());
 	return mailbox_init(&l->published, sizeof l->meter.levels);
 }
 

@@ -10,7 +10,7 @@ spectrum_frames(const struct node_spectrum *s, const float *const *in, uint32_t 
 {
 	if (s->ntaken == 1)
 		return in[0];
-	s->audio_kernels->interleave(s->interleaved, in[0], in[1], nframes);
+	s->kernels->interleave(s->interleaved, in[0], in[1], nframes);
 	return s->interleaved;
 }
 

@@ -48,10 +48,9 @@ struct node_spectrum_plan {
 
 struct node_spectrum {
 	struct node node;
-	const struct kernels *kernels;       /* worker's */
-	const struct kernels *audio_kernels; /* audio's */
-	uint32_t nchannels;                  /* of the stream */
-	uint32_t ntaken;                     /* of those, analysed */
+	const struct kernels *kernels;
+	uint32_t nchannels; /* of the stream */
+	uint32_t ntaken;    /* of those, analysed */
 	uint32_t rate_hz;
 	enum node_spectrum_tap tap; /* audio's */
 	float *interleaved;         /* audio's, nframes_max frames; owned */

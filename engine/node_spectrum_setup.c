@@ -100,7 +100,6 @@ node_spectrum_prepare(struct node *n, const struct stream *stream)
 	struct node_spectrum *s = (struct node_spectrum *)n;
 
 	s->kernels = kernels_best();
-	s->audio_kernels = kernels_after_rest(stream->nchannels);
 	s->nchannels = stream->nchannels;
 	s->ntaken = s->nchannels < SPECTRUM_CHANNELS ? s->nchannels : SPECTRUM_CHANNELS;
 	s->rate_hz = stream->rate_hz;

@@ -235,7 +235,7 @@ plan_compile(struct plan **out, uint32_t id, const struct graph *g, const struct
 	p->id = id;
 	p->nchannels = stream->nchannels;
 	p->nframes_max = stream->nframes_max;
-	scrub_init(&p->scrub, kernels_after_rest(stream->nchannels), stream->nchannels, stream->rate_hz);
+	scrub_init(&p->scrub, kernels_best(), stream->nchannels, stream->rate_hz);
 	p->pool = pool;
 	p->virtual_ns = virtual_ns;
 	if (lab)
