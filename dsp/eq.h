@@ -79,14 +79,11 @@ double biquad_centre_hz(const struct eq_band *band, double rate_hz);
  * Context: any. */
 void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
 
-/* Whether single precision will do for these bands; eq_design asks it.  Context: any. */
-bool eq_single_suffices(const struct eq_coefficients *c);
-
 /* 20 log10 |H| at freq_hz, preamp included.  Context: any. */
 double eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz);
 
-/* Whether single precision is exact enough for c; its own member is not looked at.  Sets nothing.
- * Context: any. */
+/* Whether single precision is exact enough for c, whose own member is not looked at; eq_design
+ * asks it.  Context: any. */
 bool eq_single_suffices(const struct eq_coefficients *c);
 
 struct eq; /* the running filter: state per channel, current and target coefficients */

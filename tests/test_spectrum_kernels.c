@@ -11,23 +11,9 @@
 #include <cmocka.h>
 
 #include "dsp/kernels.h"
+#include "tests/tables.h"
 
 enum { N = 1024 };
-
-static void
-each_table(void (*test)(const struct kernels *k))
-{
-	static const char *const name[ISA_COUNT] = { "plain", "sse2", "avx2", "avx512", "neon" };
-
-	for (int isa = 0; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = kernels_of((enum isa)isa);
-
-		if (k)
-			test(k);
-		else
-			print_message("    skipped: no %s here\n", name[isa]);
-	}
-}
 
 static void
 noise_fill(float *x, uint32_t n, uint32_t seed)
@@ -63,7 +49,8 @@ static void
 test_interleave_pairs_frames_of_any_number(void **state)
 {
 	(void)state;
-	each_table(check_interleave);
+	FOR_EACH_TABLE (k)
+		check_interleave(k);
 }
 
 static void
@@ -97,7 +84,8 @@ static void
 test_window_multiplies_both_channels_and_lets_no_nan_through(void **state)
 {
 	(void)state;
-	each_table(check_window);
+	FOR_EACH_TABLE (k)
+		check_window(k);
 }
 
 static double
@@ -146,7 +134,8 @@ static void
 test_power_separates_by_symmetry_and_averages(void **state)
 {
 	(void)state;
-	each_table(check_power);
+	FOR_EACH_TABLE (k)
+		check_power(k);
 }
 
 static void
@@ -168,7 +157,8 @@ static void
 test_power_of_silence_becomes_nothing_before_it_is_denormal(void **state)
 {
 	(void)state;
-	each_table(check_power_ends);
+	FOR_EACH_TABLE (k)
+		check_power_ends(k);
 }
 
 static void
@@ -202,7 +192,8 @@ static void
 test_highest_and_sum_miss_nothing(void **state)
 {
 	(void)state;
-	each_table(check_highest_and_sum);
+	FOR_EACH_TABLE (k)
+		check_highest_and_sum(k);
 }
 
 int
