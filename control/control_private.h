@@ -43,7 +43,6 @@ struct control {
 	struct preset preset;
 	char preset_name[64]; /* "" : none */
 	float *preset_value;  /* values of the EQ right after loading; owned */
-	uint32_t eq_bands;    /* 8 or 16: one EQ to the user */
 	bool measuring;
 
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];

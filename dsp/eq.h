@@ -69,6 +69,10 @@ void biquad_design(struct biquad *out, const struct eq_band *band, double rate_h
  * the inverse of the boost.  Context: any. */
 void biquad_design_matched(struct biquad *out, const struct eq_band *band, double rate_hz);
 
+/* Where the section stands, in Hz, as both of the above have it: the centre, of LS and HS half-way
+ * up the slope, held to 0.49 rate_hz.  Context: any. */
+double biquad_centre_hz(const struct eq_band *band, double rate_hz);
+
 /* Bands off and all bands of a bypassed EQ become the identity.  In the cascade low-passes, then
  * band-passes, then high-passes take turns with all others, each kind in the order of the
  * settings: that keeps rounding below the signal where some take away 100 dB and others boost.

@@ -264,6 +264,31 @@ test_clip_counts_and_loudness_start_afresh_with_the_statistics(void **state)
 	assert_int_equal(last->loudness.nchannels, 2);
 }
 
+/* Filters above the eighth are in use, in the curve too; not only in the log's words. */
+static void
+test_control_has_16_bands_for_a_preset_that_needs_them(void **state)
+{
+	char name[] = "test_control-XXXXXX", preset[64], text[512] = "";
+	struct options o;
+
+	(void)state;
+	for (int i = 0; i < 9; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text),
+			"Filter: ON PK Fc %d Hz Gain %d dB Q 4\n", 1000 * (i + 1), i == 8 ? 6 : -1);
+	write_preset(name, text);
+	snprintf(preset, sizeof preset, "--preset=%s", name);
+	OPTIONS(&o, WORD("--dummy"), preset, WORD("--duration=0.2"));
+	assert_int_equal(run(&o, NULL), 0);
+	assert_int_equal(unlink(name), 0);
+	assert_int_equal(eye.last.eq.nbands, EQ_BANDS_MAX);
+	assert_true(eye.last.eq.band[8].on && eye.last.eq.band[8].gain_db == 6);
+	assert_false(eye.last.eq.band[9].on);
+	assert_false(eye.last.preset_modified);
+	assert_true(eye.last.eq_curve.rate_hz == 48000);
+	assert_true(fabs(eye.last.eq_curve.peak_hz - 9000) < 50);
+	assert_true(eye.last.eq_curve.peak_db > 5);
+}
+
 static void
 test_control_quits_when_asked(void **state)
 {
@@ -345,6 +370,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_control_runs_for_its_duration_and_shows_what_was_set),
 		cmocka_unit_test(test_control_takes_the_design_of_a_preset),
+		cmocka_unit_test(test_control_has_16_bands_for_a_preset_that_needs_them),
 		cmocka_unit_test(test_control_heeds_requests),
 		cmocka_unit_test(test_clip_counts_and_loudness_start_afresh_with_the_statistics),
 		cmocka_unit_test(test_control_quits_when_asked),
