@@ -1,7 +1,8 @@
 /*
  * One analysis: window the ring of history, transform both channels at once,
- * average their powers over time, turn them to decibels; then read displayed
- * bins and bands off that.
+ * average their powers over time.  To read it, take the powers of displayed
+ * bins and bands off that, and turn all of these to decibels together: the
+ * logarithm rises, so that of the highest power is the highest.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <fftw3.h>
@@ -11,7 +12,7 @@
 #include "dsp/spectrum_state.h"
 
 static const float floor_db = -120.0f;
-static const float mirror_db = 6.0206f;          /* what a bin without mirror image has too much */
+static const float mirror_part = 0.25f;          /* of the power of a bin without mirror image */
 static const float fall_db_per_s = 20.0f / 1.7f; /* IEC 60268-18 */
 
 static uint32_t
@@ -46,10 +47,11 @@ history_write(struct spectrum *s, const float *interleaved, uint32_t nframes)
 {
 	float *to = s->history + 2 * (size_t)s->at;
 
-	if (s->nchannels == 1)
+	if (s->nchannels == 1) {
 		s->k->interleave(to, interleaved, interleaved, nframes);
-	else
-		memcpy(to, interleaved, 2 * nframes * sizeof *to);
+		interleaved = to;
+	}
+	s->k->spectrum_take(to, interleaved, 2 * nframes);
 	s->at = (s->at + nframes) & (s->points - 1);
 	s->filled = smaller(s->filled + nframes, s->points);
 	s->fresh += nframes;
@@ -85,29 +87,18 @@ spectrum_continue(struct spectrum *s, const struct spectrum *from)
 
 /* ---- Analysis ---- */
 
-static const float *
-power_shown(const struct spectrum *s)
-{
-	static const int shown[SPECTRUM_NSHOWS] = { SPECTRUM_MEAN, SPECTRUM_LEFT, SPECTRUM_RIGHT };
-
-	return s->power[shown[s->settings.show]];
-}
-
 void
 spectrum_analyse(struct spectrum *s)
 {
 	/* Until history is full an average would remember the silence before the beginning. */
 	float weight = s->settled ? s->average : 1.0f;
-	uint32_t oldest = s->points - s->at, nyquist = s->points / 2;
+	uint32_t oldest = s->points - s->at;
 
 	s->k->spectrum_window(s->time, s->history + 2 * (size_t)s->at, s->window, oldest);
 	s->k->spectrum_window(s->time + 2 * (size_t)oldest, s->history, s->window + oldest, s->at);
 	fftwf_execute(s->plan);
 	memcpy(s->freq + 2 * (size_t)s->points, s->freq, 2 * sizeof *s->freq);
 	s->k->spectrum_power(s->power, s->freq, s->points, weight);
-	s->k->power_db(s->db, power_shown(s), nyquist + 1);
-	s->db[0] = fmaxf(s->db[0] - mirror_db, floor_db);
-	s->db[nyquist] = fmaxf(s->db[nyquist] - mirror_db, floor_db);
 	s->fresh = 0;
 	s->settled = s->filled == s->points;
 	s->seq++;
@@ -115,54 +106,93 @@ spectrum_analyse(struct spectrum *s)
 
 /* ---- Out ---- */
 
-static float
-bin_db(const struct spectrum *s, const struct spectrum_bin *b)
+static float *
+power_shown(const struct spectrum *s)
 {
-	const float *db = s->db + b->first;
+	static const int shown[SPECTRUM_NSHOWS] = { SPECTRUM_MEAN, SPECTRUM_LEFT, SPECTRUM_RIGHT };
 
-	if (b->first == b->last)
-		return db[0] + b->fraction * (db[1] - db[0]);
-	return b->last - b->first == 1 ? db[0] : s->k->highest(db, b->last - b->first);
-}
-
-static float
-band_power(const struct spectrum *s, const float *power, const struct spectrum_band *b)
-{
-	float outer = b->weight_first * power[b->first] + b->weight_last * power[b->last];
-
-	if (b->last < b->first + 2)
-		return outer;
-	return outer + s->k->sum(power + b->first + 1, b->last - b->first - 1);
+	return s->power[shown[s->settings.show]];
 }
 
 static void
-bands_read(const struct spectrum *s, float db[SPECTRUM_BANDS])
+bands_gather(const struct spectrum *s, const float *power, float *band)
 {
-	const float *power = power_shown(s);
+	float part = 1.0f / s->noise_width;
 
-	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++)
-		db[i] = band_power(s, power, &s->band[i]) / s->noise_width;
-	s->k->power_db(db, db, SPECTRUM_BANDS);
+	s->k->sum(band, power, s->within, SPECTRUM_BANDS);
+	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++) {
+		const struct spectrum_band *w = &s->band[i];
+		float outer = w->weight_first * power[w->first] + w->weight_last * power[w->last];
+
+		band[i] = part * (band[i] + outer);
+	}
 }
 
 static void
-held_move(struct spectrum *s, const float db[SPECTRUM_BINS_MAX])
+narrow_gather(const struct spectrum *s, float *bin)
 {
-	float passed_s = (float)s->hop / (float)s->rate_hz, fall_db = fall_db_per_s * passed_s;
+	const struct spectrum_bins *b = &s->bins;
 
-	if (s->settings.hold == SPECTRUM_HOLD_OFF) {
-		memcpy(s->held_db, db, sizeof s->held_db);
-		return;
+	for (uint32_t r = 1; r < SPECTRUM_ROWS; r++) {
+		float *row = s->rows + (size_t)r * b->stride + b->from[r];
+
+		s->k->higher(row, row - b->stride, 1u << (r - 1), b->reach - b->from[r]);
 	}
-	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++) {
-		s->held_s[i] += passed_s;
-		if (s->settings.hold == SPECTRUM_HOLD_DECAY && s->held_s[i] > s->settings.hold_s)
-			s->held_db[i] -= fall_db;
-		if (s->held_db[i] > db[i])
-			continue;
-		s->held_db[i] = db[i];
-		s->held_s[i] = 0.0f;
+	for (uint32_t i = b->nbetween; i < b->nnarrow; i++) {
+		float x = s->rows[b->pair[i].a], y = s->rows[b->pair[i].b];
+
+		*bin++ = x > y ? x : y;
 	}
+}
+
+/* The powers of what is displayed, in the order of s->db.  In a band the two FFT bins without
+ * mirror image count as they are. */
+static void
+shown_gather(struct spectrum *s, float *bin, float *band)
+{
+	const struct spectrum_bins *b = &s->bins;
+	float *power = power_shown(s), *last = power + s->points / 2;
+	float last_was = *last;
+
+	bands_gather(s, power, band);
+	*last *= mirror_part;
+	memcpy(s->rows, power, b->reach * sizeof *power);
+	memcpy(s->db, power, b->nlow * sizeof *power);
+	s->db[0] *= mirror_part; /* is in no other */
+	narrow_gather(s, bin);
+	s->k->highest(bin + b->nnarrow - b->nbetween, power, b->span + b->nnarrow,
+		SPECTRUM_BINS_MAX - b->nnarrow);
+	*last = last_was;
+}
+
+static void
+shown_read(struct spectrum *s, struct spectrum_frame *out)
+{
+	const struct spectrum_bins *b = &s->bins;
+	uint32_t nspans = SPECTRUM_BINS_MAX - b->nbetween;
+	float *bin = s->db + b->nlow, *band = bin + nspans;
+
+	shown_gather(s, bin, band);
+	s->k->power_db(s->db, s->db, b->nlow + nspans + SPECTRUM_BANDS);
+	s->k->between(out->bin_db, s->db, b->first, b->fraction, b->nbetween);
+	memcpy(out->bin_db + b->nbetween, bin, nspans * sizeof *bin);
+	memcpy(out->band_db, band, sizeof out->band_db);
+}
+
+static void
+held_move(struct spectrum *s, struct spectrum_frame *out)
+{
+	float passed_s = (float)s->hop / (float)s->rate_hz;
+	float after_s = INFINITY, fall_db = fall_db_per_s * passed_s;
+
+	if (s->settings.hold == SPECTRUM_HOLD_DECAY) {
+		after_s = s->settings.hold_s;
+	} else if (s->settings.hold == SPECTRUM_HOLD_OFF) {
+		after_s = -INFINITY;
+		fall_db = INFINITY;
+	}
+	s->k->hold(s->held_db, s->held_s, out->held_db, out->bin_db, SPECTRUM_BINS_MAX, passed_s,
+		after_s, fall_db);
 }
 
 void
@@ -173,12 +203,9 @@ spectrum_read(struct spectrum *s, struct spectrum_frame *out)
 	out->points = s->points;
 	out->fmin_hz = s->fmin_hz;
 	out->fmax_hz = s->fmax_hz;
-	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
-		out->bin_db[i] = bin_db(s, &s->bin[i]);
-	bands_read(s, out->band_db);
-	held_move(s, out->bin_db);
+	shown_read(s, out);
+	held_move(s, out);
 	out->holding = s->settings.hold != SPECTRUM_HOLD_OFF;
-	memcpy(out->held_db, s->held_db, sizeof out->held_db);
 	out->refused_points = 0;
 }
 

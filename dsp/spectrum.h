@@ -92,10 +92,11 @@ uint32_t spectrum_wants(const struct spectrum *s);
 /* Take at most spectrum_wants frames, interleaved by nchannels.  Context: worker. */
 void spectrum_push(struct spectrum *s, const float *interleaved, uint32_t nframes);
 
-/* Window, transform, power, average, decibels of all bins.  Context: worker. */
+/* Window, transform, power, average.  Context: worker. */
 void spectrum_analyse(struct spectrum *s);
 
-/* Read displayed bins, bands and held peaks off the newest analysis, once for each.
+/* Read displayed bins, bands and held peaks off the newest analysis, once for each: decibels are
+ * computed here, only of what is displayed.
  * Context: worker. */
 void spectrum_read(struct spectrum *s, struct spectrum_frame *out);
 

@@ -53,27 +53,83 @@ spectrum_window_fill(struct spectrum *s)
 		s->window[i] = (float)(scale * window_at(term, (double)i / s->points));
 }
 
+/* Whether bin i has at most one FFT bin, as all before it: none is at a place between two.  The
+ * place hence rises by one at most. */
+static bool
+bin_between(struct spectrum_bins *b, uint32_t i, double at, uint32_t nyquist)
+{
+	const struct kernel_span *span = &b->span[i];
+
+	if (b->nbetween < i || span->end > span->first + 1)
+		return false;
+	b->nbetween = b->nnarrow = i + 1;
+	b->first[i] = span->first;
+	if (span->first >= span->end) {
+		b->first[i] = (uint32_t)clamp(floor(at), 0.0, nyquist - 1);
+		b->fraction[i] = (float)clamp(at - b->first[i], 0.0, 1.0);
+	}
+	if (b->nlow < b->first[i] + 2)
+		b->nlow = b->first[i] + 2;
+	return true;
+}
+
+/* The row for bin i is settled here; where the row begins is not. */
+static void
+bin_narrow(struct spectrum_bins *b, uint32_t i)
+{
+	const struct kernel_span *span = &b->span[i];
+	uint32_t row = 0;
+
+	if (b->nnarrow < i || span->end - span->first > SPECTRUM_NARROW)
+		return;
+	b->nnarrow = i + 1;
+	while (row + 1 < SPECTRUM_ROWS && 2u << row <= span->end - span->first)
+		row++;
+	for (uint32_t r = 0; r <= row; r++)
+		if (b->from[r] > span->first)
+			b->from[r] = span->first;
+	b->pair[i] = (struct spectrum_pair){ row, row };
+}
+
+static void
+pairs_fill(struct spectrum_bins *b, uint32_t nyquist)
+{
+	const uint32_t whole = KERNELS_BEYOND;
+
+	b->reach = b->nlow = b->nlow < nyquist + 1 ? b->nlow : nyquist + 1;
+	if (b->nnarrow > b->nbetween && b->span[b->nnarrow - 1].end > b->reach)
+		b->reach = b->span[b->nnarrow - 1].end;
+	b->stride = (b->reach + 2 * whole - 1) / whole * whole;
+	for (uint32_t i = b->nbetween; i < b->nnarrow; i++) {
+		uint32_t row = b->pair[i].a, at = row * b->stride;
+
+		b->pair[i].a = at + b->span[i].first;
+		b->pair[i].b = at + b->span[i].end - (1u << row);
+	}
+	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++)
+		b->from[r] = b->from[r] < b->reach ? b->from[r] : b->reach;
+}
+
 static void
 bins_fill(struct spectrum *s)
 {
 	double spacing = (double)s->rate_hz / s->points;
 	double step = log(s->fmax_hz / (double)s->fmin_hz) / (SPECTRUM_BINS_MAX - 1);
 	uint32_t nyquist = s->points / 2;
+	struct spectrum_bins *b = &s->bins;
 
+	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++)
+		b->from[r] = nyquist;
 	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++) {
-		struct spectrum_bin *b = &s->bin[i];
 		double at = s->fmin_hz * exp(step * i) / spacing;
+		double low = ceil(at * exp(-step / 2.0)), high = ceil(at * exp(step / 2.0));
 
-		b->first = (uint32_t)ceil(at * exp(-step / 2.0));
-		b->last = (uint32_t)ceil(at * exp(step / 2.0));
-		if (b->last > nyquist + 1)
-			b->last = nyquist + 1;
-		if (b->first < b->last)
-			continue;
-		b->first = (uint32_t)clamp(floor(at), 0.0, nyquist - 1);
-		b->last = b->first;
-		b->fraction = (float)clamp(at - b->first, 0.0, 1.0);
+		b->span[i].first = (uint32_t)clamp(low, 0.0, nyquist + 1);
+		b->span[i].end = (uint32_t)clamp(high, b->span[i].first, nyquist + 1);
+		if (!bin_between(b, i, at, nyquist))
+			bin_narrow(b, i);
 	}
+	pairs_fill(b, nyquist);
 }
 
 /* An FFT bin stands for half a spacing to either side. */
@@ -91,6 +147,8 @@ bands_fill(struct spectrum *s)
 		b->last = (uint32_t)floor(high + 0.5);
 		b->weight_first = (float)(fmin(high, b->first + 0.5) - low);
 		b->weight_last = (float)(b->last > b->first ? high - (b->last - 0.5) : 0.0);
+		s->within[i].first = b->first + 1;
+		s->within[i].end = b->last > b->first ? b->last : b->first + 1;
 	}
 }
 
@@ -99,14 +157,16 @@ bands_fill(struct spectrum *s)
 static int
 spectrum_allocate(struct spectrum *s)
 {
-	size_t n = s->points, half = n / 2 + MEMORY_ALIGN_BYTES / sizeof(float);
+	size_t n = s->points, half = n / 2 + 2 * KERNELS_BEYOND;
+	size_t shown = half + SPECTRUM_BINS_MAX + SPECTRUM_BANDS;
 	struct {
 		float **array;
 		size_t length;
 	} const piece[] = { { &s->history, 2 * n }, { &s->window, n }, { &s->time, 2 * n },
 		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) },
 		{ &s->power[SPECTRUM_LEFT], half }, { &s->power[SPECTRUM_RIGHT], half },
-		{ &s->power[SPECTRUM_MEAN], half }, { &s->db, half } };
+		{ &s->power[SPECTRUM_MEAN], half }, { &s->db, shown },
+		{ &s->rows, SPECTRUM_ROWS * (size_t)s->bins.stride } };
 	size_t total = 0;
 	float *at;
 
@@ -137,15 +197,13 @@ spectrum_plan(struct spectrum *s, double limit_s)
 static void
 spectrum_fill(struct spectrum *s)
 {
-	size_t half = (s->points / 2 + 1) * sizeof(float);
+	size_t half = (s->points / 2 + 2 * KERNELS_BEYOND) * sizeof(float);
 
 	memset(s->history, 0, 2 * s->points * sizeof *s->history);
 	for (int i = 0; i < SPECTRUM_POWERS; i++)
 		memset(s->power[i], 0, half);
-	s->fmin_hz = (float)fmin_hz;
-	s->fmax_hz = (float)fmin(fmax_hz, s->rate_hz / 2.0);
-	bins_fill(s);
-	bands_fill(s);
+	memset(s->db, 0, half);
+	memset(s->rows, 0, SPECTRUM_ROWS * s->bins.stride * sizeof *s->rows);
 	s->settings.window = SPECTRUM_NWINDOWS; /* none yet */
 	spectrum_set(s, &spectrum_defaults);
 }
@@ -167,6 +225,10 @@ spectrum_create(const struct kernels *k, uint32_t nchannels, uint32_t rate_hz, u
 	s->nchannels = nchannels;
 	s->rate_hz = rate_hz;
 	s->points = points;
+	s->fmin_hz = (float)fmin_hz;
+	s->fmax_hz = (float)fmin(fmax_hz, s->rate_hz / 2.0);
+	bins_fill(s);
+	bands_fill(s);
 	if (spectrum_allocate(s) || spectrum_plan(s, limit_s)) {
 		spectrum_destroy(s);
 		return NULL;

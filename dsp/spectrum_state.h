@@ -11,11 +11,27 @@
 
 struct fftwf_plan_s; /* what fftw3.h calls an fftwf_plan points to one */
 
-/* FFT bins first .. last - 1 lie in a displayed bin; none: between two bins, at first + fraction.
- */
-struct spectrum_bin {
-	uint32_t first, last;
-	float fraction;
+/* Row r of s->rows holds the highest of each 2^r powers that follow each other, so that the highest
+ * of a number of them is the higher of two of a row.  Wider displayed bins have spans. */
+enum { SPECTRUM_ROWS = 4, SPECTRUM_NARROW = 1 << SPECTRUM_ROWS };
+
+struct spectrum_pair {
+	uint32_t a, b;
+};
+
+/* The displayed bins, which border on each other and grow.  In the first nbetween of them lies one
+ * FFT bin at most: they are read between two, at first + fraction.  Those up to nnarrow are the
+ * higher of a pair of s->rows, the others the highest of a span. */
+struct spectrum_bins {
+	uint32_t nbetween, nnarrow;
+	uint32_t nlow;                /* FFT bins below are all that the first ones need */
+	uint32_t reach;               /* FFT bins below are all that nnarrow need */
+	uint32_t stride;              /* of the rows */
+	uint32_t from[SPECTRUM_ROWS]; /* FFT bins from here on are needed of the row */
+	uint32_t first[SPECTRUM_BINS_MAX];
+	float fraction[SPECTRUM_BINS_MAX];
+	struct spectrum_pair pair[SPECTRUM_BINS_MAX];
+	struct kernel_span span[SPECTRUM_BINS_MAX];
 };
 
 /* FFT bins first .. last belong to a third octave, the outer ones in part. */
@@ -45,10 +61,12 @@ struct spectrum {
 	float *time;                   /* 2 * points */
 	float *freq;                   /* 2 * points + 2 */
 	float *power[SPECTRUM_POWERS]; /* points / 2 + 1, averaged */
-	float *db;                     /* points / 2 + 1, of the power that is shown */
+	float *rows;                   /* SPECTRUM_ROWS * bins.stride */
+	float *db; /* of nlow FFT bins, of the other displayed bins, of the bands */
 	struct fftwf_plan_s *plan;
-	struct spectrum_bin bin[SPECTRUM_BINS_MAX];
+	struct spectrum_bins bins;
 	struct spectrum_band band[SPECTRUM_BANDS];
+	struct kernel_span within[SPECTRUM_BANDS]; /* FFT bins that are a band's own */
 	float held_db[SPECTRUM_BINS_MAX];
 	float held_s[SPECTRUM_BINS_MAX]; /* since the peak */
 };

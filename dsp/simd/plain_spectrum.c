@@ -25,11 +25,18 @@ sound_only(float x) RT_SAFE
 }
 
 void
+plain_spectrum_take(float *out, const float *in, uint32_t n) RT_SAFE
+{
+	for (uint32_t i = 0; i < n; i++)
+		out[i] = sound_only(in[i]);
+}
+
+void
 plain_spectrum_window(float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE
 {
 	for (uint32_t i = 0; i < nframes; i++) {
-		out[2 * i] = window[i] * sound_only(in[2 * i]);
-		out[2 * i + 1] = window[i] * sound_only(in[2 * i + 1]);
+		out[2 * i] = window[i] * in[2 * i];
+		out[2 * i + 1] = window[i] * in[2 * i + 1];
 	}
 }
 
@@ -59,22 +66,55 @@ plain_spectrum_power(
 	}
 }
 
-float
-plain_highest(const float *x, uint32_t n) RT_SAFE
+void
+plain_highest(float *out, const float *x, const struct kernel_span *span, uint32_t n) RT_SAFE
 {
-	float highest = x[0];
-
-	for (uint32_t i = 1; i < n; i++)
-		highest = x[i] > highest ? x[i] : highest;
-	return highest;
+	for (uint32_t i = 0; i < n; i++) {
+		out[i] = 0.0f;
+		for (uint32_t at = span[i].first; at < span[i].end; at++)
+			out[i] = x[at] > out[i] ? x[at] : out[i];
+	}
 }
 
-float
-plain_sum(const float *x, uint32_t n) RT_SAFE
+void
+plain_sum(float *out, const float *x, const struct kernel_span *span, uint32_t n) RT_SAFE
 {
-	double sum = 0.0;
+	for (uint32_t i = 0; i < n; i++) {
+		double sum = 0.0;
 
+		for (uint32_t at = span[i].first; at < span[i].end; at++)
+			sum += (double)x[at];
+		out[i] = (float)sum;
+	}
+}
+
+void
+plain_higher(float *out, const float *x, uint32_t step, uint32_t n) RT_SAFE
+{
 	for (uint32_t i = 0; i < n; i++)
-		sum += (double)x[i];
-	return (float)sum;
+		out[i] = x[i] > x[i + step] ? x[i] : x[i + step];
+}
+
+void
+plain_between(float *out, const float *x, const uint32_t *first, const float *fraction,
+	uint32_t n) RT_SAFE
+{
+	for (uint32_t i = 0; i < n; i++)
+		out[i] = x[first[i]] + fraction[i] * (x[first[i] + 1] - x[first[i]]);
+}
+
+void
+plain_hold(float *held, float *since, float *out, const float *now, uint32_t n, float passed,
+	float after, float fall) RT_SAFE
+{
+	for (uint32_t i = 0; i < n; i++) {
+		since[i] += passed;
+		if (since[i] > after)
+			held[i] -= fall;
+		if (held[i] <= now[i]) {
+			held[i] = now[i];
+			since[i] = 0.0f;
+		}
+		out[i] = held[i];
+	}
 }

@@ -161,6 +161,13 @@ vf_round(vf x) RT_SAFE
 	return (vi)_mm512_cvtps_epi32((__m512)x);
 }
 
+/* x[at] of each lane, at of 0 to VF_N - 1; VF_N numbers are read. */
+static inline vf
+vf_pick(const float *x, vi at) RT_SAFE
+{
+	return (vf)_mm512_permutexvar_ps((__m512i)at, (__m512)vf_load(x));
+}
+
 static inline vf
 vi_to_float(vi x) RT_SAFE
 {
@@ -287,6 +294,12 @@ vf_round(vf x) RT_SAFE
 }
 
 static inline vf
+vf_pick(const float *x, vi at) RT_SAFE
+{
+	return (vf)_mm256_permutevar8x32_ps((__m256)vf_load(x), (__m256i)at);
+}
+
+static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)_mm256_cvtepi32_ps((__m256i)x);
@@ -400,6 +413,12 @@ static inline vi
 vf_round(vf x) RT_SAFE
 {
 	return (vi)_mm_cvtps_epi32((__m128)x);
+}
+
+static inline vf
+vf_pick(const float *x, vi at) RT_SAFE
+{
+	return (vf){ x[at[0]], x[at[1]], x[at[2]], x[at[3]] };
 }
 
 static inline vf
@@ -520,6 +539,12 @@ vf_round(vf x) RT_SAFE
 }
 
 static inline vf
+vf_pick(const float *x, vi at) RT_SAFE
+{
+	return (vf){ x[at[0]], x[at[1]], x[at[2]], x[at[3]] };
+}
+
+static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)vcvtq_f32_s32((int32x4_t)x);
@@ -592,5 +617,19 @@ vd_to_floats(float *p, vd v) RT_SAFE
 }
 
 #endif
+
+/* Four numbers, on every machine. */
+typedef float v4f __attribute__((vector_size(16)));
+typedef int32_t v4i __attribute__((vector_size(16)));
+
+static inline v4f
+four_max(v4f a, v4f b) RT_SAFE
+{
+#if defined(__x86_64__)
+	return (v4f)_mm_max_ps((__m128)a, (__m128)b);
+#else
+	return (v4f)vmaxq_f32((float32x4_t)a, (float32x4_t)b);
+#endif
+}
 
 #endif
