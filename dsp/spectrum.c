@@ -128,21 +128,29 @@ bands_gather(const struct spectrum *s, const float *power, float *band)
 	}
 }
 
+static float
+pair_higher(const float *x, const struct spectrum_pair *p)
+{
+	return x[p->a] > x[p->b] ? x[p->a] : x[p->b];
+}
+
 static void
-narrow_gather(const struct spectrum *s, float *bin)
+narrow_gather(const struct spectrum *s, const float *power, float *bin)
 {
 	const struct spectrum_bins *b = &s->bins;
+	const float *from = power;
 
-	for (uint32_t r = 1; r < SPECTRUM_ROWS; r++) {
-		float *row = s->rows + (size_t)r * b->stride + b->from[r];
+	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++) {
+		float *row = s->rows + (size_t)r * s->stride;
+		uint32_t at = b->from[r];
 
-		s->k->higher(row, row - b->stride, 1u << (r - 1), b->reach - b->from[r]);
+		s->k->higher(row + at, from + at, 1u << r, b->reach - at);
+		from = row;
 	}
-	for (uint32_t i = b->nbetween; i < b->nnarrow; i++) {
-		float x = s->rows[b->pair[i].a], y = s->rows[b->pair[i].b];
-
-		*bin++ = x > y ? x : y;
-	}
+	for (uint32_t i = b->nbetween; i < b->nfew; i++)
+		*bin++ = pair_higher(power, &b->pair[i]);
+	for (uint32_t i = b->nfew; i < b->nnarrow; i++)
+		*bin++ = pair_higher(s->rows, &b->pair[i]);
 }
 
 /* The powers of what is displayed, in the order of s->db.  In a band the two FFT bins without
@@ -156,10 +164,9 @@ shown_gather(struct spectrum *s, float *bin, float *band)
 
 	bands_gather(s, power, band);
 	*last *= mirror_part;
-	memcpy(s->rows, power, b->reach * sizeof *power);
 	memcpy(s->db, power, b->nlow * sizeof *power);
 	s->db[0] *= mirror_part; /* is in no other */
-	narrow_gather(s, bin);
+	narrow_gather(s, power, bin);
 	s->k->highest(bin + b->nnarrow - b->nbetween, power, b->span + b->nnarrow,
 		SPECTRUM_BINS_MAX - b->nnarrow);
 	*last = last_was;

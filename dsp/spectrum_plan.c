@@ -21,6 +21,22 @@ static const double window_term[SPECTRUM_NWINDOWS][WINDOW_TERMS] = {
 	[SPECTRUM_FLAT_TOP] = { 1.0, 1.933, 1.286, 0.388, 0.0322 },
 };
 
+static size_t
+whole_lines(size_t nfloats)
+{
+	size_t line = MEMORY_ALIGN_BYTES / sizeof(float);
+
+	return (nfloats + line - 1) / line * line;
+}
+
+/* Of the powers up to half the rate, of one of s->rows: more than half the points, so that four of
+ * them are longer than s->time. */
+static uint32_t
+row_length(const struct spectrum *s)
+{
+	return s->points / 2 + 2 * KERNELS_BEYOND + APART;
+}
+
 static double
 clamp(double x, double low, double high)
 {
@@ -62,7 +78,7 @@ bin_between(struct spectrum_bins *b, uint32_t i, double at, uint32_t nyquist)
 
 	if (b->nbetween < i || span->end > span->first + 1)
 		return false;
-	b->nbetween = b->nnarrow = i + 1;
+	b->nbetween = b->nfew = b->nnarrow = i + 1;
 	b->first[i] = span->first;
 	if (span->first >= span->end) {
 		b->first[i] = (uint32_t)clamp(floor(at), 0.0, nyquist - 1);
@@ -73,41 +89,30 @@ bin_between(struct spectrum_bins *b, uint32_t i, double at, uint32_t nyquist)
 	return true;
 }
 
-/* The row for bin i is settled here; where the row begins is not. */
+/* Where the higher two of a few powers are, or of a row, while bins are narrow enough.  As they
+ * grow, none has less than two FFT bins after the first that has three. */
 static void
-bin_narrow(struct spectrum_bins *b, uint32_t i)
+bin_narrow(struct spectrum *s, uint32_t i)
 {
-	const struct kernel_span *span = &b->span[i];
-	uint32_t row = 0;
+	struct spectrum_bins *b = &s->bins;
+	uint32_t first = b->span[i].first, wide = b->span[i].end - first, row = 0;
 
-	if (b->nnarrow < i || span->end - span->first > SPECTRUM_NARROW)
+	if (b->nnarrow < i || wide > SPECTRUM_NARROW)
 		return;
 	b->nnarrow = i + 1;
-	while (row + 1 < SPECTRUM_ROWS && 2u << row <= span->end - span->first)
+	b->reach = b->span[i].end;
+	if (b->nfew == i && wide <= 2) {
+		b->nfew = i + 1;
+		b->pair[i] = (struct spectrum_pair){ first, first + wide - 1 };
+		return;
+	}
+	while (row + 1 < SPECTRUM_ROWS && 4u << row <= wide)
 		row++;
 	for (uint32_t r = 0; r <= row; r++)
-		if (b->from[r] > span->first)
-			b->from[r] = span->first;
-	b->pair[i] = (struct spectrum_pair){ row, row };
-}
-
-static void
-pairs_fill(struct spectrum_bins *b, uint32_t nyquist)
-{
-	const uint32_t whole = KERNELS_BEYOND;
-
-	b->reach = b->nlow = b->nlow < nyquist + 1 ? b->nlow : nyquist + 1;
-	if (b->nnarrow > b->nbetween && b->span[b->nnarrow - 1].end > b->reach)
-		b->reach = b->span[b->nnarrow - 1].end;
-	b->stride = (b->reach + 2 * whole - 1) / whole * whole;
-	for (uint32_t i = b->nbetween; i < b->nnarrow; i++) {
-		uint32_t row = b->pair[i].a, at = row * b->stride;
-
-		b->pair[i].a = at + b->span[i].first;
-		b->pair[i].b = at + b->span[i].end - (1u << row);
-	}
-	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++)
-		b->from[r] = b->from[r] < b->reach ? b->from[r] : b->reach;
+		if (b->from[r] > first)
+			b->from[r] = first;
+	first += row * row_length(s);
+	b->pair[i] = (struct spectrum_pair){ first, first + wide - (2u << row) };
 }
 
 static void
@@ -119,7 +124,7 @@ bins_fill(struct spectrum *s)
 	struct spectrum_bins *b = &s->bins;
 
 	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++)
-		b->from[r] = nyquist;
+		b->from[r] = nyquist + 1;
 	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++) {
 		double at = s->fmin_hz * exp(step * i) / spacing;
 		double low = ceil(at * exp(-step / 2.0)), high = ceil(at * exp(step / 2.0));
@@ -127,9 +132,12 @@ bins_fill(struct spectrum *s)
 		b->span[i].first = (uint32_t)clamp(low, 0.0, nyquist + 1);
 		b->span[i].end = (uint32_t)clamp(high, b->span[i].first, nyquist + 1);
 		if (!bin_between(b, i, at, nyquist))
-			bin_narrow(b, i);
+			bin_narrow(s, i);
 	}
-	pairs_fill(b, nyquist);
+	if (b->nlow > nyquist + 1)
+		b->nlow = nyquist + 1;
+	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++)
+		b->from[r] = b->from[r] < b->reach ? b->from[r] : b->reach;
 }
 
 /* An FFT bin stands for half a spacing to either side. */
@@ -153,33 +161,38 @@ bands_fill(struct spectrum *s)
 }
 
 /* All arrays in one block, the plan's among them; not at the same place of a page, where a loop's
- * stores would hold up its loads. */
+ * stores would hold up its loads.  What is computed of the powers shown lies where the transform
+ * had its input, so that all that an analysis of 1024 points touches is about what the fastest
+ * cache holds. */
 static int
 spectrum_allocate(struct spectrum *s)
 {
-	size_t n = s->points, half = n / 2 + 2 * KERNELS_BEYOND;
+	size_t n = s->points, half = row_length(s);
 	size_t shown = half + SPECTRUM_BINS_MAX + SPECTRUM_BANDS;
 	struct {
 		float **array;
 		size_t length;
-	} const piece[] = { { &s->history, 2 * n }, { &s->window, n }, { &s->time, 2 * n },
+	} const piece[] = { { &s->history, 2 * n }, { &s->window, n },
+		{ &s->time, (1 + SPECTRUM_ROWS) * half + shown },
 		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) },
-		{ &s->power[SPECTRUM_LEFT], half }, { &s->power[SPECTRUM_RIGHT], half },
-		{ &s->power[SPECTRUM_MEAN], half }, { &s->db, shown },
-		{ &s->rows, SPECTRUM_ROWS * (size_t)s->bins.stride } };
+		{ &s->power[SPECTRUM_LEFT], half }, { &s->power[SPECTRUM_RIGHT], half } };
 	size_t total = 0;
 	float *at;
 
 	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++)
-		total += piece[i].length + APART;
+		total += whole_lines(piece[i].length) + APART;
 	s->memory = aligned_alloc(MEMORY_ALIGN_BYTES, total * sizeof(float));
 	if (!s->memory)
 		return -1;
 	at = s->memory;
 	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++) {
 		*piece[i].array = at;
-		at += piece[i].length + APART;
+		at += whole_lines(piece[i].length) + APART;
 	}
+	s->power[SPECTRUM_MEAN] = s->time;
+	s->rows = s->time + half;
+	s->stride = (uint32_t)half;
+	s->db = s->rows + SPECTRUM_ROWS * half;
 	return 0;
 }
 
@@ -197,13 +210,12 @@ spectrum_plan(struct spectrum *s, double limit_s)
 static void
 spectrum_fill(struct spectrum *s)
 {
-	size_t half = (s->points / 2 + 2 * KERNELS_BEYOND) * sizeof(float);
+	size_t half = row_length(s) * sizeof(float);
 
 	memset(s->history, 0, 2 * s->points * sizeof *s->history);
-	for (int i = 0; i < SPECTRUM_POWERS; i++)
-		memset(s->power[i], 0, half);
-	memset(s->db, 0, half);
-	memset(s->rows, 0, SPECTRUM_ROWS * s->bins.stride * sizeof *s->rows);
+	memset(s->time, 0, (2 + SPECTRUM_ROWS) * half);
+	memset(s->power[SPECTRUM_LEFT], 0, half);
+	memset(s->power[SPECTRUM_RIGHT], 0, half);
 	s->settings.window = SPECTRUM_NWINDOWS; /* none yet */
 	spectrum_set(s, &spectrum_defaults);
 }

@@ -11,22 +11,22 @@
 
 struct fftwf_plan_s; /* what fftw3.h calls an fftwf_plan points to one */
 
-/* Row r of s->rows holds the highest of each 2^r powers that follow each other, so that the highest
- * of a number of them is the higher of two of a row.  Wider displayed bins have spans. */
-enum { SPECTRUM_ROWS = 4, SPECTRUM_NARROW = 1 << SPECTRUM_ROWS };
+/* Row r of s->rows holds the highest of each 2^(r+1) powers that follow each other, so that the
+ * highest of a number of them is the higher of two of a row. */
+enum { SPECTRUM_ROWS = 3, SPECTRUM_NARROW = 2 << SPECTRUM_ROWS };
 
 struct spectrum_pair {
 	uint32_t a, b;
 };
 
 /* The displayed bins, which border on each other and grow.  In the first nbetween of them lies one
- * FFT bin at most: they are read between two, at first + fraction.  Those up to nnarrow are the
- * higher of a pair of s->rows, the others the highest of a span. */
+ * FFT bin at most: they are read between two, at first + fraction.  Those up to nfew have one or
+ * two and are the higher of a pair of powers, those up to nnarrow of a pair in s->rows, the others
+ * the highest of a span. */
 struct spectrum_bins {
-	uint32_t nbetween, nnarrow;
+	uint32_t nbetween, nfew, nnarrow;
 	uint32_t nlow;                /* FFT bins below are all that the first ones need */
 	uint32_t reach;               /* FFT bins below are all that nnarrow need */
-	uint32_t stride;              /* of the rows */
 	uint32_t from[SPECTRUM_ROWS]; /* FFT bins from here on are needed of the row */
 	uint32_t first[SPECTRUM_BINS_MAX];
 	float fraction[SPECTRUM_BINS_MAX];
@@ -60,8 +60,9 @@ struct spectrum {
 	float *window;                 /* points, scaled */
 	float *time;                   /* 2 * points */
 	float *freq;                   /* 2 * points + 2 */
-	float *power[SPECTRUM_POWERS]; /* points / 2 + 1, averaged */
-	float *rows;                   /* SPECTRUM_ROWS * bins.stride */
+	float *power[SPECTRUM_POWERS]; /* points / 2 + 1, averaged; the mean is in s->time */
+	float *rows;                   /* SPECTRUM_ROWS; in s->time */
+	uint32_t stride;               /* of them */
 	float *db; /* of nlow FFT bins, of the other displayed bins, of the bands */
 	struct fftwf_plan_s *plan;
 	struct spectrum_bins bins;
