@@ -70,6 +70,10 @@ struct kernels {
 	void (*spectrum_window)(
 		float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
 
+	/* The same, times window[-i]. */
+	void (*spectrum_window_back)(
+		float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
+
 	/* z: points + 1 complex numbers (re, im), the transform of left + i right, with
 	 * z[points] = z[0].  By symmetry 2 L[k] = z[k] + conj z[points - k] and 2 i R[k] = z[k] -
 	 * conj z[points - k].  For k of 0 to points / 2: power[SPECTRUM_LEFT][k] moves towards

@@ -87,6 +87,22 @@ spectrum_continue(struct spectrum *s, const struct spectrum *from)
 
 /* ---- Analysis ---- */
 
+/* Frames to .. to + n - 1 of what is transformed, from history at from.  The window is the same
+ * forwards and backwards: half of it is there. */
+static void
+window_apply(const struct spectrum *s, uint32_t to, uint32_t from, uint32_t n)
+{
+	uint32_t middle = s->points / 2, up = to < middle ? smaller(n, middle - to) : 0;
+	const float *in = s->history + 2 * (size_t)from;
+	float *out = s->time + 2 * (size_t)to;
+
+	if (up)
+		s->k->spectrum_window(out, in, s->window + to, up);
+	if (up < n)
+		s->k->spectrum_window_back(out + 2 * (size_t)up, in + 2 * (size_t)up,
+			s->window + (s->points - (to + up)), n - up);
+}
+
 void
 spectrum_analyse(struct spectrum *s)
 {
@@ -94,8 +110,8 @@ spectrum_analyse(struct spectrum *s)
 	float weight = s->settled ? s->average : 1.0f;
 	uint32_t oldest = s->points - s->at;
 
-	s->k->spectrum_window(s->time, s->history + 2 * (size_t)s->at, s->window, oldest);
-	s->k->spectrum_window(s->time + 2 * (size_t)oldest, s->history, s->window + oldest, s->at);
+	window_apply(s, 0, s->at, oldest);
+	window_apply(s, oldest, 0, s->at);
 	fftwf_execute(s->plan);
 	memcpy(s->freq + 2 * (size_t)s->points, s->freq, 2 * sizeof *s->freq);
 	s->k->spectrum_power(s->power, s->freq, s->points, weight);
@@ -172,6 +188,13 @@ shown_gather(struct spectrum *s, float *bin, float *band)
 	*last = last_was;
 }
 
+/* Some more than n, so that no vector is left unfilled. */
+static uint32_t
+whole(uint32_t n)
+{
+	return (n + KERNELS_BEYOND - 1) / KERNELS_BEYOND * KERNELS_BEYOND;
+}
+
 static void
 shown_read(struct spectrum *s, struct spectrum_frame *out)
 {
@@ -180,8 +203,8 @@ shown_read(struct spectrum *s, struct spectrum_frame *out)
 	float *bin = s->db + b->nlow, *band = bin + nspans;
 
 	shown_gather(s, bin, band);
-	s->k->power_db(s->db, s->db, b->nlow + nspans + SPECTRUM_BANDS);
-	s->k->between(out->bin_db, s->db, b->first, b->fraction, b->nbetween);
+	s->k->power_db(s->db, s->db, whole(b->nlow + nspans + SPECTRUM_BANDS));
+	s->k->between(out->bin_db, s->db, b->first, b->fraction, whole(b->nbetween));
 	memcpy(out->bin_db + b->nbetween, bin, nspans * sizeof *bin);
 	memcpy(out->band_db, band, sizeof out->band_db);
 }

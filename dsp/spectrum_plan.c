@@ -65,7 +65,7 @@ spectrum_window_fill(struct spectrum *s)
 	for (int j = 1; j < WINDOW_TERMS; j++)
 		width += 0.5 * (term[j] / term[0]) * (term[j] / term[0]);
 	s->noise_width = (float)width;
-	for (uint32_t i = 0; i < s->points; i++)
+	for (uint32_t i = 0; i <= s->points / 2; i++)
 		s->window[i] = (float)(scale * window_at(term, (double)i / s->points));
 }
 
@@ -134,6 +134,8 @@ bins_fill(struct spectrum *s)
 		if (!bin_between(b, i, at, nyquist))
 			bin_narrow(s, i);
 	}
+	for (uint32_t i = b->nbetween; i > 0 && i < SPECTRUM_BINS_MAX; i++)
+		b->first[i] = b->first[i - 1]; /* read, not shown */
 	if (b->nlow > nyquist + 1)
 		b->nlow = nyquist + 1;
 	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++)
@@ -168,11 +170,11 @@ static int
 spectrum_allocate(struct spectrum *s)
 {
 	size_t n = s->points, half = row_length(s);
-	size_t shown = half + SPECTRUM_BINS_MAX + SPECTRUM_BANDS;
+	size_t shown = half + SPECTRUM_BINS_MAX + SPECTRUM_BANDS + KERNELS_BEYOND;
 	struct {
 		float **array;
 		size_t length;
-	} const piece[] = { { &s->history, 2 * n }, { &s->window, n },
+	} const piece[] = { { &s->history, 2 * n }, { &s->window, half },
 		{ &s->time, (1 + SPECTRUM_ROWS) * half + shown },
 		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) },
 		{ &s->power[SPECTRUM_LEFT], half }, { &s->power[SPECTRUM_RIGHT], half } };

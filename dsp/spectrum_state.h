@@ -57,7 +57,7 @@ struct spectrum {
 	float noise_width;             /* of the window, in bins: what a sum counts too much */
 	float *memory;                 /* owned; all that follows: */
 	float *history;                /* 2 * points, pairs of channels, a ring */
-	float *window;                 /* points, scaled */
+	float *window;                 /* points / 2 + 1, scaled */
 	float *time;                   /* 2 * points */
 	float *freq;                   /* 2 * points + 2 */
 	float *power[SPECTRUM_POWERS]; /* points / 2 + 1, averaged; the mean is in s->time */

@@ -210,6 +210,11 @@ window_worst(const struct kernels *k, int arg)
 		k->spectrum_window(windowed[0] + 1, both[1] + 1, left, n);
 		plain->spectrum_window(windowed[1] + 1, both[1] + 1, left, n);
 		worst += worst_relative(windowed[0] + 1, windowed[1] + 1, 2 * n, 0.0f);
+		if (n > 0) {
+			k->spectrum_window_back(windowed[0] + 1, both[1] + 1, left + n - 1, n);
+			plain->spectrum_window_back(windowed[1] + 1, both[1] + 1, left + n - 1, n);
+		}
+		worst += worst_relative(windowed[0] + 1, windowed[1] + 1, 2 * n, 0.0f);
 		fill_floats(left, BLOCK_MAX, &seed);
 	}
 	return worst;

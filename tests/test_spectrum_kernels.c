@@ -110,6 +110,10 @@ check_window(const struct kernels *k)
 		for (uint32_t i = 0; i < 2 * n; i++)
 			assert_true(out[i] == in[i] * window[i / 2]);
 		assert_true(out[2 * n] == 7.0f);
+		k->spectrum_window_back(out, in, window + 70, n);
+		for (uint32_t i = 0; i < 2 * n; i++)
+			assert_true(out[i] == in[i] * window[70 - i / 2]);
+		assert_true(out[2 * n] == 7.0f);
 	}
 }
 

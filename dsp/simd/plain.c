@@ -37,6 +37,7 @@ const struct kernels kernels_plain = {
 	.interleave = plain_interleave,
 	.spectrum_take = plain_spectrum_take,
 	.spectrum_window = plain_spectrum_window,
+	.spectrum_window_back = plain_spectrum_window_back,
 	.spectrum_power = plain_spectrum_power,
 	.highest = plain_highest,
 	.sum = plain_sum,

@@ -40,6 +40,16 @@ plain_spectrum_window(float *out, const float *in, const float *window, uint32_t
 	}
 }
 
+void
+plain_spectrum_window_back(
+	float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE
+{
+	for (uint32_t i = 0; i < nframes; i++) {
+		out[2 * i] = window[-(ptrdiff_t)i] * in[2 * i];
+		out[2 * i + 1] = window[-(ptrdiff_t)i] * in[2 * i + 1];
+	}
+}
+
 static void
 power_move(float *power, float fresh, float weight) RT_SAFE
 {

@@ -10,6 +10,8 @@ void plain_interleave(float *out, const float *left, const float *right, uint32_
 void plain_spectrum_take(float *out, const float *in, uint32_t n) RT_SAFE;
 void plain_spectrum_window(
 	float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
+void plain_spectrum_window_back(
+	float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
 void plain_spectrum_power(
 	float *const power[SPECTRUM_POWERS], const float *z, uint32_t points, float weight) RT_SAFE;
 void plain_highest(float *out, const float *x, const struct kernel_span *span, uint32_t n) RT_SAFE;

@@ -20,6 +20,10 @@
 	__builtin_shufflevector(a, a, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7)
 #define VF_TWICE_HIGH(a)                                                                           \
 	__builtin_shufflevector(a, a, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15)
+#define VF_TWICE_BACK_LOW(a)                                                                       \
+	__builtin_shufflevector(a, a, 15, 15, 14, 14, 13, 13, 12, 12, 11, 11, 10, 10, 9, 9, 8, 8)
+#define VF_TWICE_BACK_HIGH(a)                                                                      \
+	__builtin_shufflevector(a, a, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0)
 #define VF_EVEN(a, b)                                                                              \
 	__builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
 #define VF_ODD(a, b)                                                                               \
@@ -34,6 +38,8 @@
 #define VF_TWICE_LOW(a) __builtin_shufflevector(a, a, 0, 0, 1, 1, 2, 2, 3, 3)
 #define VF_TWICE_HIGH(a) __builtin_shufflevector(a, a, 4, 4, 5, 5, 6, 6, 7, 7)
 /* Within 16 bytes of each, which are put where they belong when they are loaded. */
+#define VF_TWICE_BACK_LOW(a) __builtin_shufflevector(a, a, 7, 7, 6, 6, 5, 5, 4, 4)
+#define VF_TWICE_BACK_HIGH(a) __builtin_shufflevector(a, a, 3, 3, 2, 2, 1, 1, 0, 0)
 #define VF_EVEN(a, b) __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14)
 #define VF_ODD(a, b) __builtin_shufflevector(a, b, 1, 3, 9, 11, 5, 7, 13, 15)
 #define VF_EVEN_BACKWARDS(a, b) __builtin_shufflevector(a, b, 10, 8, 2, 0, 14, 12, 6, 4)
@@ -43,6 +49,8 @@
 #define VF_PAIRS_HIGH(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
 #define VF_TWICE_LOW(a) __builtin_shufflevector(a, a, 0, 0, 1, 1)
 #define VF_TWICE_HIGH(a) __builtin_shufflevector(a, a, 2, 2, 3, 3)
+#define VF_TWICE_BACK_LOW(a) __builtin_shufflevector(a, a, 3, 3, 2, 2)
+#define VF_TWICE_BACK_HIGH(a) __builtin_shufflevector(a, a, 1, 1, 0, 0)
 #define VF_EVEN(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6)
 #define VF_ODD(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7)
 #define VF_EVEN_BACKWARDS(a, b) __builtin_shufflevector(a, b, 6, 4, 2, 0)
@@ -100,6 +108,22 @@ simd_spectrum_window(float *out, const float *in, const float *window, uint32_t 
 	}
 	if (i < nframes)
 		plain_spectrum_window(out + 2 * i, in + 2 * i, window + i, nframes - i);
+}
+
+static void
+simd_spectrum_window_back(
+	float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE
+{
+	uint32_t i = 0;
+
+	for (; i + VF_N <= nframes; i += VF_N) {
+		vf w = vf_load(window - i - (VF_N - 1));
+
+		vf_store(out + 2 * i, VF_TWICE_BACK_LOW(w) * vf_load(in + 2 * i));
+		vf_store(out + 2 * i + VF_N, VF_TWICE_BACK_HIGH(w) * vf_load(in + 2 * i + VF_N));
+	}
+	if (i < nframes)
+		plain_spectrum_window_back(out + 2 * i, in + 2 * i, window - i, nframes - i);
 }
 
 static inline vf

@@ -33,6 +33,7 @@ const struct kernels KERNELS = {
 	.interleave = simd_interleave,
 	.spectrum_take = simd_spectrum_take,
 	.spectrum_window = simd_spectrum_window,
+	.spectrum_window_back = simd_spectrum_window_back,
 	.spectrum_power = simd_spectrum_power,
 	.highest = simd_highest,
 	.sum = simd_sum,
