@@ -135,7 +135,6 @@ bands_gather(const struct spectrum *s, const float *power, float *band)
 {
 	float part = 1.0f / s->noise_width;
 
-	s->k->sum(band, power, s->within, SPECTRUM_BANDS);
 	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++) {
 		const struct spectrum_band *w = &s->band[i];
 		float outer = w->weight_first * power[w->first] + w->weight_last * power[w->last];
@@ -151,18 +150,20 @@ pair_higher(const float *x, const struct spectrum_pair *p)
 }
 
 static void
+row_fill(const struct spectrum *s, uint32_t r, const float *power)
+{
+	const struct spectrum_bins *b = &s->bins;
+	float *row = s->rows + (size_t)r * s->stride;
+	const float *from = r == 0 ? power : row - s->stride;
+
+	s->k->higher(row + b->from[r], from + b->from[r], 1u << r, b->reach - b->from[r]);
+}
+
+static void
 narrow_gather(const struct spectrum *s, const float *power, float *bin)
 {
 	const struct spectrum_bins *b = &s->bins;
-	const float *from = power;
 
-	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++) {
-		float *row = s->rows + (size_t)r * s->stride;
-		uint32_t at = b->from[r];
-
-		s->k->higher(row + at, from + at, 1u << r, b->reach - at);
-		from = row;
-	}
 	for (uint32_t i = b->nbetween; i < b->nfew; i++)
 		*bin++ = pair_higher(power, &b->pair[i]);
 	for (uint32_t i = b->nfew; i < b->nnarrow; i++)
@@ -170,7 +171,8 @@ narrow_gather(const struct spectrum *s, const float *power, float *bin)
 }
 
 /* The powers of what is displayed, in the order of s->db.  In a band the two FFT bins without
- * mirror image count as they are. */
+ * mirror image count as they are.  Between two rows comes something else: a row is read at other
+ * places than it is written, which a processor does not do before it is in its cache. */
 static void
 shown_gather(struct spectrum *s, float *bin, float *band)
 {
@@ -178,14 +180,18 @@ shown_gather(struct spectrum *s, float *bin, float *band)
 	float *power = power_shown(s), *last = power + s->points / 2;
 	float last_was = *last;
 
-	bands_gather(s, power, band);
+	s->k->sum(band, power, s->within, SPECTRUM_BANDS);
 	*last *= mirror_part;
-	memcpy(s->db, power, b->nlow * sizeof *power);
-	s->db[0] *= mirror_part; /* is in no other */
-	narrow_gather(s, power, bin);
+	row_fill(s, 0, power);
 	s->k->highest(bin + b->nnarrow - b->nbetween, power, b->span + b->nnarrow,
 		SPECTRUM_BINS_MAX - b->nnarrow);
+	memcpy(s->db, power, b->nlow * sizeof *power);
+	s->db[0] *= mirror_part; /* is in no other */
+	row_fill(s, 1, power);
 	*last = last_was;
+	bands_gather(s, power, band);
+	row_fill(s, 2, power);
+	narrow_gather(s, power, bin);
 }
 
 /* Some more than n, so that no vector is left unfilled. */

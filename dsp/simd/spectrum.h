@@ -148,8 +148,8 @@ static inline void
 spectrum_load(vf *a, vf *b, const float *z) RT_SAFE
 {
 #if defined(__AVX2__) && !defined(__AVX512F__)
-	*a = __builtin_shufflevector(four_load(z), four_load(z + 8), 0, 1, 2, 3, 4, 5, 6, 7);
-	*b = __builtin_shufflevector(four_load(z + 4), four_load(z + 12), 0, 1, 2, 3, 4, 5, 6, 7);
+	*a = vf_load_halves(z, z + 8);
+	*b = vf_load_halves(z + 4, z + 12);
 #else
 	*a = vf_load(z);
 	*b = vf_load(z + VF_N);
@@ -160,8 +160,8 @@ static inline void
 spectrum_load_backwards(vf *a, vf *b, const float *z) RT_SAFE
 {
 #if defined(__AVX2__) && !defined(__AVX512F__)
-	*a = __builtin_shufflevector(four_load(z + 8), four_load(z), 0, 1, 2, 3, 4, 5, 6, 7);
-	*b = __builtin_shufflevector(four_load(z + 12), four_load(z + 4), 0, 1, 2, 3, 4, 5, 6, 7);
+	*a = vf_load_halves(z + 8, z);
+	*b = vf_load_halves(z + 12, z + 4);
 #else
 	*a = vf_load(z);
 	*b = vf_load(z + VF_N);
@@ -170,8 +170,8 @@ spectrum_load_backwards(vf *a, vf *b, const float *z) RT_SAFE
 
 /* Bins k .. k + VF_N - 1, with their mirror images read backwards. */
 static inline void
-spectrum_power_at(float *const power[SPECTRUM_POWERS], const float *z, uint32_t points, uint32_t k,
-	vf weight) RT_SAFE
+spectrum_power_at(float *left_power, float *right_power, float *mean_power, const float *z,
+	uint32_t points, uint32_t k, vf weight) RT_SAFE
 {
 	vf a0, a1, b0, b1;
 
@@ -182,14 +182,13 @@ spectrum_power_at(float *const power[SPECTRUM_POWERS], const float *z, uint32_t 
 	vf b_re = VF_EVEN_BACKWARDS(b0, b1), b_im = VF_ODD_BACKWARDS(b0, b1);
 	vf sum_re = a_re + b_re, sum_im = a_im - b_im;
 	vf difference_re = a_re - b_re, difference_im = a_im + b_im;
-	vf left = spectrum_moved(
-		power[SPECTRUM_LEFT] + k, vf_fma(sum_re, sum_re, sum_im * sum_im), weight);
-	vf right = spectrum_moved(power[SPECTRUM_RIGHT] + k,
+	vf left = spectrum_moved(left_power + k, vf_fma(sum_re, sum_re, sum_im * sum_im), weight);
+	vf right = spectrum_moved(right_power + k,
 		vf_fma(difference_re, difference_re, difference_im * difference_im), weight);
 
-	vf_store(power[SPECTRUM_LEFT] + k, left);
-	vf_store(power[SPECTRUM_RIGHT] + k, right);
-	vf_store(power[SPECTRUM_MEAN] + k, vf_all(0.5f) * (left + right));
+	vf_store(left_power + k, left);
+	vf_store(right_power + k, right);
+	vf_store(mean_power + k, vf_all(0.5f) * (left + right));
 }
 
 static void
@@ -198,9 +197,11 @@ simd_spectrum_power(
 {
 	float *const middle[SPECTRUM_POWERS] = { power[SPECTRUM_LEFT] + points / 2,
 		power[SPECTRUM_RIGHT] + points / 2, power[SPECTRUM_MEAN] + points / 2 };
+	float *left = power[SPECTRUM_LEFT], *right = power[SPECTRUM_RIGHT];
+	float *mean = power[SPECTRUM_MEAN];
 
 	for (uint32_t k = 0; k < points / 2; k += VF_N)
-		spectrum_power_at(power, z, points, k, vf_all(weight));
+		spectrum_power_at(left, right, mean, z, points, k, vf_all(weight));
 	plain_spectrum_power(middle, z + points, 0, weight);
 }
 

@@ -383,6 +383,14 @@ vd_to_floats(float *p, vd v) RT_SAFE
 	_mm_storeu_ps(p, _mm256_cvtpd_ps((__m256d)v));
 }
 
+static inline vf
+vf_load_halves(const float *low, const float *high) RT_SAFE
+{
+	__m256 v = _mm256_castps128_ps256(_mm_loadu_ps(low));
+
+	return (vf)_mm256_insertf128_ps(v, _mm_loadu_ps(high), 1);
+}
+
 #elif defined(__x86_64__)
 
 static inline vf
