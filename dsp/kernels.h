@@ -18,7 +18,7 @@
 
 enum isa { ISA_PLAIN, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT };
 
-/* What of a pair of channels a spectrum shows; index into its powers. */
+/* What of a pair of channels a spectrum shows. */
 enum { SPECTRUM_LEFT, SPECTRUM_RIGHT, SPECTRUM_MEAN, SPECTRUM_POWERS };
 
 /* Samples of a smaller or larger magnitude (-300 and +120 dBFS) are no sound to a spectrum, and
@@ -76,11 +76,11 @@ struct kernels {
 
 	/* z: points + 1 complex numbers (re, im), the transform of left + i right, with
 	 * z[points] = z[0].  By symmetry 2 L[k] = z[k] + conj z[points - k] and 2 i R[k] = z[k] -
-	 * conj z[points - k].  For k of 0 to points / 2: power[SPECTRUM_LEFT][k] moves towards
-	 * |2 L[k]|^2 by weight of the way, SPECTRUM_RIGHT likewise, SPECTRUM_MEAN becomes their
-	 * mean.  points: a power of two, at least 32. */
-	void (*spectrum_power)(float *const power[SPECTRUM_POWERS], const float *z, uint32_t points,
-		float weight) RT_SAFE;
+	 * conj z[points - k]; the mean of |2 L[k]|^2 and |2 R[k]|^2 is |z[k]|^2 +
+	 * |z[points - k]|^2.  For k of 0 to points / 2 power[k] moves towards one of the three by
+	 * weight of the way.  points: a power of two, at least 32. */
+	void (*spectrum_power[SPECTRUM_POWERS])(
+		float *power, const float *z, uint32_t points, float weight) RT_SAFE;
 
 	/* out[i] = the highest, the sum, of the span[i] of x; 0 where that is empty.  No x is
 	 * negative; KERNELS_BEYOND numbers after the end of a span may be read. */

@@ -106,6 +106,7 @@ window_apply(const struct spectrum *s, uint32_t to, uint32_t from, uint32_t n)
 void
 spectrum_analyse(struct spectrum *s)
 {
+	static const int shown[SPECTRUM_NSHOWS] = { SPECTRUM_MEAN, SPECTRUM_LEFT, SPECTRUM_RIGHT };
 	/* Until history is full an average would remember the silence before the beginning. */
 	float weight = s->settled ? s->average : 1.0f;
 	uint32_t oldest = s->points - s->at;
@@ -114,21 +115,13 @@ spectrum_analyse(struct spectrum *s)
 	window_apply(s, oldest, 0, s->at);
 	fftwf_execute(s->plan);
 	memcpy(s->freq + 2 * (size_t)s->points, s->freq, 2 * sizeof *s->freq);
-	s->k->spectrum_power(s->power, s->freq, s->points, weight);
+	s->k->spectrum_power[shown[s->settings.show]](s->power, s->freq, s->points, weight);
 	s->fresh = 0;
 	s->settled = s->filled == s->points;
 	s->seq++;
 }
 
 /* ---- Out ---- */
-
-static float *
-power_shown(const struct spectrum *s)
-{
-	static const int shown[SPECTRUM_NSHOWS] = { SPECTRUM_MEAN, SPECTRUM_LEFT, SPECTRUM_RIGHT };
-
-	return s->power[shown[s->settings.show]];
-}
 
 static void
 bands_gather(const struct spectrum *s, const float *power, float *band)
@@ -177,7 +170,7 @@ static void
 shown_gather(struct spectrum *s, float *bin, float *band)
 {
 	const struct spectrum_bins *b = &s->bins;
-	float *power = power_shown(s), *last = power + s->points / 2;
+	float *power = s->power, *last = power + s->points / 2;
 	float last_was = *last;
 
 	s->k->sum(band, power, s->within, SPECTRUM_BANDS);
@@ -270,6 +263,8 @@ spectrum_set(struct spectrum *s, const struct spectrum_settings *settings)
 		s->average = (float)-expm1(-(double)s->hop / ((double)now->average_s * s->rate_hz));
 	if (now->window != old.window)
 		spectrum_window_fill(s);
+	if (now->show != old.show)
+		s->settled = false;
 	if (now->window != old.window || now->show != old.show || now->hold != old.hold)
 		for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
 			s->held_db[i] = floor_db;

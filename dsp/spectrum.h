@@ -76,8 +76,8 @@ struct spectrum *spectrum_create(const struct kernels *k, uint32_t nchannels, ui
 	uint32_t points, double limit_s);
 void spectrum_destroy(struct spectrum *s); /* accepts NULL; not thread-safe against planning */
 
-/* From the next analysis on.  Averages go on, held peaks begin anew with another window, hold or
- * channel.  Values out of range are clamped.  Context: worker. */
+/* From the next analysis on.  Averages go on unless there is another channel, held peaks begin anew
+ * with another window, hold or channel.  Values out of range are clamped.  Context: worker. */
 void spectrum_set(struct spectrum *s, const struct spectrum_settings *settings);
 
 /* Begin with the sound that from, of as many channels, has seen.  Context: worker. */

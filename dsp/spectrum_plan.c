@@ -175,9 +175,8 @@ spectrum_allocate(struct spectrum *s)
 		float **array;
 		size_t length;
 	} const piece[] = { { &s->history, 2 * n }, { &s->window, half },
-		{ &s->time, (1 + SPECTRUM_ROWS) * half + shown },
-		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) },
-		{ &s->power[SPECTRUM_LEFT], half }, { &s->power[SPECTRUM_RIGHT], half } };
+		{ &s->time, SPECTRUM_ROWS * half + shown },
+		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) }, { &s->power, half } };
 	size_t total = 0;
 	float *at;
 
@@ -191,8 +190,7 @@ spectrum_allocate(struct spectrum *s)
 		*piece[i].array = at;
 		at += whole_lines(piece[i].length) + APART;
 	}
-	s->power[SPECTRUM_MEAN] = s->time;
-	s->rows = s->time + half;
+	s->rows = s->time;
 	s->stride = (uint32_t)half;
 	s->db = s->rows + SPECTRUM_ROWS * half;
 	return 0;
@@ -215,9 +213,8 @@ spectrum_fill(struct spectrum *s)
 	size_t half = row_length(s) * sizeof(float);
 
 	memset(s->history, 0, 2 * s->points * sizeof *s->history);
-	memset(s->time, 0, (2 + SPECTRUM_ROWS) * half);
-	memset(s->power[SPECTRUM_LEFT], 0, half);
-	memset(s->power[SPECTRUM_RIGHT], 0, half);
+	memset(s->time, 0, (1 + SPECTRUM_ROWS) * half);
+	memset(s->power, 0, half);
 	s->settings.window = SPECTRUM_NWINDOWS; /* none yet */
 	spectrum_set(s, &spectrum_defaults);
 }

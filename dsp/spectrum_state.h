@@ -53,17 +53,17 @@ struct spectrum {
 	uint64_t seq;
 	struct spectrum_settings settings;
 	float fmin_hz, fmax_hz;
-	float average;                 /* weight of a new analysis */
-	float noise_width;             /* of the window, in bins: what a sum counts too much */
-	float *memory;                 /* owned; all that follows: */
-	float *history;                /* 2 * points, pairs of channels, a ring */
-	float *window;                 /* points / 2 + 1, scaled */
-	float *time;                   /* 2 * points */
-	float *freq;                   /* 2 * points + 2 */
-	float *power[SPECTRUM_POWERS]; /* points / 2 + 1, averaged; the mean is in s->time */
-	float *rows;                   /* SPECTRUM_ROWS; in s->time */
-	uint32_t stride;               /* of them */
-	float *db; /* of nlow FFT bins, of the other displayed bins, of the bands */
+	float average;     /* weight of a new analysis */
+	float noise_width; /* of the window, in bins: what a sum counts too much */
+	float *memory;     /* owned; all that follows: */
+	float *history;    /* 2 * points, pairs of channels, a ring */
+	float *window;     /* points / 2 + 1, scaled */
+	float *time;       /* 2 * points */
+	float *freq;       /* 2 * points + 2 */
+	float *power;      /* points / 2 + 1, averaged, of what is shown */
+	float *rows;       /* SPECTRUM_ROWS; in s->time */
+	uint32_t stride;   /* of them */
+	float *db;         /* of nlow FFT bins, of the other displayed bins, of the bands */
 	struct fftwf_plan_s *plan;
 	struct spectrum_bins bins;
 	struct spectrum_band band[SPECTRUM_BANDS];

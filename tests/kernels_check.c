@@ -279,13 +279,11 @@ power_worst(const struct kernels *k, int arg)
 			z[i] = (float)(random_unit(&seed) - 0.5);
 		z[2 * points] = z[0];
 		z[2 * points + 1] = z[1];
-		for (int round = 0; round < 3; round++) {
-			float *const a[] = { power[0][0], power[0][1], power[0][2] };
-			float *const b[] = { power[1][0], power[1][1], power[1][2] };
-
-			k->spectrum_power(a, z, points, 0.3f);
-			plain->spectrum_power(b, z, points, 0.3f);
-		}
+		for (int round = 0; round < 3; round++)
+			for (int i = 0; i < SPECTRUM_POWERS; i++) {
+				k->spectrum_power[i](power[0][i], z, points, 0.3f);
+				plain->spectrum_power[i](power[1][i], z, points, 0.3f);
+			}
 		for (int i = 0; i < SPECTRUM_POWERS; i++) {
 			worst = worse(worst, worst_relative(power[0][i], power[1][i], n, 1e-3f));
 			worst = worse(worst, spans_worst(k, power[1][i], n));

@@ -38,7 +38,11 @@ const struct kernels kernels_plain = {
 	.spectrum_take = plain_spectrum_take,
 	.spectrum_window = plain_spectrum_window,
 	.spectrum_window_back = plain_spectrum_window_back,
-	.spectrum_power = plain_spectrum_power,
+	.spectrum_power = {
+		[SPECTRUM_LEFT] = plain_power_left,
+		[SPECTRUM_RIGHT] = plain_power_right,
+		[SPECTRUM_MEAN] = plain_power_mean,
+	},
 	.highest = plain_highest,
 	.sum = plain_sum,
 	.higher = plain_higher,

@@ -59,20 +59,35 @@ power_move(float *power, float fresh, float weight) RT_SAFE
 }
 
 void
-plain_spectrum_power(
-	float *const power[SPECTRUM_POWERS], const float *z, uint32_t points, float weight) RT_SAFE
+plain_power_left(float *power, const float *z, uint32_t points, float weight) RT_SAFE
 {
 	for (uint32_t k = 0; k <= points / 2; k++) {
 		const float *a = z + 2 * (size_t)k, *b = z + 2 * (size_t)(points - k);
-		float sum_re = a[0] + b[0], sum_im = a[1] - b[1];
-		float difference_re = a[0] - b[0], difference_im = a[1] + b[1];
-		float left = sum_re * sum_re + sum_im * sum_im;
-		float right = difference_re * difference_re + difference_im * difference_im;
+		float re = a[0] + b[0], im = a[1] - b[1];
 
-		power_move(&power[SPECTRUM_LEFT][k], left, weight);
-		power_move(&power[SPECTRUM_RIGHT][k], right, weight);
-		power[SPECTRUM_MEAN][k] =
-			0.5f * (power[SPECTRUM_LEFT][k] + power[SPECTRUM_RIGHT][k]);
+		power_move(&power[k], re * re + im * im, weight);
+	}
+}
+
+void
+plain_power_right(float *power, const float *z, uint32_t points, float weight) RT_SAFE
+{
+	for (uint32_t k = 0; k <= points / 2; k++) {
+		const float *a = z + 2 * (size_t)k, *b = z + 2 * (size_t)(points - k);
+		float re = a[0] - b[0], im = a[1] + b[1];
+
+		power_move(&power[k], re * re + im * im, weight);
+	}
+}
+
+void
+plain_power_mean(float *power, const float *z, uint32_t points, float weight) RT_SAFE
+{
+	for (uint32_t k = 0; k <= points / 2; k++) {
+		const float *a = z + 2 * (size_t)k, *b = z + 2 * (size_t)(points - k);
+
+		power_move(
+			&power[k], a[0] * a[0] + a[1] * a[1] + (b[0] * b[0] + b[1] * b[1]), weight);
 	}
 }
 

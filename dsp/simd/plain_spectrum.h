@@ -12,8 +12,9 @@ void plain_spectrum_window(
 	float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
 void plain_spectrum_window_back(
 	float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
-void plain_spectrum_power(
-	float *const power[SPECTRUM_POWERS], const float *z, uint32_t points, float weight) RT_SAFE;
+void plain_power_left(float *power, const float *z, uint32_t points, float weight) RT_SAFE;
+void plain_power_right(float *power, const float *z, uint32_t points, float weight) RT_SAFE;
+void plain_power_mean(float *power, const float *z, uint32_t points, float weight) RT_SAFE;
 void plain_highest(float *out, const float *x, const struct kernel_span *span, uint32_t n) RT_SAFE;
 void plain_sum(float *out, const float *x, const struct kernel_span *span, uint32_t n) RT_SAFE;
 void plain_higher(float *out, const float *x, uint32_t step, uint32_t n) RT_SAFE;

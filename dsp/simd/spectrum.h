@@ -168,42 +168,62 @@ spectrum_load_backwards(vf *a, vf *b, const float *z) RT_SAFE
 #endif
 }
 
-/* Bins k .. k + VF_N - 1, with their mirror images read backwards. */
-static inline void
-spectrum_power_at(float *left_power, float *right_power, float *mean_power, const float *z,
-	uint32_t points, uint32_t k, vf weight) RT_SAFE
+/* Of bins k .. k + VF_N - 1 and their mirror images. */
+struct spectrum_parts {
+	vf a_re, a_im, b_re, b_im;
+};
+
+static inline struct spectrum_parts
+spectrum_parts(const float *z, uint32_t points, uint32_t k) RT_SAFE
 {
 	vf a0, a1, b0, b1;
 
 	spectrum_load(&a0, &a1, z + 2 * (size_t)k);
 	spectrum_load_backwards(&b0, &b1, z + 2 * (size_t)(points - k - VF_N + 1));
-
-	vf a_re = VF_EVEN(a0, a1), a_im = VF_ODD(a0, a1);
-	vf b_re = VF_EVEN_BACKWARDS(b0, b1), b_im = VF_ODD_BACKWARDS(b0, b1);
-	vf sum_re = a_re + b_re, sum_im = a_im - b_im;
-	vf difference_re = a_re - b_re, difference_im = a_im + b_im;
-	vf left = spectrum_moved(left_power + k, vf_fma(sum_re, sum_re, sum_im * sum_im), weight);
-	vf right = spectrum_moved(right_power + k,
-		vf_fma(difference_re, difference_re, difference_im * difference_im), weight);
-
-	vf_store(left_power + k, left);
-	vf_store(right_power + k, right);
-	vf_store(mean_power + k, vf_all(0.5f) * (left + right));
+	return (struct spectrum_parts){ VF_EVEN(a0, a1), VF_ODD(a0, a1), VF_EVEN_BACKWARDS(b0, b1),
+		VF_ODD_BACKWARDS(b0, b1) };
 }
 
-static void
-simd_spectrum_power(
-	float *const power[SPECTRUM_POWERS], const float *z, uint32_t points, float weight) RT_SAFE
+static inline vf
+spectrum_left(struct spectrum_parts p) RT_SAFE
 {
-	float *const middle[SPECTRUM_POWERS] = { power[SPECTRUM_LEFT] + points / 2,
-		power[SPECTRUM_RIGHT] + points / 2, power[SPECTRUM_MEAN] + points / 2 };
-	float *left = power[SPECTRUM_LEFT], *right = power[SPECTRUM_RIGHT];
-	float *mean = power[SPECTRUM_MEAN];
+	vf re = p.a_re + p.b_re, im = p.a_im - p.b_im;
 
-	for (uint32_t k = 0; k < points / 2; k += VF_N)
-		spectrum_power_at(left, right, mean, z, points, k, vf_all(weight));
-	plain_spectrum_power(middle, z + points, 0, weight);
+	return vf_fma(re, re, im * im);
 }
+
+static inline vf
+spectrum_right(struct spectrum_parts p) RT_SAFE
+{
+	vf re = p.a_re - p.b_re, im = p.a_im + p.b_im;
+
+	return vf_fma(re, re, im * im);
+}
+
+static inline vf
+spectrum_mean(struct spectrum_parts p) RT_SAFE
+{
+	vf a = vf_fma(p.a_re, p.a_re, p.a_im * p.a_im);
+
+	return vf_fma(p.b_re, p.b_re, vf_fma(p.b_im, p.b_im, a));
+}
+
+#define POWER_KERNEL(which)                                                                        \
+	static void simd_power_##which(                                                            \
+		float *power, const float *z, uint32_t points, float weight) RT_SAFE               \
+	{                                                                                          \
+		for (uint32_t k = 0; k < points / 2; k += VF_N)                                    \
+			vf_store(                                                                  \
+				power + k, spectrum_moved(power + k,                               \
+						   spectrum_##which(spectrum_parts(z, points, k)), \
+						   vf_all(weight)));                               \
+		plain_power_##which(power + points / 2, z + points, 0, weight);                    \
+	}
+
+POWER_KERNEL(left)
+POWER_KERNEL(right)
+POWER_KERNEL(mean)
+#undef POWER_KERNEL
 
 /* ---- Spans ---- */
 

@@ -34,7 +34,11 @@ const struct kernels KERNELS = {
 	.spectrum_take = simd_spectrum_take,
 	.spectrum_window = simd_spectrum_window,
 	.spectrum_window_back = simd_spectrum_window_back,
-	.spectrum_power = simd_spectrum_power,
+	.spectrum_power = {
+		[SPECTRUM_LEFT] = simd_power_left,
+		[SPECTRUM_RIGHT] = simd_power_right,
+		[SPECTRUM_MEAN] = simd_power_mean,
+	},
 	.highest = simd_highest,
 	.sum = simd_sum,
 	.higher = simd_higher,
