@@ -176,7 +176,8 @@ spectrum_allocate(struct spectrum *s)
 		size_t length;
 	} const piece[] = { { &s->history, 2 * n }, { &s->window, half },
 		{ &s->time, SPECTRUM_ROWS * half + shown },
-		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) }, { &s->power, half } };
+		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) }, { &s->power, half },
+		{ &s->held_db, SPECTRUM_BINS_MAX }, { &s->held_s, SPECTRUM_BINS_MAX } };
 	size_t total = 0;
 	float *at;
 
@@ -215,6 +216,7 @@ spectrum_fill(struct spectrum *s)
 	memset(s->history, 0, 2 * s->points * sizeof *s->history);
 	memset(s->time, 0, (1 + SPECTRUM_ROWS) * half);
 	memset(s->power, 0, half);
+	memset(s->held_s, 0, SPECTRUM_BINS_MAX * sizeof *s->held_s);
 	s->settings.window = SPECTRUM_NWINDOWS; /* none yet */
 	spectrum_set(s, &spectrum_defaults);
 }

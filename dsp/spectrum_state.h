@@ -64,12 +64,12 @@ struct spectrum {
 	float *rows;       /* SPECTRUM_ROWS; in s->time */
 	uint32_t stride;   /* of them */
 	float *db;         /* of nlow FFT bins, of the other displayed bins, of the bands */
+	float *held_db;    /* SPECTRUM_BINS_MAX */
+	float *held_s;     /* SPECTRUM_BINS_MAX, since the peak */
 	struct fftwf_plan_s *plan;
 	struct spectrum_bins bins;
 	struct spectrum_band band[SPECTRUM_BANDS];
 	struct kernel_span within[SPECTRUM_BANDS]; /* FFT bins that are a band's own */
-	float held_db[SPECTRUM_BINS_MAX];
-	float held_s[SPECTRUM_BINS_MAX]; /* since the peak */
 };
 
 /* spectrum_plan.c: the window of s->settings into s->window and s->noise_width. */

@@ -441,7 +441,7 @@ simd_hold(float *held, float *since, float *out, const float *now, uint32_t n, f
 		vf fallen = old - (vf)((vi)(age > vf_all(after)) & (vi)vf_all(fall));
 		vi stays = (vi)(fallen > fresh);
 
-		old = vf_select(stays, fallen, fresh);
+		old = vf_max(fallen, fresh);
 		vf_store(held + i, old);
 		vf_store(out + i, old);
 		vf_store(since + i, (vf)((vi)age & stays));
