@@ -76,7 +76,7 @@ bench_decibels(struct bench *b)
 struct analysis {
 	struct spectrum *spectrum;
 	struct spectrum_frame frame;
-	bool read;
+	bool whole;         /* read as for the screen as well */
 	float *interleaved; /* a hop of both channels */
 	fftwf_plan plan;
 	fftwf_complex *time, *freq;
@@ -98,7 +98,7 @@ run_analysis(void *arg)
 
 	spectrum_push(a->spectrum, a->interleaved, spectrum_wants(a->spectrum));
 	spectrum_analyse(a->spectrum);
-	if (a->read)
+	if (a->whole)
 		spectrum_read(a->spectrum, &a->frame);
 	bench_keep(&a->frame);
 }
@@ -122,15 +122,20 @@ cell_transform(uint32_t points)
 }
 
 static struct bench_cell
-cell_analysis(const struct kernels *k, uint32_t points, bool read)
+cell_analysis(const struct kernels *k, uint32_t points, bool whole)
 {
+	struct spectrum_settings settings = spectrum_defaults;
 	struct analysis *a = bench_new(1, sizeof *a);
 
-	a->read = read;
+	a->whole = whole;
 	a->interleaved = bench_new((size_t)points * NCHANNELS, sizeof(float));
 	bench_noise(a->interleaved, points * NCHANNELS, 1);
 	a->spectrum = spectrum_create(k, NCHANNELS, RATE_HZ, points, PLAN_LIMIT_S);
-	return a->spectrum ? (struct bench_cell){ run_analysis, a } : (struct bench_cell){ 0 };
+	if (!a->spectrum)
+		return (struct bench_cell){ 0 };
+	settings.hold = SPECTRUM_HOLD_DECAY;
+	spectrum_set(a->spectrum, &settings);
+	return (struct bench_cell){ run_analysis, a };
 }
 
 static void
@@ -143,22 +148,22 @@ bench_analysis(struct bench *b)
 		return;
 	t = bench_new(1, sizeof *t);
 	t->id = "spectrum";
-	t->title = "Spectrum of two channels: window, transform, separation, average, decibels; by "
-		   "points";
+	t->title = "Spectrum of two channels, the whole chain: history, window, transform, "
+		   "separation, average, displayed bins, bands, decibels, hold; by points";
 	t->unit = "point";
 	t->dearer = true;
 	t->reference = bench_row(t, "FFTW's complex transform alone");
 	EACH_TABLE(k, isa)
 	bench_row(t, "%s", k->name);
-	bench_row(t, "%s, and read for the screen", kernels_best()->name);
+	bench_row(t, "%s, up to the average", kernels_best()->name);
 	for (uint32_t c = 0; c < sizeof points / sizeof *points; c++) {
 		uint32_t r = 0;
 
 		bench_column(t, points[c], "%u", points[c]);
 		t->cell[r++][c] = cell_transform(points[c]);
 		EACH_TABLE(k, isa)
-		t->cell[r++][c] = cell_analysis(k, points[c], false);
-		t->cell[r++][c] = cell_analysis(kernels_best(), points[c], true);
+		t->cell[r++][c] = cell_analysis(k, points[c], true);
+		t->cell[r++][c] = cell_analysis(kernels_best(), points[c], false);
 	}
 	bench_run(b, t);
 }

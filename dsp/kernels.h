@@ -18,7 +18,7 @@
 
 enum isa { ISA_PLAIN, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT };
 
-/* What of a pair of channels a spectrum shows; index into its powers. */
+/* What of a pair of channels a spectrum shows. */
 enum { SPECTRUM_LEFT, SPECTRUM_RIGHT, SPECTRUM_MEAN, SPECTRUM_POWERS };
 
 /* Samples of a smaller or larger magnitude (-300 and +120 dBFS) are no sound to a spectrum, and
@@ -26,6 +26,13 @@ enum { SPECTRUM_LEFT, SPECTRUM_RIGHT, SPECTRUM_MEAN, SPECTRUM_POWERS };
 #define SPECTRUM_QUIETEST 1e-15f
 #define SPECTRUM_LOUDEST 1e6f
 #define SPECTRUM_NO_POWER 1e-24f
+
+enum { KERNELS_BEYOND = 16 };
+
+/* Numbers first .. end - 1 of an array. */
+struct kernel_span {
+	uint32_t first, end;
+};
 
 struct meter_ballistics;
 struct meter_state;
@@ -56,21 +63,45 @@ struct kernels {
 	/* out[2 i] = left[i], out[2 i + 1] = right[i]; left may be right. */
 	void (*interleave)(float *out, const float *left, const float *right, uint32_t n) RT_SAFE;
 
-	/* Both channels of frame i of in, what is no sound as 0, times window[i]. */
+	/* out[i] = in[i], what is no sound as 0; out may be in. */
+	void (*spectrum_take)(float *out, const float *in, uint32_t n) RT_SAFE;
+
+	/* Both channels of frame i of in, times window[i]. */
 	void (*spectrum_window)(
+		float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
+
+	/* The same, times window[-i]. */
+	void (*spectrum_window_back)(
 		float *out, const float *in, const float *window, uint32_t nframes) RT_SAFE;
 
 	/* z: points + 1 complex numbers (re, im), the transform of left + i right, with
 	 * z[points] = z[0].  By symmetry 2 L[k] = z[k] + conj z[points - k] and 2 i R[k] = z[k] -
-	 * conj z[points - k].  For k of 0 to points / 2: power[SPECTRUM_LEFT][k] moves towards
-	 * |2 L[k]|^2 by weight of the way, SPECTRUM_RIGHT likewise, SPECTRUM_MEAN becomes their
-	 * mean.  points: a power of two, at least 32. */
-	void (*spectrum_power)(float *const power[SPECTRUM_POWERS], const float *z, uint32_t points,
-		float weight) RT_SAFE;
+	 * conj z[points - k]; the mean of |2 L[k]|^2 and |2 R[k]|^2 is |z[k]|^2 +
+	 * |z[points - k]|^2.  For k of 0 to points / 2 power[k] moves towards one of the three by
+	 * weight of the way.  points: a power of two, at least 32. */
+	void (*spectrum_power[SPECTRUM_POWERS])(
+		float *power, const float *z, uint32_t points, float weight) RT_SAFE;
 
-	/* The highest of n >= 1 numbers; the sum of n numbers, which may be 0. */
-	float (*highest)(const float *x, uint32_t n) RT_SAFE;
-	float (*sum)(const float *x, uint32_t n) RT_SAFE;
+	/* out[i] = the highest, the sum, of the span[i] of x; 0 where that is empty.  No x is
+	 * negative; KERNELS_BEYOND numbers after the end of a span may be read. */
+	void (*highest)(
+		float *out, const float *x, const struct kernel_span *span, uint32_t n) RT_SAFE;
+	void (*sum)(float *out, const float *x, const struct kernel_span *span, uint32_t n) RT_SAFE;
+
+	/* out[i] = the higher of x[i] and x[i + step]; KERNELS_BEYOND numbers after x[n - 1 + step]
+	 * may be read and after out[n - 1] written. */
+	void (*higher)(float *out, const float *x, uint32_t step, uint32_t n) RT_SAFE;
+
+	/* out[i] = a point between two of x, at first[i] + fraction[i].  first rises by at most
+	 * one from one to the next; KERNELS_BEYOND numbers after the last that is needed may be
+	 * read. */
+	void (*between)(float *out, const float *x, const uint32_t *first, const float *fraction,
+		uint32_t n) RT_SAFE;
+
+	/* Held peaks: since[i] grows by passed; beyond after, held[i] falls by fall; where now[i]
+	 * is as high it becomes that and since[i] 0.  out gets a copy of held. */
+	void (*hold)(float *held, float *since, float *out, const float *now, uint32_t n,
+		float passed, float after, float fall) RT_SAFE;
 
 	/* Meters.  One block of one channel, in any alignment: s->peak and s->square go on (over
 	 * i: the largest |x_i| fall^(n-1-i) and peak fall^n; the sum of (1 - decay) x_i^2

@@ -1,7 +1,8 @@
 /*
  * One analysis: window the ring of history, transform both channels at once,
- * average their powers over time, turn them to decibels; then read displayed
- * bins and bands off that.
+ * average their powers over time.  To read it, take the powers of displayed
+ * bins and bands off that, and turn all of these to decibels together: the
+ * logarithm rises, so that of the highest power is the highest.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <fftw3.h>
@@ -11,7 +12,7 @@
 #include "dsp/spectrum_state.h"
 
 static const float floor_db = -120.0f;
-static const float mirror_db = 6.0206f;          /* what a bin without mirror image has too much */
+static const float mirror_part = 0.25f;          /* of the power of a bin without mirror image */
 static const float fall_db_per_s = 20.0f / 1.7f; /* IEC 60268-18 */
 
 static uint32_t
@@ -46,10 +47,11 @@ history_write(struct spectrum *s, const float *interleaved, uint32_t nframes)
 {
 	float *to = s->history + 2 * (size_t)s->at;
 
-	if (s->nchannels == 1)
+	if (s->nchannels == 1) {
 		s->k->interleave(to, interleaved, interleaved, nframes);
-	else
-		memcpy(to, interleaved, 2 * nframes * sizeof *to);
+		interleaved = to;
+	}
+	s->k->spectrum_take(to, interleaved, 2 * nframes);
 	s->at = (s->at + nframes) & (s->points - 1);
 	s->filled = smaller(s->filled + nframes, s->points);
 	s->fresh += nframes;
@@ -85,29 +87,35 @@ spectrum_continue(struct spectrum *s, const struct spectrum *from)
 
 /* ---- Analysis ---- */
 
-static const float *
-power_shown(const struct spectrum *s)
+/* Frames to .. to + n - 1 of what is transformed, from history at from.  The window is the same
+ * forwards and backwards: half of it is there. */
+static void
+window_apply(const struct spectrum *s, uint32_t to, uint32_t from, uint32_t n)
 {
-	static const int shown[SPECTRUM_NSHOWS] = { SPECTRUM_MEAN, SPECTRUM_LEFT, SPECTRUM_RIGHT };
+	uint32_t middle = s->points / 2, up = to < middle ? smaller(n, middle - to) : 0;
+	const float *in = s->history + 2 * (size_t)from;
+	float *out = s->time + 2 * (size_t)to;
 
-	return s->power[shown[s->settings.show]];
+	if (up)
+		s->k->spectrum_window(out, in, s->window + to, up);
+	if (up < n)
+		s->k->spectrum_window_back(out + 2 * (size_t)up, in + 2 * (size_t)up,
+			s->window + (s->points - (to + up)), n - up);
 }
 
 void
 spectrum_analyse(struct spectrum *s)
 {
+	static const int shown[SPECTRUM_NSHOWS] = { SPECTRUM_MEAN, SPECTRUM_LEFT, SPECTRUM_RIGHT };
 	/* Until history is full an average would remember the silence before the beginning. */
 	float weight = s->settled ? s->average : 1.0f;
-	uint32_t oldest = s->points - s->at, nyquist = s->points / 2;
+	uint32_t oldest = s->points - s->at;
 
-	s->k->spectrum_window(s->time, s->history + 2 * (size_t)s->at, s->window, oldest);
-	s->k->spectrum_window(s->time + 2 * (size_t)oldest, s->history, s->window + oldest, s->at);
+	window_apply(s, 0, s->at, oldest);
+	window_apply(s, oldest, 0, s->at);
 	fftwf_execute(s->plan);
 	memcpy(s->freq + 2 * (size_t)s->points, s->freq, 2 * sizeof *s->freq);
-	s->k->spectrum_power(s->power, s->freq, s->points, weight);
-	s->k->power_db(s->db, power_shown(s), nyquist + 1);
-	s->db[0] = fmaxf(s->db[0] - mirror_db, floor_db);
-	s->db[nyquist] = fmaxf(s->db[nyquist] - mirror_db, floor_db);
+	s->k->spectrum_power[shown[s->settings.show]](s->power, s->freq, s->points, weight);
 	s->fresh = 0;
 	s->settled = s->filled == s->points;
 	s->seq++;
@@ -115,54 +123,105 @@ spectrum_analyse(struct spectrum *s)
 
 /* ---- Out ---- */
 
-static float
-bin_db(const struct spectrum *s, const struct spectrum_bin *b)
+static void
+bands_gather(const struct spectrum *s, const float *power, float *band)
 {
-	const float *db = s->db + b->first;
+	float part = 1.0f / s->noise_width;
 
-	if (b->first == b->last)
-		return db[0] + b->fraction * (db[1] - db[0]);
-	return b->last - b->first == 1 ? db[0] : s->k->highest(db, b->last - b->first);
+	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++) {
+		const struct spectrum_band *w = &s->band[i];
+		float outer = w->weight_first * power[w->first] + w->weight_last * power[w->last];
+
+		band[i] = part * (band[i] + outer);
+	}
 }
 
 static float
-band_power(const struct spectrum *s, const float *power, const struct spectrum_band *b)
+pair_higher(const float *x, const struct spectrum_pair *p)
 {
-	float outer = b->weight_first * power[b->first] + b->weight_last * power[b->last];
-
-	if (b->last < b->first + 2)
-		return outer;
-	return outer + s->k->sum(power + b->first + 1, b->last - b->first - 1);
+	return x[p->a] > x[p->b] ? x[p->a] : x[p->b];
 }
 
 static void
-bands_read(const struct spectrum *s, float db[SPECTRUM_BANDS])
+row_fill(const struct spectrum *s, uint32_t r, const float *power)
 {
-	const float *power = power_shown(s);
+	const struct spectrum_bins *b = &s->bins;
+	float *row = s->rows + (size_t)r * s->stride;
+	const float *from = r == 0 ? power : row - s->stride;
 
-	for (uint32_t i = 0; i < SPECTRUM_BANDS; i++)
-		db[i] = band_power(s, power, &s->band[i]) / s->noise_width;
-	s->k->power_db(db, db, SPECTRUM_BANDS);
+	s->k->higher(row + b->from[r], from + b->from[r], 1u << r, b->reach - b->from[r]);
 }
 
 static void
-held_move(struct spectrum *s, const float db[SPECTRUM_BINS_MAX])
+narrow_gather(const struct spectrum *s, const float *power, float *bin)
 {
-	float passed_s = (float)s->hop / (float)s->rate_hz, fall_db = fall_db_per_s * passed_s;
+	const struct spectrum_bins *b = &s->bins;
 
-	if (s->settings.hold == SPECTRUM_HOLD_OFF) {
-		memcpy(s->held_db, db, sizeof s->held_db);
-		return;
+	for (uint32_t i = b->nbetween; i < b->nfew; i++)
+		*bin++ = pair_higher(power, &b->pair[i]);
+	for (uint32_t i = b->nfew; i < b->nnarrow; i++)
+		*bin++ = pair_higher(s->rows, &b->pair[i]);
+}
+
+/* The powers of what is displayed, in the order of s->db.  In a band the two FFT bins without
+ * mirror image count as they are.  Between two rows comes something else: a row is read at other
+ * places than it is written, which a processor does not do before it is in its cache. */
+static void
+shown_gather(struct spectrum *s, float *bin, float *band)
+{
+	const struct spectrum_bins *b = &s->bins;
+	float *power = s->power, *last = power + s->points / 2;
+	float last_was = *last;
+
+	s->k->sum(band, power, s->within, SPECTRUM_BANDS);
+	*last *= mirror_part;
+	row_fill(s, 0, power);
+	s->k->highest(bin + b->nnarrow - b->nbetween, power, b->span + b->nnarrow,
+		SPECTRUM_BINS_MAX - b->nnarrow);
+	memcpy(s->db, power, b->nlow * sizeof *power);
+	s->db[0] *= mirror_part; /* is in no other */
+	row_fill(s, 1, power);
+	*last = last_was;
+	bands_gather(s, power, band);
+	row_fill(s, 2, power);
+	narrow_gather(s, power, bin);
+}
+
+/* Some more than n, so that no vector is left unfilled. */
+static uint32_t
+whole(uint32_t n)
+{
+	return (n + KERNELS_BEYOND - 1) / KERNELS_BEYOND * KERNELS_BEYOND;
+}
+
+static void
+shown_read(struct spectrum *s, struct spectrum_frame *out)
+{
+	const struct spectrum_bins *b = &s->bins;
+	uint32_t nspans = SPECTRUM_BINS_MAX - b->nbetween;
+	float *bin = s->db + b->nlow, *band = bin + nspans;
+
+	shown_gather(s, bin, band);
+	s->k->power_db(s->db, s->db, whole(b->nlow + nspans + SPECTRUM_BANDS));
+	s->k->between(out->bin_db, s->db, b->first, b->fraction, whole(b->nbetween));
+	memcpy(out->bin_db + b->nbetween, bin, nspans * sizeof *bin);
+	memcpy(out->band_db, band, sizeof out->band_db);
+}
+
+static void
+held_move(struct spectrum *s, struct spectrum_frame *out)
+{
+	float passed_s = (float)s->hop / (float)s->rate_hz;
+	float after_s = INFINITY, fall_db = fall_db_per_s * passed_s;
+
+	if (s->settings.hold == SPECTRUM_HOLD_DECAY) {
+		after_s = s->settings.hold_s;
+	} else if (s->settings.hold == SPECTRUM_HOLD_OFF) {
+		after_s = -INFINITY;
+		fall_db = INFINITY;
 	}
-	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++) {
-		s->held_s[i] += passed_s;
-		if (s->settings.hold == SPECTRUM_HOLD_DECAY && s->held_s[i] > s->settings.hold_s)
-			s->held_db[i] -= fall_db;
-		if (s->held_db[i] > db[i])
-			continue;
-		s->held_db[i] = db[i];
-		s->held_s[i] = 0.0f;
-	}
+	s->k->hold(s->held_db, s->held_s, out->held_db, out->bin_db, SPECTRUM_BINS_MAX, passed_s,
+		after_s, fall_db);
 }
 
 void
@@ -173,12 +232,9 @@ spectrum_read(struct spectrum *s, struct spectrum_frame *out)
 	out->points = s->points;
 	out->fmin_hz = s->fmin_hz;
 	out->fmax_hz = s->fmax_hz;
-	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
-		out->bin_db[i] = bin_db(s, &s->bin[i]);
-	bands_read(s, out->band_db);
-	held_move(s, out->bin_db);
+	shown_read(s, out);
+	held_move(s, out);
 	out->holding = s->settings.hold != SPECTRUM_HOLD_OFF;
-	memcpy(out->held_db, s->held_db, sizeof out->held_db);
 	out->refused_points = 0;
 }
 
@@ -207,6 +263,8 @@ spectrum_set(struct spectrum *s, const struct spectrum_settings *settings)
 		s->average = (float)-expm1(-(double)s->hop / ((double)now->average_s * s->rate_hz));
 	if (now->window != old.window)
 		spectrum_window_fill(s);
+	if (now->show != old.show)
+		s->settled = false;
 	if (now->window != old.window || now->show != old.show || now->hold != old.hold)
 		for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
 			s->held_db[i] = floor_db;

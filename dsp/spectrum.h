@@ -76,8 +76,8 @@ struct spectrum *spectrum_create(const struct kernels *k, uint32_t nchannels, ui
 	uint32_t points, double limit_s);
 void spectrum_destroy(struct spectrum *s); /* accepts NULL; not thread-safe against planning */
 
-/* From the next analysis on.  Averages go on, held peaks begin anew with another window, hold or
- * channel.  Values out of range are clamped.  Context: worker. */
+/* From the next analysis on.  Averages go on unless there is another channel, held peaks begin anew
+ * with another window, hold or channel.  Values out of range are clamped.  Context: worker. */
 void spectrum_set(struct spectrum *s, const struct spectrum_settings *settings);
 
 /* Begin with the sound that from, of as many channels, has seen.  Context: worker. */
@@ -92,10 +92,11 @@ uint32_t spectrum_wants(const struct spectrum *s);
 /* Take at most spectrum_wants frames, interleaved by nchannels.  Context: worker. */
 void spectrum_push(struct spectrum *s, const float *interleaved, uint32_t nframes);
 
-/* Window, transform, power, average, decibels of all bins.  Context: worker. */
+/* Window, transform, power, average.  Context: worker. */
 void spectrum_analyse(struct spectrum *s);
 
-/* Read displayed bins, bands and held peaks off the newest analysis, once for each.
+/* Read displayed bins, bands and held peaks off the newest analysis, once for each: decibels are
+ * computed here, only of what is displayed.
  * Context: worker. */
 void spectrum_read(struct spectrum *s, struct spectrum_frame *out);
 

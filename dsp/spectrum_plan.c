@@ -21,6 +21,22 @@ static const double window_term[SPECTRUM_NWINDOWS][WINDOW_TERMS] = {
 	[SPECTRUM_FLAT_TOP] = { 1.0, 1.933, 1.286, 0.388, 0.0322 },
 };
 
+static size_t
+whole_lines(size_t nfloats)
+{
+	size_t line = MEMORY_ALIGN_BYTES / sizeof(float);
+
+	return (nfloats + line - 1) / line * line;
+}
+
+/* Of the powers up to half the rate, of one of s->rows: more than half the points, so that four of
+ * them are longer than s->time. */
+static uint32_t
+row_length(const struct spectrum *s)
+{
+	return s->points / 2 + 2 * KERNELS_BEYOND + APART;
+}
+
 static double
 clamp(double x, double low, double high)
 {
@@ -49,8 +65,54 @@ spectrum_window_fill(struct spectrum *s)
 	for (int j = 1; j < WINDOW_TERMS; j++)
 		width += 0.5 * (term[j] / term[0]) * (term[j] / term[0]);
 	s->noise_width = (float)width;
-	for (uint32_t i = 0; i < s->points; i++)
+	for (uint32_t i = 0; i <= s->points / 2; i++)
 		s->window[i] = (float)(scale * window_at(term, (double)i / s->points));
+}
+
+/* Whether bin i has at most one FFT bin, as all before it: none is at a place between two.  The
+ * place hence rises by one at most. */
+static bool
+bin_between(struct spectrum_bins *b, uint32_t i, double at, uint32_t nyquist)
+{
+	const struct kernel_span *span = &b->span[i];
+
+	if (b->nbetween < i || span->end > span->first + 1)
+		return false;
+	b->nbetween = b->nfew = b->nnarrow = i + 1;
+	b->first[i] = span->first;
+	if (span->first >= span->end) {
+		b->first[i] = (uint32_t)clamp(floor(at), 0.0, nyquist - 1);
+		b->fraction[i] = (float)clamp(at - b->first[i], 0.0, 1.0);
+	}
+	if (b->nlow < b->first[i] + 2)
+		b->nlow = b->first[i] + 2;
+	return true;
+}
+
+/* Where the higher two of a few powers are, or of a row, while bins are narrow enough.  As they
+ * grow, none has less than two FFT bins after the first that has three. */
+static void
+bin_narrow(struct spectrum *s, uint32_t i)
+{
+	struct spectrum_bins *b = &s->bins;
+	uint32_t first = b->span[i].first, wide = b->span[i].end - first, row = 0;
+
+	if (b->nnarrow < i || wide > SPECTRUM_NARROW)
+		return;
+	b->nnarrow = i + 1;
+	b->reach = b->span[i].end;
+	if (b->nfew == i && wide <= 2) {
+		b->nfew = i + 1;
+		b->pair[i] = (struct spectrum_pair){ first, first + wide - 1 };
+		return;
+	}
+	while (row + 1 < SPECTRUM_ROWS && 4u << row <= wide)
+		row++;
+	for (uint32_t r = 0; r <= row; r++)
+		if (b->from[r] > first)
+			b->from[r] = first;
+	first += row * row_length(s);
+	b->pair[i] = (struct spectrum_pair){ first, first + wide - (2u << row) };
 }
 
 static void
@@ -59,21 +121,25 @@ bins_fill(struct spectrum *s)
 	double spacing = (double)s->rate_hz / s->points;
 	double step = log(s->fmax_hz / (double)s->fmin_hz) / (SPECTRUM_BINS_MAX - 1);
 	uint32_t nyquist = s->points / 2;
+	struct spectrum_bins *b = &s->bins;
 
+	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++)
+		b->from[r] = nyquist + 1;
 	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++) {
-		struct spectrum_bin *b = &s->bin[i];
 		double at = s->fmin_hz * exp(step * i) / spacing;
+		double low = ceil(at * exp(-step / 2.0)), high = ceil(at * exp(step / 2.0));
 
-		b->first = (uint32_t)ceil(at * exp(-step / 2.0));
-		b->last = (uint32_t)ceil(at * exp(step / 2.0));
-		if (b->last > nyquist + 1)
-			b->last = nyquist + 1;
-		if (b->first < b->last)
-			continue;
-		b->first = (uint32_t)clamp(floor(at), 0.0, nyquist - 1);
-		b->last = b->first;
-		b->fraction = (float)clamp(at - b->first, 0.0, 1.0);
+		b->span[i].first = (uint32_t)clamp(low, 0.0, nyquist + 1);
+		b->span[i].end = (uint32_t)clamp(high, b->span[i].first, nyquist + 1);
+		if (!bin_between(b, i, at, nyquist))
+			bin_narrow(s, i);
 	}
+	for (uint32_t i = b->nbetween; i > 0 && i < SPECTRUM_BINS_MAX; i++)
+		b->first[i] = b->first[i - 1]; /* read, not shown */
+	if (b->nlow > nyquist + 1)
+		b->nlow = nyquist + 1;
+	for (uint32_t r = 0; r < SPECTRUM_ROWS; r++)
+		b->from[r] = b->from[r] < b->reach ? b->from[r] : b->reach;
 }
 
 /* An FFT bin stands for half a spacing to either side. */
@@ -91,35 +157,43 @@ bands_fill(struct spectrum *s)
 		b->last = (uint32_t)floor(high + 0.5);
 		b->weight_first = (float)(fmin(high, b->first + 0.5) - low);
 		b->weight_last = (float)(b->last > b->first ? high - (b->last - 0.5) : 0.0);
+		s->within[i].first = b->first + 1;
+		s->within[i].end = b->last > b->first ? b->last : b->first + 1;
 	}
 }
 
 /* All arrays in one block, the plan's among them; not at the same place of a page, where a loop's
- * stores would hold up its loads. */
+ * stores would hold up its loads.  What is computed of the powers shown lies where the transform
+ * had its input, so that all that an analysis of 1024 points touches is about what the fastest
+ * cache holds. */
 static int
 spectrum_allocate(struct spectrum *s)
 {
-	size_t n = s->points, half = n / 2 + MEMORY_ALIGN_BYTES / sizeof(float);
+	size_t n = s->points, half = row_length(s);
+	size_t shown = half + SPECTRUM_BINS_MAX + SPECTRUM_BANDS + KERNELS_BEYOND;
 	struct {
 		float **array;
 		size_t length;
-	} const piece[] = { { &s->history, 2 * n }, { &s->window, n }, { &s->time, 2 * n },
-		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) },
-		{ &s->power[SPECTRUM_LEFT], half }, { &s->power[SPECTRUM_RIGHT], half },
-		{ &s->power[SPECTRUM_MEAN], half }, { &s->db, half } };
+	} const piece[] = { { &s->history, 2 * n }, { &s->window, half },
+		{ &s->time, SPECTRUM_ROWS * half + shown },
+		{ &s->freq, 2 * n + MEMORY_ALIGN_BYTES / sizeof(float) }, { &s->power, half },
+		{ &s->held_db, SPECTRUM_BINS_MAX }, { &s->held_s, SPECTRUM_BINS_MAX } };
 	size_t total = 0;
 	float *at;
 
 	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++)
-		total += piece[i].length + APART;
+		total += whole_lines(piece[i].length) + APART;
 	s->memory = aligned_alloc(MEMORY_ALIGN_BYTES, total * sizeof(float));
 	if (!s->memory)
 		return -1;
 	at = s->memory;
 	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++) {
 		*piece[i].array = at;
-		at += piece[i].length + APART;
+		at += whole_lines(piece[i].length) + APART;
 	}
+	s->rows = s->time;
+	s->stride = (uint32_t)half;
+	s->db = s->rows + SPECTRUM_ROWS * half;
 	return 0;
 }
 
@@ -137,15 +211,12 @@ spectrum_plan(struct spectrum *s, double limit_s)
 static void
 spectrum_fill(struct spectrum *s)
 {
-	size_t half = (s->points / 2 + 1) * sizeof(float);
+	size_t half = row_length(s) * sizeof(float);
 
 	memset(s->history, 0, 2 * s->points * sizeof *s->history);
-	for (int i = 0; i < SPECTRUM_POWERS; i++)
-		memset(s->power[i], 0, half);
-	s->fmin_hz = (float)fmin_hz;
-	s->fmax_hz = (float)fmin(fmax_hz, s->rate_hz / 2.0);
-	bins_fill(s);
-	bands_fill(s);
+	memset(s->time, 0, (1 + SPECTRUM_ROWS) * half);
+	memset(s->power, 0, half);
+	memset(s->held_s, 0, SPECTRUM_BINS_MAX * sizeof *s->held_s);
 	s->settings.window = SPECTRUM_NWINDOWS; /* none yet */
 	spectrum_set(s, &spectrum_defaults);
 }
@@ -167,6 +238,10 @@ spectrum_create(const struct kernels *k, uint32_t nchannels, uint32_t rate_hz, u
 	s->nchannels = nchannels;
 	s->rate_hz = rate_hz;
 	s->points = points;
+	s->fmin_hz = (float)fmin_hz;
+	s->fmax_hz = (float)fmin(fmax_hz, s->rate_hz / 2.0);
+	bins_fill(s);
+	bands_fill(s);
 	if (spectrum_allocate(s) || spectrum_plan(s, limit_s)) {
 		spectrum_destroy(s);
 		return NULL;

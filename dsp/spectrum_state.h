@@ -11,11 +11,27 @@
 
 struct fftwf_plan_s; /* what fftw3.h calls an fftwf_plan points to one */
 
-/* FFT bins first .. last - 1 lie in a displayed bin; none: between two bins, at first + fraction.
- */
-struct spectrum_bin {
-	uint32_t first, last;
-	float fraction;
+/* Row r of s->rows holds the highest of each 2^(r+1) powers that follow each other, so that the
+ * highest of a number of them is the higher of two of a row. */
+enum { SPECTRUM_ROWS = 3, SPECTRUM_NARROW = 2 << SPECTRUM_ROWS };
+
+struct spectrum_pair {
+	uint32_t a, b;
+};
+
+/* The displayed bins, which border on each other and grow.  In the first nbetween of them lies one
+ * FFT bin at most: they are read between two, at first + fraction.  Those up to nfew have one or
+ * two and are the higher of a pair of powers, those up to nnarrow of a pair in s->rows, the others
+ * the highest of a span. */
+struct spectrum_bins {
+	uint32_t nbetween, nfew, nnarrow;
+	uint32_t nlow;                /* FFT bins below are all that the first ones need */
+	uint32_t reach;               /* FFT bins below are all that nnarrow need */
+	uint32_t from[SPECTRUM_ROWS]; /* FFT bins from here on are needed of the row */
+	uint32_t first[SPECTRUM_BINS_MAX];
+	float fraction[SPECTRUM_BINS_MAX];
+	struct spectrum_pair pair[SPECTRUM_BINS_MAX];
+	struct kernel_span span[SPECTRUM_BINS_MAX];
 };
 
 /* FFT bins first .. last belong to a third octave, the outer ones in part. */
@@ -37,20 +53,23 @@ struct spectrum {
 	uint64_t seq;
 	struct spectrum_settings settings;
 	float fmin_hz, fmax_hz;
-	float average;                 /* weight of a new analysis */
-	float noise_width;             /* of the window, in bins: what a sum counts too much */
-	float *memory;                 /* owned; all that follows: */
-	float *history;                /* 2 * points, pairs of channels, a ring */
-	float *window;                 /* points, scaled */
-	float *time;                   /* 2 * points */
-	float *freq;                   /* 2 * points + 2 */
-	float *power[SPECTRUM_POWERS]; /* points / 2 + 1, averaged */
-	float *db;                     /* points / 2 + 1, of the power that is shown */
+	float average;     /* weight of a new analysis */
+	float noise_width; /* of the window, in bins: what a sum counts too much */
+	float *memory;     /* owned; all that follows: */
+	float *history;    /* 2 * points, pairs of channels, a ring */
+	float *window;     /* points / 2 + 1, scaled */
+	float *time;       /* 2 * points */
+	float *freq;       /* 2 * points + 2 */
+	float *power;      /* points / 2 + 1, averaged, of what is shown */
+	float *rows;       /* SPECTRUM_ROWS; in s->time */
+	uint32_t stride;   /* of them */
+	float *db;         /* of nlow FFT bins, of the other displayed bins, of the bands */
+	float *held_db;    /* SPECTRUM_BINS_MAX */
+	float *held_s;     /* SPECTRUM_BINS_MAX, since the peak */
 	struct fftwf_plan_s *plan;
-	struct spectrum_bin bin[SPECTRUM_BINS_MAX];
+	struct spectrum_bins bins;
 	struct spectrum_band band[SPECTRUM_BANDS];
-	float held_db[SPECTRUM_BINS_MAX];
-	float held_s[SPECTRUM_BINS_MAX]; /* since the peak */
+	struct kernel_span within[SPECTRUM_BANDS]; /* FFT bins that are a band's own */
 };
 
 /* spectrum_plan.c: the window of s->settings into s->window and s->noise_width. */
