@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sample formats beside a loop with lrintf: two channels, and eight. */
+/* Sample formats beside a loop with lrintf, and with the same dither: two channels, and eight. */
 #include <math.h>
 #include <string.h>
 
@@ -61,6 +61,36 @@ load(const uint8_t *from, uint32_t nbytes)
 	       8;
 }
 
+/* The noise of dsp/format.h, x as there. */
+static inline float
+noise(uint32_t x)
+{
+	x ^= x >> 16;
+	x *= 0x7feb352du;
+	x ^= x >> 15;
+	x *= 0x846ca68bu;
+	x ^= x >> 16;
+	return (float)((int32_t)(x >> 16) - (int32_t)(x & 0xffff)) * 0x1p-16f;
+}
+
+/* Clip, scale, dither, lrintf. */
+static inline void
+dither_loop(struct conversion *c, uint32_t nbytes)
+{
+	float scale = (float)c->scale;
+
+	for (uint32_t i = 0; i < NFRAMES; i++)
+		for (uint32_t ch = 0; ch < c->nchannels; ch++) {
+			float x = c->planes.block[ch][i] * scale;
+			uint32_t at = c->dither.frame + i + ch * 0x9e3779b9u;
+
+			x = x > scale - 2.0f ? scale - 2.0f : x < 1.0f - scale ? 1.0f - scale : x;
+			store(c->samples + (i * c->nchannels + ch) * nbytes, lrintf(x + noise(at)),
+				nbytes);
+		}
+	c->dither.frame += NFRAMES;
+}
+
 /* Clip, scale, lrintf; the sizes are constants where it is used, so that a store is one. */
 static inline void
 write_loop(const struct conversion *c, uint32_t nbytes)
@@ -107,6 +137,25 @@ run_loop(void *arg)
 	bench_keep(c->samples);
 }
 
+static void
+run_dither_loop(void *arg)
+{
+	struct conversion *c = arg;
+
+	switch (c->format.sample_bytes) {
+	case 2:
+		dither_loop(c, 2);
+		break;
+	case 3:
+		dither_loop(c, 3);
+		break;
+	default:
+		dither_loop(c, 4);
+		break;
+	}
+	bench_keep(c->samples);
+}
+
 static struct bench_cell
 cell(void (*run)(void *), const struct kernels *k, const struct conversion *what,
 	enum sample_format which)
@@ -134,6 +183,9 @@ add_column(struct bench_table *t, const struct conversion *what, enum sample_for
 	c = bench_column(t, (double)NFRAMES * what->nchannels, "%s %s%s, %u", f.name,
 		what->reads ? "read" : "written", what->dithers ? ", dither" : "", what->nchannels);
 	t->cell[r++][c] = cell(run_loop, kernels_best(), what, which);
+	if (what->dithers)
+		t->cell[r][c] = cell(run_dither_loop, kernels_best(), what, which);
+	r++;
 	EACH_TABLE(k, isa)
 	t->cell[r++][c] = cell(run_ours, k, what, which);
 }
@@ -150,6 +202,7 @@ bench_formats(struct bench *b)
 	t->title = "Sample formats, 64 frames, by format and channels";
 	t->unit = "sample";
 	t->reference = bench_row(t, "a loop with lrintf, without dither");
+	bench_row(t, "a loop with lrintf and the same dither");
 	EACH_TABLE(k, isa)
 	bench_row(t, "%s", k->name);
 	for (int f = 0; f < SAMPLE_FLOAT; f++) {

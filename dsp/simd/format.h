@@ -54,7 +54,7 @@ format_noise_start(const struct dither *d, uint32_t channel) RT_SAFE
 FORMAT_INLINE vf
 format_noise(uint32_t x) RT_SAFE
 {
-	vu h;
+	vu h, upper;
 
 	memcpy(&h, format_count, sizeof h);
 	h += x;
@@ -62,8 +62,8 @@ format_noise(uint32_t x) RT_SAFE
 	h *= 0x7feb352du;
 	h ^= h >> 15;
 	h *= 0x846ca68bu;
-	h ^= h >> 16;
-	return vi_to_float((vi)(h >> 16) - (vi)(h & 0xffff));
+	upper = h >> 16; /* stays when the hash ends with h ^= h >> 16 */
+	return vi_to_float((vi)upper - (vi)((h ^ upper) & 0xffff));
 }
 
 /* Floats as the integers of a format, sign-extended; FLOAT as their bits. */

@@ -31,16 +31,17 @@ single_band(const struct eq_single *c, struct eq_single_state *s, uint32_t lane,
 	const float *in, float *out, uint32_t n, uint32_t first, uint32_t more) RT_SAFE
 {
 	float p = s->p[ch_lane], w = s->w[ch_lane], g = s->g[ch_lane], g1 = s->g1[ch_lane];
+	float now[EQ_COEFFICIENTS];
 
 	for (uint32_t i = 0; i < n; i++) {
-		float x = in[i], u = (float)(first + i * more), g0 = g, w0 = w;
+		float x = in[i], g0 = g, w0 = w;
 
-		out[i] = single_at(c, EQ_B0, lane, u) * x + p;
-		p = w0 + single_at(c, EQ_C1, lane, u) * x;
-		w = w0 + g0 + single_at(c, EQ_C3, lane, u) * x;
-		g = single_at(c, EQ_D, lane, u) * g0 +
-		    (single_at(c, EQ_MINUS_K, lane, u) * w0 +
-			    (single_at(c, EQ_E, lane, u) * x + c->rest[lane] * g1));
+		for (uint32_t j = 0; (i == 0 || more) && j < EQ_COEFFICIENTS; j++)
+			now[j] = single_at(c, j, lane, (float)(first + i * more));
+		out[i] = now[EQ_B0] * x + p;
+		p = w0 + now[EQ_C1] * x;
+		w = w0 + g0 + now[EQ_C3] * x;
+		g = now[EQ_D] * g0 + (now[EQ_MINUS_K] * w0 + (now[EQ_E] * x + c->rest[lane] * g1));
 		g1 = g0;
 	}
 	s->p[ch_lane] = p;
@@ -54,15 +55,17 @@ exact_band(const struct eq_double *c, struct eq_double_state *s, uint32_t lane, 
 	const double *in, double *out, uint32_t n, uint32_t first, uint32_t more) RT_SAFE
 {
 	double p = s->p[ch_lane], w = s->w[ch_lane], g = s->g[ch_lane];
+	double now[EQ_COEFFICIENTS];
 
 	for (uint32_t i = 0; i < n; i++) {
-		double x = in[i], u = (double)(first + i * more), g0 = g, w0 = w;
+		double x = in[i], g0 = g, w0 = w;
 
-		out[i] = exact_at(c, EQ_B0, lane, u) * x + p;
-		p = w0 + exact_at(c, EQ_C1, lane, u) * x;
-		w = w0 + g0 + exact_at(c, EQ_C3, lane, u) * x;
-		g = exact_at(c, EQ_D, lane, u) * g0 +
-		    (exact_at(c, EQ_MINUS_K, lane, u) * w0 + exact_at(c, EQ_E, lane, u) * x);
+		for (uint32_t j = 0; (i == 0 || more) && j < EQ_COEFFICIENTS; j++)
+			now[j] = exact_at(c, j, lane, (double)(first + i * more));
+		out[i] = now[EQ_B0] * x + p;
+		p = w0 + now[EQ_C1] * x;
+		w = w0 + g0 + now[EQ_C3] * x;
+		g = now[EQ_D] * g0 + (now[EQ_MINUS_K] * w0 + now[EQ_E] * x);
 	}
 	s->p[ch_lane] = p;
 	s->w[ch_lane] = w;

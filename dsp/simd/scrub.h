@@ -51,14 +51,48 @@ scrub_scan_short(const float *const *in, uint32_t nchannels, uint32_t nframes) R
 	return seen;
 }
 
+#if defined(__x86_64__) && !defined(__AVX2__)
+
+/* SSE2 first looks at the upper halves only, as numbers with a sign; of magnitude - 1 the uppermost
+ * bit is turned round for that.  One number too many is suspect, the least that is no denormal. */
+static bool
+scrub_suspect(const float *const *in, uint32_t nchannels, uint32_t nframes) RT_SAFE
+{
+	vu largest = { 0 }, least = ~(vu){ 0 } >> 1;
+
+	for (uint32_t ch = 0; ch < nchannels; ch++)
+		for (uint32_t i = 0; i < nframes; i += VF_N) {
+			uint32_t at = i + VF_N < nframes ? i : nframes - VF_N;
+			vu magnitude = (vu)vf_load(in[ch] + at) & SCRUB_MAGNITUDE;
+
+			largest = vu_max_halves(largest, magnitude);
+			least = vu_min_halves(least, magnitude + SCRUB_MAGNITUDE);
+		}
+	return vi_any(
+		(vi)((vi)largest >= SCRUB_INFINITE) | (vi)((vi)least < INT32_MIN + SCRUB_NORMAL));
+}
+
+#else
+
+static bool
+scrub_suspect(const float *const *in, uint32_t nchannels, uint32_t nframes) RT_SAFE
+{
+	(void)in, (void)nchannels, (void)nframes;
+	return true;
+}
+
+#endif
+
 static uint32_t
 scrub_scan(const float *const *in, uint32_t nchannels, uint32_t nframes) RT_SAFE
 {
 	struct scrub_range r = { (vu){ 0 }, ~(vu){ 0 } };
-	vi nonfinite, denormal;
+	uint32_t nonfinite, denormal;
 
 	if (nframes < VF_N)
 		return scrub_scan_short(in, nchannels, nframes);
+	if (!scrub_suspect(in, nchannels, nframes))
+		return 0;
 	for (uint32_t ch = 0; ch < nchannels; ch++) {
 		const float *block = in[ch];
 
@@ -66,12 +100,9 @@ scrub_scan(const float *const *in, uint32_t nchannels, uint32_t nframes) RT_SAFE
 			scrub_look(&r, block + i);
 		scrub_look(&r, block + nframes - VF_N);
 	}
-	nonfinite = (vi)(r.largest >= SCRUB_INFINITE);
-	denormal = (vi)(r.least < SCRUB_NORMAL - 1);
-	if (!vi_any(nonfinite | denormal))
-		return 0;
-	return (vi_any(nonfinite) ? SCRUB_NONFINITE : 0u) |
-	       (vi_any(denormal) ? SCRUB_DENORMAL : 0u);
+	nonfinite = vu_any_above(r.largest, SCRUB_INFINITE - 1);
+	denormal = vu_any_below(r.least, SCRUB_NORMAL - 1);
+	return (nonfinite ? SCRUB_NONFINITE : 0u) | (denormal ? SCRUB_DENORMAL : 0u);
 }
 
 static uint32_t

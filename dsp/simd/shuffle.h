@@ -22,6 +22,7 @@ typedef int16_t vs __attribute__((vector_size(VECTOR_BYTES / 2))); /* VF_N of th
 #define PLACES_EVEN 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
 #define PLACES_ODD 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
 #define PLACES_CLOSE_UP 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15
+#define PLACES_SPREAD 0, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 11
 #define PLACES_BYTES(lane, last) lane(0), lane(16), lane(32), last(48)
 #elif defined(__AVX2__)
 #define PLACES_ZIP_LOW 0, 8, 1, 9, 2, 10, 3, 11
@@ -77,7 +78,28 @@ vi_odd(vi a, vi b) RT_SAFE
 	return __builtin_shufflevector(a, b, PLACES_ODD);
 }
 
-#if defined(__x86_64__) && !defined(__SSSE3__) /* knows no shuffle of bytes */
+#if defined(__AVX512F__) /* words between lanes in one go, and PACKED_BYTES alone */
+
+static inline void
+vi_store_packed(unsigned char *dst, vi v) RT_SAFE
+{
+	vb bytes = __builtin_shufflevector((vb)v, (vb)v, PLACES_BYTES(LANE_PACK, LANE_PACK));
+
+	v = __builtin_shufflevector((vi)bytes, (vi)bytes, PLACES_CLOSE_UP);
+	vi_store_first(dst, v, PACKED_BYTES / 4);
+}
+
+static inline vi
+vi_load_packed(const unsigned char *src) RT_SAFE
+{
+	vi words = vi_load_first(src, PACKED_BYTES / 4);
+	vb lanes = (vb)__builtin_shufflevector(words, words, PLACES_SPREAD);
+
+	return (vi)__builtin_shufflevector(lanes, lanes, PLACES_BYTES(LANE_UNPACK, LANE_UNPACK)) &
+	       ~0xff;
+}
+
+#elif defined(__x86_64__) && !defined(__SSSE3__) /* knows no shuffle of bytes */
 
 /* The low three bytes of each word, as PACKED_BYTES at dst. */
 static inline void
@@ -131,19 +153,7 @@ lane_load(const unsigned char *src) RT_SAFE
 	return v;
 }
 
-#if defined(__AVX512F__)
-static inline vi
-lanes_load(const unsigned char *src) RT_SAFE
-{
-	v16 a = lane_load(src), b = lane_load(src + 12), c = lane_load(src + 24);
-	v16 d = lane_load(src + 32);
-	v32 low = __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
-	v32 high = __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7);
-
-	return __builtin_shufflevector(
-		low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-}
-#elif defined(__AVX2__)
+#if defined(__AVX2__)
 static inline vi
 lanes_load(const unsigned char *src) RT_SAFE
 {

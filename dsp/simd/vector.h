@@ -199,10 +199,36 @@ vu_min(vu a, vu b) RT_SAFE
 	return (vu)_mm512_min_epu32((__m512i)a, (__m512i)b);
 }
 
+/* Whether any lane is above, below a limit: not 0. */
+static inline uint32_t
+vu_any_above(vu a, uint32_t limit) RT_SAFE
+{
+	return _mm512_cmpgt_epu32_mask((__m512i)a, _mm512_set1_epi32((int)limit));
+}
+
+static inline uint32_t
+vu_any_below(vu a, uint32_t limit) RT_SAFE
+{
+	return _mm512_cmplt_epu32_mask((__m512i)a, _mm512_set1_epi32((int)limit));
+}
+
 static inline bool
 vi_any(vi x) RT_SAFE
 {
 	return _mm512_test_epi32_mask((__m512i)x, (__m512i)x) != 0;
+}
+
+/* The first n words only; nothing behind is touched. */
+static inline vi
+vi_load_first(const void *p, unsigned int n) RT_SAFE
+{
+	return (vi)_mm512_maskz_loadu_epi32((__mmask16)((1u << n) - 1), p);
+}
+
+static inline void
+vi_store_first(void *p, vi v, unsigned int n) RT_SAFE
+{
+	_mm512_mask_storeu_epi32(p, (__mmask16)((1u << n) - 1), (__m512i)v);
 }
 
 #elif defined(__AVX2__)
@@ -281,6 +307,18 @@ vu_min(vu a, vu b) RT_SAFE
 	return (vu)_mm256_min_epu32((__m256i)a, (__m256i)b);
 }
 
+static inline uint32_t
+vu_any_above(vu a, uint32_t limit) RT_SAFE
+{
+	return (uint32_t)_mm256_movemask_ps((__m256)(a > limit));
+}
+
+static inline uint32_t
+vu_any_below(vu a, uint32_t limit) RT_SAFE
+{
+	return (uint32_t)_mm256_movemask_ps((__m256)(a < limit));
+}
+
 static inline bool
 vi_any(vi x) RT_SAFE
 {
@@ -339,6 +377,18 @@ vi_to_float(vi x) RT_SAFE
 	return (vf)_mm_cvtepi32_ps((__m128i)x);
 }
 
+static inline uint32_t
+vu_any_above(vu a, uint32_t limit) RT_SAFE
+{
+	return (uint32_t)_mm_movemask_ps((__m128)(a > limit));
+}
+
+static inline uint32_t
+vu_any_below(vu a, uint32_t limit) RT_SAFE
+{
+	return (uint32_t)_mm_movemask_ps((__m128)(a < limit));
+}
+
 static inline bool
 vi_any(vi x) RT_SAFE
 {
@@ -377,6 +427,19 @@ vu_min(vu a, vu b) RT_SAFE
 	vu mask = (vu)(a > b);
 
 	return (b & mask) | (a & ~mask);
+}
+
+/* SSE2 has largest and least of 16 bits only, with sign. */
+static inline vu
+vu_max_halves(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm_max_epi16((__m128i)a, (__m128i)b);
+}
+
+static inline vu
+vu_min_halves(vu a, vu b) RT_SAFE
+{
+	return (vu)_mm_min_epi16((__m128i)a, (__m128i)b);
 }
 
 #elif defined(__aarch64__)
@@ -446,6 +509,18 @@ static inline vu
 vu_min(vu a, vu b) RT_SAFE
 {
 	return (vu)vminq_u32((uint32x4_t)a, (uint32x4_t)b);
+}
+
+static inline uint32_t
+vu_any_above(vu a, uint32_t limit) RT_SAFE
+{
+	return vmaxvq_u32((uint32x4_t)a) > limit;
+}
+
+static inline uint32_t
+vu_any_below(vu a, uint32_t limit) RT_SAFE
+{
+	return vminvq_u32((uint32x4_t)a) < limit;
 }
 
 static inline bool
