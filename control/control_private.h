@@ -43,7 +43,6 @@ struct control {
 	struct preset preset;
 	char preset_name[64]; /* "" : none */
 	float *preset_value;  /* values of the EQ right after loading; owned */
-	uint32_t eq_bands;    /* 8 or 16: one EQ to the user */
 	bool measuring;
 
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];
@@ -92,7 +91,7 @@ void eq_heed_band(struct control *c, const char *path); /* a band above 8 makes 
 void snapshot_sample(struct control *c, uint64_t now_ns); /* once a second */
 void snapshot_fill(struct control *c, uint64_t now_ns);
 void snapshot_clear_signal(struct control *c, const char *node); /* NULL: of both ends */
-void snapshot_log_scrub(struct control *c, bool end); /* of the snapshot filled last */
+void snapshot_log_scrub(struct control *c, bool end);            /* of the snapshot filled last */
 int control_write_report(struct control *c);
 
 #endif

@@ -59,11 +59,11 @@ eq_apply_preset(struct control *c)
 	const struct preset *p = &c->preset;
 	double rate_hz = c->options.rate_hz > 0 ? c->options.rate_hz : 48000;
 
-	if (p->nfilters > EQ_BANDS) {
-		c->eq_bands = EQ_BANDS_MAX;
+	if (p->nfilters > EQ_BANDS)
 		control_log(
 			c, "%s: %u filters, the EQ now has 16 bands", c->preset_name, p->nfilters);
-	}
+	set_value(c, param_table_find(&c->params, "/eq/bands"),
+		p->nfilters > EQ_BANDS ? EQ_BANDS_MAX : EQ_BANDS);
 	set_value(c, param_table_find(&c->params, "/eq/preamp"), p->preamp_db);
 	set_value(c, param_table_find(&c->params, "/eq/design"), p->design);
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++)

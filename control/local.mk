@@ -1,6 +1,7 @@
 noinst_LIBRARIES += control/libaecontrol.a
 control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/control_private.h \
-	control/control.c control/loop.c control/snapshot.c control/eq.c control/values.c \
+	control/control.c control/loop.c control/snapshot.c control/eq.c \
+	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_help.c \
 	control/param_table.h control/param_table.c control/preset.h control/preset.c control/preset_file.c \
 	control/opener.h control/opener.c control/session.h control/session.c \
@@ -15,7 +16,7 @@ CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
 	tests/test_session tests/test_health tests/test_denied tests/test_log tests/test_control \
-	tests/test_scrub_log
+	tests/test_scrub_log tests/test_eq_curve
 check_PROGRAMS += $(CONTROL_TESTS)
 CONTROL_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 CONTROL_TEST_LDADD = $(CONTROL_LIBS) $(CMOCKA_LIBS)
@@ -47,6 +48,9 @@ tests_test_scrub_log_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_log_SOURCES = tests/test_log.c
 tests_test_log_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_log_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_eq_curve_SOURCES = tests/test_eq_curve.c
+tests_test_eq_curve_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_eq_curve_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "dsp/kernels.h"
 
 enum { HELP_COLUMN = 31 };
 
@@ -92,17 +93,32 @@ options_print_help(FILE *out, bool all)
 			"Manual: audioengine(1)\n");
 }
 
+/* "avx512 (of avx512 avx2 sse2 plain)" */
+static void
+print_kernels(FILE *out)
+{
+	enum isa isa[ISA_COUNT];
+	uint32_t n = kernels_list(isa);
+
+	fprintf(out, "kernels: %s (of", kernels_best()->name);
+	for (uint32_t i = 0; i < n; i++)
+		fprintf(out, " %s", kernels_of(isa[i])->name);
+	fprintf(out, ")\n");
+}
+
 void
 options_print_version(FILE *out)
 {
 	fprintf(out, "audioengine " PACKAGE_VERSION "\n"
 		     "backends: jack dummy file\n"
-		     "front ends: screen batch osc\n"
-		     "built with jack " JACK_VERSION "\n"
+		     "front ends: screen batch osc\n");
+	print_kernels(out);
+	fprintf(out, "built with jack " JACK_VERSION "\n"
 		     "built with fftw " FFTW_VERSION "\n"
 		     "built with liblo " LO_VERSION "\n"
 		     "built with ncurses " CURSES_VERSION "\n"
 		     "built with libsndfile " SNDFILE_VERSION "\n"
 		     "built with jansson " JANSSON_VERSION "\n"
+		     "built with libebur128 " EBUR128_VERSION "\n"
 		     "licence: GPL-2.0-or-later\n");
 }

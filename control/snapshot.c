@@ -226,6 +226,7 @@ snapshot_fill(struct control *c, uint64_t now_ns)
 	else
 		clear_signal(s);
 	eq_settings_read(c, &s->eq);
+	eq_curve_update(&s->eq_curve, &s->eq, info->rate_hz);
 	snprintf(s->preset, sizeof s->preset, "%s", c->preset_name);
 	s->preset_modified = eq_preset_modified(c);
 	s->nlog = log_tail(c->log, s->log, LOG_LINES_SHOWN, &s->log_total);

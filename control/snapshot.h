@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/eq_curve.h"
 #include "dsp/eq.h"
 #include "dsp/loudness.h"
 #include "dsp/meter.h"
@@ -76,6 +77,7 @@ struct snapshot {
 	struct spectrum_frame spectrum;   /* seq 0: none yet */
 
 	struct eq_settings eq;
+	struct eq_curve eq_curve; /* of these settings, at the rate in force */
 	char preset[64]; /* "" : none */
 	bool preset_modified;
 

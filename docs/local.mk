@@ -1,5 +1,8 @@
 dist_man_MANS += docs/audioengine.1
-EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md docs/screens/overview.png docs/decisions/0001-end-stamp-before-the-hand-over.md \
+EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md docs/screens/overview.png docs/screens/eq.png \
+	docs/decisions/0001-end-stamp-before-the-hand-over.md \
 	docs/decisions/0002-due-from-a-bracket.md docs/decisions/0003-one-change-one-block.md \
 	docs/decisions/0004-raw-ticks.md docs/decisions/0005-a-player-for-quickstart.md \
-	docs/decisions/0006-prepared-for-the-largest-period.md
+	docs/decisions/0006-prepared-for-the-largest-period.md \
+	docs/decisions/0007-a-table-of-kernels.md docs/decisions/0008-bands-in-lanes.md \
+	docs/decisions/0009-coefficients-on-a-spline.md docs/decisions/0010-single-where-exact.md

@@ -69,20 +69,21 @@ void biquad_design(struct biquad *out, const struct eq_band *band, double rate_h
  * the inverse of the boost.  Context: any. */
 void biquad_design_matched(struct biquad *out, const struct eq_band *band, double rate_hz);
 
+/* Where the section stands, in Hz, as both of the above have it: the centre, of LS and HS half-way
+ * up the slope, held to 0.49 rate_hz.  Context: any. */
+double biquad_centre_hz(const struct eq_band *band, double rate_hz);
+
 /* Bands off and all bands of a bypassed EQ become the identity.  In the cascade low-passes, then
  * band-passes, then high-passes take turns with all others, each kind in the order of the
  * settings: that keeps rounding below the signal where some take away 100 dB and others boost.
  * Context: any. */
 void eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_hz);
 
-/* Whether single precision will do for these bands; eq_design asks it.  Context: any. */
-bool eq_single_suffices(const struct eq_coefficients *c);
-
 /* 20 log10 |H| at freq_hz, preamp included.  Context: any. */
 double eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz);
 
-/* Whether single precision is exact enough for c; its own member is not looked at.  Sets nothing.
- * Context: any. */
+/* Whether single precision is exact enough for c, whose own member is not looked at; eq_design
+ * asks it.  Context: any. */
 bool eq_single_suffices(const struct eq_coefficients *c);
 
 struct eq; /* the running filter: state per channel, current and target coefficients */

@@ -125,23 +125,26 @@ band_is_flat(const struct eq_band *b)
 	       (type_has_gain(b->type) && b->gain_db == 0.0);
 }
 
+double
+biquad_centre_hz(const struct eq_band *band, double rate_hz)
+{
+	double q = fmax(band->q, q_min), amp = pow(10.0, band->gain_db / 40.0);
+
+	return clamp(centre_hz(band, q, amp), freq_min_hz, freq_max_of_rate * rate_hz);
+}
+
 /* Return: 0 when the band is to be the identity, else the centre in radians per sample. */
 static double
-band_centre(const struct eq_band *band, double q, double amp, double rate_hz)
+band_centre(const struct eq_band *band, double rate_hz)
 {
-	double freq;
-
-	if (band_is_flat(band))
-		return 0.0;
-	freq = clamp(centre_hz(band, q, amp), freq_min_hz, freq_max_of_rate * rate_hz);
-	return 2.0 * M_PI * freq / rate_hz;
+	return band_is_flat(band) ? 0.0 : 2.0 * M_PI * biquad_centre_hz(band, rate_hz) / rate_hz;
 }
 
 void
 biquad_design(struct biquad *out, const struct eq_band *band, double rate_hz)
 {
 	double q = fmax(band->q, q_min), amp = pow(10.0, band->gain_db / 40.0);
-	double w0 = band_centre(band, q, amp, rate_hz);
+	double w0 = band_centre(band, rate_hz);
 	struct prototype p = { cos(w0), sin(w0) / (2.0 * q), amp };
 
 	*out = w0 > 0.0 ? design_type(band->type, &p) : biquad_identity;
@@ -151,7 +154,7 @@ void
 biquad_design_matched(struct biquad *out, const struct eq_band *band, double rate_hz)
 {
 	double q = fmax(band->q, q_min), amp = pow(10.0, band->gain_db / 40.0);
-	double w0 = band_centre(band, q, amp, rate_hz);
+	double w0 = band_centre(band, rate_hz);
 	enum eq_matched_kind kind = MATCHED_PEAK;
 
 	if (band->type == EQ_LS || band->type == EQ_LSC)
@@ -228,24 +231,32 @@ eq_design(struct eq_coefficients *out, const struct eq_settings *s, double rate_
 	out->single = eq_single_suffices(out);
 }
 
-/* |n0 + n1 z^-1 + n2 z^-2| on the unit circle. */
+/* z^-1 and z^-2 on the unit circle: cosines and sines of w and 2w. */
+struct circle {
+	double cos1, sin1, cos2, sin2;
+};
+
+/* |n0 + n1 z^-1 + n2 z^-2|^2 */
 static double
-magnitude(double n0, double n1, double n2, double w)
+power_at(double n0, double n1, double n2, const struct circle *z)
 {
-	return hypot(n0 + n1 * cos(w) + n2 * cos(2.0 * w), n1 * sin(w) + n2 * sin(2.0 * w));
+	double re = n0 + n1 * z->cos1 + n2 * z->cos2, im = n1 * z->sin1 + n2 * z->sin2;
+
+	return re * re + im * im;
 }
 
 double
 eq_response_db(const struct eq_coefficients *c, double freq_hz, double rate_hz)
 {
-	double w = 2.0 * M_PI * freq_hz / rate_hz, h = c->gain;
+	double w = 2.0 * M_PI * freq_hz / rate_hz, h = c->gain * c->gain;
+	const struct circle z = { cos(w), sin(w), cos(2.0 * w), sin(2.0 * w) };
 
 	for (uint32_t i = 0; i < c->nbands && i < EQ_BANDS_MAX; i++) {
 		const struct biquad *b = &c->band[i];
 
-		h *= magnitude(b->b0, b->b1, b->b2, w) / magnitude(1.0, b->a1, b->a2, w);
+		h *= power_at(b->b0, b->b1, b->b2, &z) / power_at(1.0, b->a1, b->a2, &z);
 	}
-	return 20.0 * log10(fmax(h, response_floor));
+	return 10.0 * log10(fmax(h, response_floor * response_floor));
 }
 
 const char *

@@ -9,21 +9,23 @@
  * difference counts too.  Powers are integrals over a grid of frequencies
  * which is dense where the poles are.
  */
-#include <complex.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "dsp/eq.h"
 
-enum { EVEN_POINTS = 64, POLE_POINTS = 9, POINTS = EVEN_POINTS + EQ_BANDS_MAX * POLE_POINTS };
+enum { EVEN_POINTS = 40, POLE_POINTS = 7, POINTS = EVEN_POINTS + EQ_BANDS_MAX * POLE_POINTS };
 
 /* Mean square of a float's rounding error over the square of the float: 2^-46 / 12 times the mean
  * of 1 / m^2 over mantissas m of 1 to 2, logarithmically even. */
 static const double rounding = 0x1p-46 / 12.0 * 0.541;
-static const double limit_energy =
-	0.33e-11; /* -110 dB, and 5 dB in hand: a short signal has its own luck */
-static const double young_frames = 4096.0; /* a resonance that takes longer may not be there yet */
-static const double lowest = 1e-6;         /* of the rate */
+static const double limit_energy = 0.4e-11; /* -110 dB, and 4 dB in hand: signals have their luck */
+static const double young_frames = 4096.0;  /* a resonance that takes longer may not be there yet */
+static const double lowest = 1e-6;          /* of the rate */
+
+struct complex_number { /* C's own are slow: they look for infinities */
+	double re, im;
+};
 
 struct form { /* dsp/eq_kernels.h */
 	double b0, c1, c3, e, k;
@@ -34,10 +36,16 @@ struct section {
 	struct form exact, rounded;
 };
 
-/* What white noise of power 1 at the input has become at one frequency. */
+/* Where on or outside the unit circle: z - 1, which near 0 Hz is not left to a difference, and
+ * 1 / z. */
+struct place {
+	struct complex_number z1, back;
+};
+
+/* What white noise of power 1 at a band's input becomes at one frequency. */
 struct response {
-	double band, w, g;             /* |.|^2 from the band's input */
-	double complex exact, rounded; /* the band itself */
+	struct complex_number h; /* of the band */
+	double w, g;             /* |.|^2 */
 	double after_w, after_g; /* |.|^2 from a disturbance of w, of g to the band's output */
 };
 
@@ -50,6 +58,47 @@ struct grid {
 	double at[POINTS];     /* of the rate, ascending */
 	double weight[POINTS]; /* trapezoids; they add up to the whole power */
 };
+
+struct model {
+	uint32_t n;
+	struct section section[EQ_BANDS_MAX];
+	struct grid grid;
+	struct response response[POINTS][EQ_BANDS_MAX];
+	struct powers power[EQ_BANDS_MAX];
+};
+
+static double
+square(double x)
+{
+	return x * x;
+}
+
+static double
+power_of(struct complex_number a)
+{
+	return square(a.re) + square(a.im);
+}
+
+static struct complex_number
+sum(struct complex_number a, double re, double im)
+{
+	return (struct complex_number){ a.re + re, a.im + im };
+}
+
+static struct complex_number
+product(struct complex_number a, struct complex_number b)
+{
+	return (struct complex_number){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
+}
+
+static struct complex_number
+quotient(struct complex_number a, struct complex_number b)
+{
+	double per = 1.0 / power_of(b);
+
+	return (struct complex_number){ (a.re * b.re + a.im * b.im) * per,
+		(a.im * b.re - a.re * b.im) * per };
+}
 
 static struct section
 section_of(const struct biquad *b)
@@ -71,45 +120,57 @@ section_is_identity(const struct biquad *b)
 	return b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2;
 }
 
-static double
-square(double x)
+/* ---- Responses ---- */
+
+/* On a circle that is larger than 1 by outside, what takes longer than 1 / outside to build up
+ * counts less. */
+static struct place
+place_of(double at, double outside)
 {
-	return x * x;
+	double sine = sin(2.0 * M_PI * at), half = sin(M_PI * at), less = 2.0 * square(half);
+	struct place p = { .z1 = { outside * (1.0 - less) - less, (1.0 + outside) * sine } };
+
+	p.back = quotient((struct complex_number){ 1.0, 0.0 }, sum(p.z1, 1.0, 0.0));
+	return p;
 }
 
-static double
-power_of(double complex x)
+/* z - d, and the denominator (z - 1)(z - d) + k. */
+static struct complex_number
+form_zd(const struct form *f, const struct place *p)
 {
-	return square(creal(x)) + square(cimag(x));
+	return sum(p->z1, f->damping - f->rest * p->back.re, -f->rest * p->back.im);
 }
 
-static double complex
-form_response(const struct form *f, double complex z1)
+static struct complex_number
+form_w(const struct form *f, struct complex_number zd, struct complex_number denominator)
 {
-	double complex zd = z1 + f->damping - f->rest / (1.0 + z1);
+	struct complex_number numerator = { f->c3 * zd.re + f->e, f->c3 * zd.im };
 
-	return f->b0 + ((f->c3 * zd + f->e) / (z1 * zd + f->k) + f->c1) / (1.0 + z1);
+	return quotient(numerator, denominator);
 }
 
-/* z - 1 is computed as such: near 0 Hz the rest is a difference of small numbers.  On a circle that
- * is larger than 1 by outside, what takes longer than 1 / outside to build up counts less. */
+static struct complex_number
+form_response(const struct form *f, const struct place *p)
+{
+	struct complex_number zd = form_zd(f, p);
+	struct complex_number w = form_w(f, zd, sum(product(p->z1, zd), f->k, 0.0));
+
+	return sum(product(sum(w, f->c1, 0.0), p->back), f->b0, 0.0);
+}
+
 static struct response
-section_response(const struct section *s, double at, double outside)
+section_response(const struct form *f, const struct place *p)
 {
-	const struct form *f = &s->exact;
-	double angle = 2.0 * M_PI * at;
-	double complex z1 =
-		-2.0 * square(sin(angle / 2.0)) + I * sin(angle) + outside * cexp(I * angle);
-	double complex zd = z1 + f->damping, a = z1 * zd + f->k, h = form_response(f, z1);
+	struct complex_number zd = form_zd(f, p), a = sum(product(p->z1, zd), f->k, 0.0);
+	struct complex_number w = form_w(f, zd, a);
+	double per = 1.0 / power_of(a);
 
 	return (struct response){
-		.band = power_of(h),
-		.w = power_of((f->c3 * zd + f->e) / a),
-		.g = power_of((f->e * z1 - f->k * f->c3) / a),
-		.exact = h,
-		.rounded = form_response(&s->rounded, z1),
-		.after_w = power_of(zd / a),
-		.after_g = power_of(1.0 / a),
+		.h = sum(product(sum(w, f->c1, 0.0), p->back), f->b0, 0.0),
+		.w = power_of(w),
+		.g = (square(f->e * p->z1.re - f->k * f->c3) + square(f->e * p->z1.im)) * per,
+		.after_w = power_of(zd) * per,
+		.after_g = per,
 	};
 }
 
@@ -134,7 +195,7 @@ grid_add(struct grid *g, double at)
 static void
 grid_add_pole(struct grid *g, const struct biquad *b)
 {
-	static const double steps[POLE_POINTS] = { -8, -3, -1.2, -0.5, 0, 0.5, 1.2, 3, 8 };
+	static const double steps[POLE_POINTS] = { -6, -2, -0.7, 0, 0.7, 2, 6 };
 	double radius = sqrt(fmax(b->a2, 0.0)),
 	       cosine = radius > 0.0 ? -b->a1 / (2.0 * radius) : 2.0;
 	double centre, width;
@@ -180,68 +241,90 @@ section_noise(const struct form *f, const struct response *r, const struct power
 	return rounding * (at_output + in_w * r->after_w + in_g * r->after_g);
 }
 
+/* Fills responses and powers.  Return: the power of the output. */
 static double
-powers_measure(
-	struct powers *p, const struct grid *g, const struct section *s, uint32_t n, double outside)
+signal_measure(struct model *m)
 {
 	double whole = 0.0;
 
-	for (uint32_t i = 0; i < n; i++)
-		p[i] = (struct powers){ 0 };
-	for (uint32_t j = 0; j < g->n; j++) {
-		double in = g->weight[j];
+	for (uint32_t j = 0; j < m->grid.n; j++) {
+		struct place place = place_of(m->grid.at[j], 0.0);
+		double in = m->grid.weight[j];
 
-		for (uint32_t i = 0; i < n; i++) {
-			struct response r = section_response(&s[i], g->at[j], outside);
+		for (uint32_t i = 0; i < m->n; i++) {
+			struct response *r = &m->response[j][i];
 
-			p[i].x += in;
-			p[i].w += r.w * in;
-			p[i].g += r.g * in;
-			in *= r.band;
-			p[i].y += in;
+			*r = section_response(&m->section[i].exact, &place);
+			m->power[i].x += in;
+			m->power[i].w += r->w * in;
+			m->power[i].g += r->g * in;
+			in *= power_of(r->h);
+			m->power[i].y += in;
 		}
 		whole += in;
 	}
 	return whole;
 }
 
+/* The power of the output while slow resonances are still building up. */
 static double
-noise_measure(const struct powers *p, const struct grid *g, const struct section *s, uint32_t n)
+young_signal_measure(const struct model *m)
 {
-	double sum = 0.0;
+	double whole = 0.0;
 
-	for (uint32_t j = 0; j < g->n; j++) {
-		double complex x = 1.0, error = 0.0; /* of coefficients: may add up over bands */
+	for (uint32_t j = 0; j < m->grid.n; j++) {
+		struct place place = place_of(m->grid.at[j], 1.0 / young_frames);
+		double in = m->grid.weight[j];
+
+		for (uint32_t i = 0; i < m->n; i++)
+			in *= power_of(form_response(&m->section[i].exact, &place));
+		whole += in;
+	}
+	return whole;
+}
+
+static double
+noise_measure(const struct model *m)
+{
+	double whole = 0.0;
+
+	for (uint32_t j = 0; j < m->grid.n; j++) {
+		struct place place = place_of(m->grid.at[j], 0.0);
+		struct complex_number x = { 1.0, 0.0 }, error = { 0.0, 0.0 };
 		double noise = 0.0;
 
-		for (uint32_t i = 0; i < n; i++) {
-			struct response r = section_response(&s[i], g->at[j], 0.0);
+		for (uint32_t i = 0; i < m->n; i++) {
+			const struct section *s = &m->section[i];
+			const struct response *r = &m->response[j][i];
+			struct complex_number h = form_response(&s->rounded, &place), own;
 
-			noise = noise * r.band + section_noise(&s[i].exact, &r, &p[i]);
-			error = error * r.rounded + x * (r.rounded - r.exact);
-			x *= r.exact;
+			noise = noise * power_of(r->h) + section_noise(&s->exact, r, &m->power[i]);
+			/* errors of coefficients may add up over bands */
+			own = product(x, sum(h, -r->h.re, -r->h.im));
+			error = sum(product(error, h), own.re, own.im);
+			x = product(x, r->h);
 		}
-		sum += (noise + power_of(error)) * g->weight[j];
+		whole += (noise + power_of(error)) * m->grid.weight[j];
 	}
-	return sum;
+	return whole;
 }
 
 bool
 eq_single_suffices(const struct eq_coefficients *c)
 {
-	struct section section[EQ_BANDS_MAX];
-	struct powers power[EQ_BANDS_MAX];
-	struct grid grid;
-	uint32_t n = 0;
-	double signal;
+	struct model m;
+	double signal, noise;
 
+	m.n = 0;
 	for (uint32_t i = 0; i < c->nbands; i++)
-		if (!section_is_identity(&c->band[i]))
-			section[n++] = section_of(&c->band[i]);
-	if (n == 0)
+		if (!section_is_identity(&c->band[i])) {
+			m.power[m.n] = (struct powers){ 0 };
+			m.section[m.n++] = section_of(&c->band[i]);
+		}
+	if (m.n == 0)
 		return true;
-	grid_make(&grid, c);
-	signal = powers_measure(power, &grid, section, n, 1.0 / young_frames);
-	signal = fmin(signal, powers_measure(power, &grid, section, n, 0.0));
-	return noise_measure(power, &grid, section, n) <= limit_energy * signal;
+	grid_make(&m.grid, c);
+	signal = signal_measure(&m);
+	noise = noise_measure(&m);
+	return noise <= limit_energy * signal && noise <= limit_energy * young_signal_measure(&m);
 }

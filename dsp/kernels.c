@@ -37,12 +37,22 @@ kernels_of(enum isa isa)
 	return isa == ISA_PLAIN ? &kernels_plain : NULL;
 }
 
+uint32_t
+kernels_list(enum isa out[ISA_COUNT])
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < sizeof fastest_first / sizeof *fastest_first; i++)
+		if (kernels_of(fastest_first[i]))
+			out[n++] = fastest_first[i];
+	return n;
+}
+
 const struct kernels *
 kernels_best(void)
 {
-	const struct kernels *k = NULL;
+	enum isa isa[ISA_COUNT];
 
-	for (size_t i = 0; !k; i++)
-		k = kernels_of(fastest_first[i]);
-	return k;
+	kernels_list(isa);
+	return kernels_of(isa[0]);
 }

@@ -127,6 +127,10 @@ struct kernels {
  * Return: NULL when this build or this processor does not have it. */
 const struct kernels *kernels_of(enum isa isa);
 
+/* The tables that this processor runs, the fastest first.  Context: any.  Return: how many, >= 1.
+ */
+uint32_t kernels_list(enum isa out[ISA_COUNT]);
+
 /* The fastest table that this processor runs.  Context: any. */
 const struct kernels *kernels_best(void);
 

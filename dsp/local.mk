@@ -9,7 +9,8 @@ dsp_libaedsp_a_SOURCES = \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
 	dsp/spectrum_wisdom.h dsp/spectrum_wisdom.c \
 	dsp/kernels.h dsp/kernels.c dsp/eq_kernels.h \
-	dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/places.h dsp/simd/plain.c \
+	dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/lanes.h dsp/simd/places.h \
+	dsp/simd/plain.c \
 	dsp/simd/decibel.h dsp/simd/plain_decibel.c \
 	dsp/simd/eq.h dsp/simd/eq_cascade.h dsp/simd/plain_eq.h dsp/simd/plain_eq.c \
 	dsp/simd/format.h dsp/simd/shuffle.h dsp/simd/plain_format.h dsp/simd/plain_format.c \
@@ -45,7 +46,7 @@ endif
 
 # What judges the EQ; make exactness DRAWS=10000 runs it over as many random settings of the whole
 # ranges, DRAWS=10000 SEED=1 SETTINGS=usual over such as people make.
-EQ_REFERENCE = tests/eq_reference.h tests/eq_reference.c tests/numbers.h
+EQ_REFERENCE = tests/eq_reference.h tests/eq_reference.c tests/numbers.h tests/tables.h
 noinst_PROGRAMS += tests/eq_exactness
 tests_eq_exactness_SOURCES = tests/eq_exactness.c $(EQ_REFERENCE)
 tests_eq_exactness_LDADD = $(DSP_LIBS) $(RT_LIBS)
@@ -55,14 +56,14 @@ exactness: tests/eq_exactness
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_eq_design tests/test_eq_truth \
-	tests/test_eq_motion tests/test_scrub tests/test_meter tests/test_loudness tests/test_spectrum tests/test_spectrum_time \
-	tests/test_spectrum_kernels tests/test_decibel
+	tests/test_eq_motion tests/test_scrub tests/test_meter tests/test_loudness tests/test_spectrum \
+	tests/test_spectrum_time tests/test_spectrum_kernels tests/test_decibel
 
 tests_test_eq_SOURCES = tests/test_eq.c
 tests_test_eq_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_eq_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_eq_setup_SOURCES = tests/test_eq_setup.c
+tests_test_eq_setup_SOURCES = tests/test_eq_setup.c tests/failing_alloc.h
 tests_test_eq_setup_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_eq_setup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=aligned_alloc
 tests_test_eq_setup_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
@@ -79,7 +80,7 @@ tests_test_eq_motion_SOURCES = tests/test_eq_motion.c $(EQ_REFERENCE)
 tests_test_eq_motion_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_eq_motion_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_meter_SOURCES = tests/test_meter.c
+tests_test_meter_SOURCES = tests/test_meter.c tests/tables.h
 tests_test_meter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_meter_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
@@ -88,7 +89,7 @@ tests_test_loudness_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_loudness_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=ebur128_init
 tests_test_loudness_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_scrub_SOURCES = tests/test_scrub.c
+tests_test_scrub_SOURCES = tests/test_scrub.c tests/tables.h
 tests_test_scrub_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_scrub_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
@@ -96,16 +97,17 @@ tests_test_spectrum_SOURCES = tests/test_spectrum.c tests/spectrum_help.h
 tests_test_spectrum_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_spectrum_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_spectrum_time_SOURCES = tests/test_spectrum_time.c tests/spectrum_help.h
+tests_test_spectrum_time_SOURCES = tests/test_spectrum_time.c tests/spectrum_help.h \
+	tests/failing_alloc.h
 tests_test_spectrum_time_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_spectrum_time_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=aligned_alloc
 tests_test_spectrum_time_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_spectrum_kernels_SOURCES = tests/test_spectrum_kernels.c
+tests_test_spectrum_kernels_SOURCES = tests/test_spectrum_kernels.c tests/tables.h
 tests_test_spectrum_kernels_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_spectrum_kernels_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
-tests_test_decibel_SOURCES = tests/test_decibel.c
+tests_test_decibel_SOURCES = tests/test_decibel.c tests/tables.h
 tests_test_decibel_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_decibel_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 

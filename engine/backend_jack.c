@@ -7,7 +7,8 @@
  *
  * Stamps.  libjack counts microseconds of CLOCK_MONOTONIC_RAW under jackd and
  * of CLOCK_MONOTONIC under PipeWire, so only ages cross over to our clock:
- * how long ago something was, by jack_get_time() read beside clock_ticks().
+ * how long ago something was, by jack_get_time() read beside clock_ticks() at
+ * most 10 ms ago (decision 11).
  *
  * When the period began (due).  jack_frames_since_cycle_start() comes from the
  * driver's raw stamp but in whole frames: the age lies in [f, f + 1) frames.
@@ -50,16 +51,19 @@ float jack_cpu_load(jack_client_t *) RT_SAFE;
 
 enum {
 	PAIR_TRIES = 3,
-	PAIR_GOOD_NS = 3000,   /* two clocks read within this: taken */
+	PAIR_GOOD_NS = 3000, /* two clocks read within this: taken */
+	PAIR_LASTS_NS = 10000000,
 	AGE_SANE_US = 1000000, /* a cycle older than this does not pace us */
 	RATE_SANE_HZ = 4000000
 };
 
-/* One instant on both clocks, and the age of the running cycle then. */
-struct cycle_age {
-	uint64_t ticks;
-	double us;
-	bool known;
+/* What libjack says of the running cycle. */
+struct cycle_times {
+	uint64_t ticks; /* at this instant ... */
+	uint32_t age;   /* ... so many whole frames had gone by since it began */
+	uint32_t frame_time;
+	jack_time_t began; /* filtered; libjack's clock */
+	bool filtered;     /* began is known */
 };
 
 /* The filtered age where the driver's whole frames bear it out, else the nearest that they allow;
@@ -76,48 +80,85 @@ age_inside(double age_us, uint32_t frames, uint32_t rate_hz) RT_SAFE
 	return age_us > high ? high : age_us;
 }
 
+/* Both clocks anew, when the pair is too old for one to be reckoned from the other. */
 static void
-cycle_age_read(struct backend *b, uint64_t wake, uint32_t rate_hz, struct cycle_age *age) RT_SAFE
+clocks_pair(struct backend *b, uint64_t now) RT_SAFE
+{
+	const struct clock *clock = b->engine.clock;
+	double old_ns = clock_span_ns(clock, (int64_t)(now - b->pair.ticks));
+	uint64_t best = INT64_MAX;
+
+	if (b->pair.known && old_ns >= 0 && old_ns < PAIR_LASTS_NS)
+		return;
+	for (int i = 0; i < PAIR_TRIES && clock_span_ns(clock, (int64_t)best) >= PAIR_GOOD_NS;
+		i++) {
+		uint64_t before = clock_ticks(clock);
+		jack_time_t us = jack_get_time();
+		uint64_t width = clock_ticks(clock) - before;
+
+		if (width < best) {
+			best = width;
+			b->pair = (struct jack_pair){ before, us, true };
+		}
+	}
+}
+
+static void
+cycle_times_read(struct backend *b, uint64_t wake, struct cycle_times *t) RT_SAFE
 {
 	const struct clock *clock = b->engine.clock;
 	uint64_t before = wake, after, best = UINT64_MAX;
-	jack_time_t now = 0, t, began = 0, next;
-	jack_nframes_t at, frames = 0, f;
+	jack_time_t next;
 	float period_us;
 
 	for (int i = 0; i < PAIR_TRIES; i++) {
-		t = jack_get_time();
-		f = jack_frames_since_cycle_start(b->client);
+		uint32_t age = jack_frames_since_cycle_start(b->client);
+
 		after = clock_ticks(clock);
 		if (after - before < best) {
 			best = after - before;
-			age->ticks = before;
-			now = t;
-			frames = f;
+			t->ticks = before;
+			t->age = age;
 		}
 		if (clock_span_ns(clock, (int64_t)best) < PAIR_GOOD_NS)
 			break;
 		before = clock_ticks(clock);
 	}
-	age->known = jack_get_cycle_times(b->client, &at, &began, &next, &period_us) == 0;
-	age->us = age->known ? (double)(int64_t)(now - began) : frames * 1e6 / rate_hz;
-	if (frames * 1e6 / rate_hz < AGE_SANE_US) {
-		age->us = age_inside(age->us, frames, rate_hz);
-		age->known = true;
-	} else if (age->us < 0 && age->us > -AGE_SANE_US) {
-		age->us = 0; /* PipeWire: a driver that is a moment ahead */
-	} else {
-		age->known = false;
+	t->filtered =
+		jack_get_cycle_times(b->client, &t->frame_time, &t->began, &next, &period_us) == 0;
+	if (!t->filtered)
+		t->frame_time = jack_last_frame_time(b->client);
+}
+
+/* Microseconds from the cycle's beginning to t->ticks.  Return: false when nothing tells. */
+static bool
+cycle_age(struct backend *b, const struct cycle_times *t, uint32_t rate_hz, double *us) RT_SAFE
+{
+	double frames_us = t->age * 1e6 / rate_hz, since_pair_ns;
+
+	*us = frames_us;
+	if (t->filtered) {
+		clocks_pair(b, t->ticks);
+		since_pair_ns = clock_span_ns(b->engine.clock, (int64_t)(t->ticks - b->pair.ticks));
+		*us = (double)(int64_t)(b->pair.us - t->began) + since_pair_ns / 1e3;
 	}
+	if (frames_us < AGE_SANE_US) {
+		*us = age_inside(*us, t->age, rate_hz);
+		return true;
+	}
+	if (!t->filtered || *us >= 0 || *us <= -AGE_SANE_US)
+		return false;
+	*us = 0; /* PipeWire: a driver that is a moment ahead */
+	return true;
 }
 
 /* Fill due and deadline from wake. */
 static void
-period_stamp(struct backend *b, struct period *p) RT_SAFE
+period_stamp(struct backend *b, struct period *p, const struct cycle_times *t) RT_SAFE
 {
 	const struct clock *clock = b->engine.clock;
 	uint64_t period = clock_ns_to_ticks(clock, (uint64_t)p->nframes * 1000000000u / p->rate_hz);
-	struct cycle_age age = { 0 };
+	double age_us;
 
 	p->due = p->wake;
 	p->deadline = p->wake + period;
@@ -125,12 +166,11 @@ period_stamp(struct backend *b, struct period *p) RT_SAFE
 		p->flags |= CYCLE_NO_DUE;
 		return;
 	}
-	cycle_age_read(b, p->wake, p->rate_hz, &age);
-	if (!age.known) {
+	if (!cycle_age(b, t, p->rate_hz, &age_us)) {
 		p->flags |= CYCLE_NO_DUE;
 		return;
 	}
-	p->due = age.ticks - clock_ns_to_ticks(clock, (uint64_t)(age.us * 1e3));
+	p->due = t->ticks - clock_ns_to_ticks(clock, (uint64_t)(age_us * 1e3));
 	if (p->due > p->wake && p->due - p->wake > period / 2)
 		p->due -= period; /* the server began the next period after we woke */
 	if (p->due > p->wake)
@@ -217,7 +257,7 @@ rate_now(struct backend *b) RT_SAFE
 static void
 cycle_process(struct backend *b, uint32_t nframes, uint64_t wake) RT_SAFE
 {
-	uint32_t frame_time = jack_last_frame_time(b->client);
+	struct cycle_times times;
 	struct period p = { .in = b->in_block,
 		.out = b->out_block,
 		.nframes = nframes,
@@ -226,8 +266,9 @@ cycle_process(struct backend *b, uint32_t nframes, uint64_t wake) RT_SAFE
 
 	if (atomic_load_explicit(&b->freewheel, memory_order_relaxed))
 		p.flags |= CYCLE_FREEWHEEL;
-	period_stamp(b, &p);
-	frames_account(b, &p, frame_time);
+	cycle_times_read(b, wake, &times);
+	period_stamp(b, &p, &times);
+	frames_account(b, &p, times.frame_time);
 	p.xruns = atomic_load_explicit(&b->xruns, memory_order_relaxed);
 	p.skipped = b->frames.skipped;
 	p.lost_frames = b->frames.lost;

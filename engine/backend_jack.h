@@ -38,6 +38,14 @@ struct jack_frames {
 	uint32_t skipped, lost; /* running totals: periods, frames */
 };
 
+/* One instant on both clocks: from here either is reckoned from the other until the pair is too
+ * old.  Audio thread only. */
+struct jack_pair {
+	uint64_t ticks; /* ours */
+	jack_time_t us; /* libjack's */
+	bool known;
+};
+
 struct backend {
 	jack_client_t *client;
 	struct backend_client engine;
@@ -48,6 +56,7 @@ struct backend {
 	jack_port_t *in[CHANNELS_MAX], *out[CHANNELS_MAX];
 
 	/* audio thread only */
+	struct jack_pair pair;
 	struct jack_frames frames;
 	const float *in_block[CHANNELS_MAX];
 	float *out_block[CHANNELS_MAX];

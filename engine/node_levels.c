@@ -4,12 +4,18 @@
 
 #include <string.h>
 
+/* Not more often than anybody looks: each time the memory of a mailbox has gone cold. */
 static void
-levels_publish(struct node_levels *l) RT_SAFE
+levels_publish(struct node_levels *l, uint32_t nframes) RT_SAFE
 {
 	const struct meter_levels *from = &l->meter.levels;
-	struct meter_levels *to = mailbox_back(&l->published);
+	struct meter_levels *to;
 
+	l->unpublished += nframes;
+	if (l->unpublished < l->publish_frames)
+		return;
+	l->unpublished = 0;
+	to = mailbox_back(&l->published);
 	to->nchannels = from->nchannels;
 	memcpy(to->level, from->level, from->nchannels * sizeof *from->level);
 	mailbox_publish(&l->published);
@@ -36,7 +42,7 @@ input_process(struct node *n, const float *const *in, float *const *out, uint32_
 	struct node_levels *l = (struct node_levels *)n;
 
 	meter_process(&l->meter, in, out, nframes);
-	levels_publish(l);
+	levels_publish(l, nframes);
 	return 0;
 }
 
@@ -46,7 +52,7 @@ output_process(struct node *n, const float *const *in, float *const *out, uint32
 	struct node_levels *l = (struct node_levels *)n;
 
 	meter_process(&l->meter, in, out, nframes);
-	levels_publish(l);
+	levels_publish(l, nframes);
 	levels_hand_over(l->loudness, out, nframes);
 	return 0;
 }

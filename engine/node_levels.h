@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The two ends of the graph, input and output: the sound passes by unchanged
- * and its levels are measured and published once a block.  The output also
+ * and its levels are measured, and published 200 times a second.  The output also
  * hands its sound to the worker, which measures the loudness.
  *
  * Shared by node_levels.c, which runs in the audio thread, node_levels_work.c,
@@ -42,6 +42,8 @@ struct node_levels {
 	struct node node;
 	struct meter meter;
 	struct mailbox published;         /* audio to control, of struct meter_levels */
+	uint32_t publish_frames;          /* from one to the next, if a block is not longer */
+	uint32_t unpublished;             /* audio's: frames since the last */
 	struct levels_loudness *loudness; /* owned; NULL: the input has none */
 };
 

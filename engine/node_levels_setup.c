@@ -10,6 +10,7 @@
 #include "rt/thread.h"
 
 enum {
+	PUBLISHED_PER_S = 200,
 	READINGS_PER_S = 10,
 	ROOM_PER_S = 2 /* the worker may be half a second late */
 };
@@ -38,6 +39,8 @@ levels_prepare(struct node *n, const struct stream *s)
 	struct node_levels *l = (struct node_levels *)n;
 
 	meter_init(&l->meter, s->nchannels, s->rate_hz, kernels_best());
+	l->publish_frames = s->rate_hz / PUBLISHED_PER_S;
+	l->unpublished = l->publish_frames; /* the first block at once */
 	return mailbox_init(&l->published, sizeof l->meter.levels);
 }
 

@@ -43,7 +43,7 @@ struct collector {
 	double probe_ns;
 	uint64_t start_ns, now_ns, clear_ns;
 	struct cycle last; /* the record before; zero at first, as the totals of the process are */
-	uint32_t work_skipped[NODES_MAX]; /* of each node */
+	uint32_t work_skipped[NODES_MAX];       /* of each node */
 	struct cycle_scrub scrubbed[NODES_MAX]; /* totals of the instance that were told last */
 	struct timeline timeline;
 	struct totals totals, at_clear;

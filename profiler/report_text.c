@@ -221,14 +221,13 @@ print_scrub(FILE *out, const json_t *root)
 			strcmp(word(o, "type"), "input") == 0 ? "from outside" : "made by it";
 
 		if (nonfinite > 0)
-			fprintf(out, "%s: %.0f samples NaN or infinity, %s, replaced\n",
-				word(o, "name"), nonfinite, from);
+			fprintf(out, "%s: NaN or infinity replaced: %.0f, %s\n", word(o, "name"),
+				nonfinite, from);
 		if (denormal > 0)
-			fprintf(out, "%s: %.0f denormal samples, %s, set to 0\n", word(o, "name"),
+			fprintf(out, "%s: denormals set to 0: %.0f, %s\n", word(o, "name"),
 				denormal, from);
 		if (cleared > 0)
-			fprintf(out, "%s: its state was cleared %.0f times\n", word(o, "name"),
-				cleared);
+			fprintf(out, "%s: own state cleared: %.0f\n", word(o, "name"), cleared);
 	}
 }
 

@@ -19,14 +19,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__x86_64__) || defined(__SSE2__)
-#include <xmmintrin.h>
-#endif
-
 enum {
 	THREAD_NAME_BYTES = 16,
-	CAP_IPC_LOCK_BIT = 14,  /* linux/capability.h */
-	MXCSR_FTZ_DAZ = 0x8040, /* flush to zero, denormals are zero */
+	CAP_IPC_LOCK_BIT = 14, /* linux/capability.h */
 	PAGE_BYTES_LEAST = 4096
 };
 
@@ -110,60 +105,6 @@ thread_prefault_stack(void)
 		block[i] = 0;
 	block[sizeof block - 1] = 0;
 }
-
-#if defined(__x86_64__) || defined(__SSE2__)
-void
-thread_flush_denormals(void) RT_SAFE
-{
-	unsigned int csr = _mm_getcsr();
-
-	if ((csr & MXCSR_FTZ_DAZ) != MXCSR_FTZ_DAZ)
-		_mm_setcsr(csr | MXCSR_FTZ_DAZ);
-}
-
-static bool
-thread_flushes_denormals(void)
-{
-	return (_mm_getcsr() & MXCSR_FTZ_DAZ) == MXCSR_FTZ_DAZ;
-}
-#elif defined(__aarch64__)
-enum { FPCR_FZ = 1 << 24 };
-
-static uint64_t
-fpcr_read(void) RT_SAFE
-{
-	uint64_t fpcr;
-
-	__asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
-	return fpcr;
-}
-
-void
-thread_flush_denormals(void) RT_SAFE
-{
-	uint64_t fpcr = fpcr_read();
-
-	if (!(fpcr & FPCR_FZ))
-		__asm__ volatile("msr fpcr, %0" : : "r"(fpcr | FPCR_FZ));
-}
-
-static bool
-thread_flushes_denormals(void)
-{
-	return fpcr_read() & FPCR_FZ;
-}
-#else
-void
-thread_flush_denormals(void) RT_SAFE
-{
-}
-
-static bool
-thread_flushes_denormals(void)
-{
-	return false;
-}
-#endif
 
 void
 thread_enter_audio(struct thread_status *out)

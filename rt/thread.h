@@ -44,6 +44,9 @@ void thread_enter_audio(struct thread_status *out);
  * Context: audio. */
 void thread_flush_denormals(void) RT_SAFE;
 
+/* Whether they are set.  Context: any. */
+bool thread_flushes_denormals(void) RT_SAFE;
+
 /* "FIFO", "RR", "OTHER", ...  Context: any. */
 const char *thread_policy_name(int policy);
 

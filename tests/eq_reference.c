@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "tests/numbers.h"
+#include "tests/tables.h"
 
 enum { BLOCK = 512 };
 
@@ -16,21 +17,10 @@ static const long double PI = 3.14159265358979323846264338327950288L;
 uint32_t
 eq_tables(const struct kernels *tables[EQ_TABLES_MAX])
 {
-	static const char *const name[ISA_COUNT] = { [ISA_PLAIN] = "plain",
-		[ISA_SSE2] = "sse2",
-		[ISA_AVX2] = "avx2",
-		[ISA_AVX512] = "avx512",
-		[ISA_NEON] = "neon" };
 	uint32_t n = 0;
 
-	for (int isa = 0; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = kernels_of((enum isa)isa);
-
-		if (k != NULL)
-			tables[n++] = k;
-		else
-			fprintf(stderr, "skipped here: %s\n", name[isa]);
-	}
+	FOR_EACH_TABLE (k)
+		tables[n++] = k;
 	return n;
 }
 

@@ -21,7 +21,7 @@ enum { EQ_TABLES_MAX = ISA_COUNT };
 #define EQ_FREQ_MIN_HZ 10.0
 #define EQ_FREQ_MAX_OF_RATE 0.49
 
-/* Every table that this processor has, slowest first; the others are named on standard error.
+/* Every table that this processor has, slowest first; see tests/tables.h.
  * Return: how many. */
 uint32_t eq_tables(const struct kernels *tables[EQ_TABLES_MAX]);
 

@@ -449,21 +449,21 @@ check_tables(const char *mode)
 {
 	int failed = 0;
 
-	FOR_EACH_TABLE(k)
-	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-		const struct check *c = &checks[i];
-		double worst;
+	FOR_EACH_TABLE (k)
+		for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+			const struct check *c = &checks[i];
+			double worst;
 
-		if (isa == ISA_PLAIN)
-			continue;
-		worst = c->worst(k, c->arg);
-		if (worst <= c->tolerance) /* a NaN is not */
-			printf("ok - %s%s: %s (%.2g)\n", k->name, mode, c->claim, worst);
-		else
-			printf("not ok - %s%s: %s differs by %g %s, allowed %g\n", k->name, mode,
-				c->claim, worst, c->unit, c->tolerance);
-		failed += !(worst <= c->tolerance);
-	}
+			if (isa == ISA_PLAIN)
+				continue;
+			worst = c->worst(k, c->arg);
+			if (worst <= c->tolerance) /* a NaN is not */
+				printf("ok - %s%s: %s (%.2g)\n", k->name, mode, c->claim, worst);
+			else
+				printf("not ok - %s%s: %s differs by %g %s, allowed %g\n", k->name,
+					mode, c->claim, worst, c->unit, c->tolerance);
+			failed += !(worst <= c->tolerance);
+		}
 	return failed;
 }
 

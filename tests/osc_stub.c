@@ -155,6 +155,10 @@ init_snapshot(struct snapshot *s)
 	s->cpu_others = 2.5;
 	s->cpu_process = 4;
 	s->eq.nbands = EQ_BANDS;
+	s->eq.preamp_db = -1.5;
+	s->eq.band[2] = (struct eq_band){ true, EQ_PK, 250, 6, 2 };
+	s->eq.band[7] = (struct eq_band){ true, EQ_NO, 50, 0, 8 };
+	eq_curve_update(&s->eq_curve, &s->eq, s->info.rate_hz);
 	snprintf(s->preset, sizeof s->preset, "K702");
 	s->log_total = 12;
 	s->nlog = 3;

@@ -160,6 +160,37 @@ log_add(struct snapshot *s, double at_s, const char *text)
 	s->log_total = s->nlog;
 }
 
+/* A headphone's correction, as AutoEq writes them; from band 9 on small repairs. */
+static void
+eq_fill(struct snapshot *s, uint32_t nbands, enum eq_formulas design)
+{
+	static const struct eq_band band[EQ_BANDS_MAX] = {
+		{ true, EQ_HP, 25, 0, 0.71 },
+		{ true, EQ_LSC, 105, 5.5, 0.7 },
+		{ true, EQ_PK, 190, -3.2, 0.9 },
+		{ true, EQ_PK, 700, 2.1, 1.3 },
+		{ true, EQ_PK, 2200, -4.5, 2.8 },
+		{ true, EQ_PK, 4200, 3.8, 3 },
+		{ false, EQ_PK, 6400, -2.3, 2.6 },
+		{ true, EQ_HSC, 10000, 1.8, 0.7 },
+		{ true, EQ_PK, 60, -2, 4 },
+		{ true, EQ_PK, 330, 1.5, 6 },
+		{ true, EQ_NO, 50, 0, 30 },
+		{ true, EQ_PK, 1200, -14, 40 },
+		{ true, EQ_PK, 8200, 6, 9 },
+		{ true, EQ_PK, 8400, -5, 9 },
+		{ true, EQ_PK, 15000, 9, 2 },
+		{ true, EQ_PK, 26000, 3, 2 },
+	};
+
+	s->eq.bypass = false;
+	s->eq.design = design;
+	s->eq.preamp_db = -6;
+	s->eq.nbands = nbands;
+	for (uint32_t i = 0; i < nbands; i++)
+		s->eq.band[i] = band[i];
+}
+
 static void
 running_fill(struct snapshot *s, double t)
 {
@@ -191,7 +222,7 @@ running_fill(struct snapshot *s, double t)
 	incidents_fill(&s->profile);
 	levels_fill(s, t);
 	spectrum_fill(&s->spectrum, t);
-	s->eq.preamp_db = -6;
+	eq_fill(s, EQ_BANDS, EQ_RBJ);
 	snprintf(s->preset, sizeof s->preset, "AKG K702");
 	snprintf(s->osc_url, sizeof s->osc_url, "osc.udp://127.0.0.1:7723/");
 	log_add(s, 0.1, "joined JACK server \"default\" as audioengine");
@@ -227,6 +258,7 @@ many_fill(struct snapshot *s, double t)
 		"Sennheiser HD 650 with 2 mm gr\xc3\xb6\xc3\x9f"
 		"eren Polstern");
 	s->preset_modified = true;
+	eq_fill(s, EQ_BANDS_MAX, EQ_MATCHED);
 }
 
 static void
@@ -293,4 +325,5 @@ synth_fill(struct snapshot *s, enum scene scene, double t)
 	case NSCENES:
 		break;
 	}
+	eq_curve_update(&s->eq_curve, &s->eq, s->info.rate_hz);
 }

@@ -10,21 +10,25 @@
 #include "dsp/format.h"
 #include "dsp/kernels.h"
 
-/* The table of an instruction set; NULL when it is lacking, which is named once. */
+/* The table of an instruction set; NULL when it is lacking, which is named once unless it belongs
+ * to another family of processors (for NEON there is test_neon.sh). */
 static inline const struct kernels *
 table_of(int isa)
 {
 	static const char *const name[ISA_COUNT] = {
 		[ISA_PLAIN] = "plain",
+#if defined(__x86_64__)
 		[ISA_SSE2] = "sse2",
 		[ISA_AVX2] = "avx2",
 		[ISA_AVX512] = "avx512",
+#elif defined(__aarch64__)
 		[ISA_NEON] = "neon",
+#endif
 	};
 	static bool said[ISA_COUNT];
 	const struct kernels *k = kernels_of((enum isa)isa);
 
-	if (!k && !said[isa])
+	if (!k && name[isa] && !said[isa])
 		printf("skip - %s: this machine has none\n", name[isa]);
 	said[isa] = true;
 	return k;

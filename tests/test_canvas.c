@@ -193,6 +193,18 @@ test_bar_chart_reaches_the_top_at_0_db(void **state)
 }
 
 static void
+test_bar_chart_holds_at_the_right_third_of_a_row(void **state)
+{
+	struct canvas c = sheet(3, 1, CHARSET_UTF8);
+	const float db[] = { -96, -96, -96 }, hold[] = { -2, -48, -80 };
+
+	(void)state;
+	bar_chart(&c, 0, 0, 3, 1, db, hold, -96);
+	assert_sheet(&c, "\u2594\u2500\u2581\n");
+	canvas_finish(&c);
+}
+
+static void
 test_format_keeps_numbers_in_their_columns(void **state)
 {
 	char out[FORMAT_BYTES];
@@ -226,6 +238,7 @@ main(void)
 		cmocka_unit_test(test_bar_load_beyond_its_end_stays_inside),
 		cmocka_unit_test(test_bar_load_has_steps_of_an_eighth_in_utf8),
 		cmocka_unit_test(test_bar_chart_reaches_the_top_at_0_db),
+		cmocka_unit_test(test_bar_chart_holds_at_the_right_third_of_a_row),
 		cmocka_unit_test(test_format_keeps_numbers_in_their_columns),
 	};
 

@@ -43,6 +43,7 @@ expect 0 "clean tree passes" sh "$src/tests/check-includes" "$dir/t"
 broken "rt may not see engine" rt/clock.h '#include "engine/node.h"'
 broken "dsp sees of rt only the attributes" dsp/eq.c '#include "rt/ring.h"'
 broken "engine may not see control" engine/backend_jack.c '#include "control/control.h"'
+broken "the kernels' insides are for dsp only" engine/backend_jack.c '#include "dsp/simd/vector.h"'
 broken "a front end may not see the engine's facade" ui-osc/server.c '#include "engine/engine.h"'
 broken "jack.h has one owner" control/session.c '#include <jack/jack.h>'
 broken "an include with blanks is seen" control/session.c '  #  include   <fftw3.h>'
@@ -60,7 +61,7 @@ symbols() { # symbols STATUS CLAIM C-TEXT
 	echo "$3" >"$dir/b/x/a.c"
 	# shellcheck disable=SC2086 # a compiler with its options
 	$cc -O1 -w -c -o "$dir/b/x/libx_a-a.o" "$dir/b/x/a.c" || failed=1
-	expect "$1" "$2" env RT_FILES=x/a.c NM="$nm" sh "$src/tests/check-rt-symbols" "$dir/b"
+	expect "$1" "$2" env top_srcdir="$dir/b" RT_FILES=x/a.c NM="$nm" sh "$src/tests/check-rt-symbols" "$dir/b"
 }
 symbols 0 "arithmetic and memcpy pass" \
 	'void *memcpy(void *, const void *, unsigned long); double sin(double);
@@ -76,6 +77,17 @@ echo 'void jack_of_ours(void) { }' >"$dir/b/y/b.c"
 # shellcheck disable=SC2086
 $cc -O1 -w -c -o "$dir/b/y/b.o" "$dir/b/y/b.c" || failed=1
 symbols 0 "a function of ours may be called jack_something" 'void jack_of_ours(void); void f(void) { jack_of_ours(); }'
+symbols 0 "one object of two is clean" 'int a(void) { return 1; }'
+echo 'void *malloc(unsigned long); void *f(long n) { return malloc(n); }' >"$dir/b/y/b.c"
+# shellcheck disable=SC2086
+$cc -O1 -w -c -o "$dir/b/x/libx_avx2_a-a.o" "$dir/b/y/b.c" || failed=1
+expect 1 "every object of a file that is compiled twice is looked at" \
+	env top_srcdir="$dir/b" RT_FILES=x/a.c NM="$nm" sh "$src/tests/check-rt-symbols" "$dir/b"
+tree
+printf 'static int\nf(void) RT_SAFE\n{\n' >>"$dir/t/engine/new.c"
+symbols 0 "the files of other trees do not matter" 'int a(void) { return 1; }'
+expect 1 "a marked function outside of RT_FILES is caught" \
+	env top_srcdir="$dir/t" RT_FILES=x/a.c NM="$nm" sh "$src/tests/check-rt-symbols" "$dir/b"
 expect 1 "an RT file without an object is caught" env RT_FILES=x/gone.c NM="$nm" sh "$src/tests/check-rt-symbols" "$dir/b"
 expect 1 "an empty RT_FILES is caught" env RT_FILES=' ' NM="$nm" sh "$src/tests/check-rt-symbols" "$dir/b"
 exit $failed

@@ -455,6 +455,12 @@ test_collector_engine_profiler_and_worker_rows(void **state)
 	collector_add_work(f->c, &w);
 	w.skipped = 1; /* a new instance */
 	collector_add_work(f->c, &w);
+	w.node = 1; /* another node has a total of its own */
+	w.skipped = 5;
+	collector_add_work(f->c, &w);
+	w.node = 0;
+	w.skipped = 1;
+	collector_add_work(f->c, &w);
 	feed_report(f);
 	assert_string_equal(f->p.frame.name, "engine");
 	assert_string_equal(f->p.profiler.name, "profiler");
@@ -462,8 +468,8 @@ test_collector_engine_profiler_and_worker_rows(void **state)
 	/* On the virtual clock reading costs nothing. */
 	assert_near(f->p.profiler.us[WINDOW_CLEAR].mean, 0.07, 1e-9);
 	assert_near(f->p.worker.us[WINDOW_CLEAR].mean, 250, 1e-9);
-	assert_int_equal(f->p.worker.us[WINDOW_CLEAR].count, 3);
-	assert_int_equal(f->p.hops_skipped, 4);
+	assert_int_equal(f->p.worker.us[WINDOW_CLEAR].count, 5);
+	assert_int_equal(f->p.hops_skipped, 9);
 }
 
 static void

@@ -12,24 +12,9 @@
 #include <cmocka.h>
 
 #include "dsp/kernels.h"
+#include "tests/tables.h"
 
 enum { N = 4096 };
-
-/* Calls test with every table; those that this processor lacks are named. */
-static void
-each_table(void (*test)(const struct kernels *k))
-{
-	static const char *const name[ISA_COUNT] = { "plain", "sse2", "avx2", "avx512", "neon" };
-
-	for (int isa = 0; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = kernels_of((enum isa)isa);
-
-		if (k)
-			test(k);
-		else
-			print_message("    skipped: no %s here\n", name[isa]);
-	}
-}
 
 /* ---- Within 0.001 dB from the floor to the largest float ---- */
 
@@ -57,7 +42,8 @@ static void
 test_decibel_is_within_a_thousandth_of_log10(void **state)
 {
 	(void)state;
-	each_table(check_range);
+	FOR_EACH_TABLE (k)
+		check_range(k);
 }
 
 /* ---- What is no power ---- */
@@ -84,7 +70,8 @@ static void
 test_decibel_of_no_power_is_the_floor(void **state)
 {
 	(void)state;
-	each_table(check_edges);
+	FOR_EACH_TABLE (k)
+		check_edges(k);
 }
 
 /* ---- Any length and alignment, in place, and nothing beyond ---- */
@@ -114,7 +101,8 @@ static void
 test_decibel_takes_any_length_and_alignment(void **state)
 {
 	(void)state;
-	each_table(check_lengths);
+	FOR_EACH_TABLE (k)
+		check_lengths(k);
 }
 
 int

@@ -29,22 +29,22 @@ test_dither_does_not_depend_on_the_blocks(void **state)
 		left[i] = (float)random_unit(&seed) - 0.5f;
 		right[i] = (float)random_unit(&seed) - 0.5f;
 	}
-	FOR_EACH_TABLE(k)
-	for (int which = 0; which < SAMPLE_FORMAT_COUNT; which++)
-		for (size_t c = 0; c < sizeof cuts / sizeof *cuts; c++) {
-			struct dither a = { 5, 77 }, b = a;
-			struct format f;
+	FOR_EACH_TABLE (k)
+		for (int which = 0; which < SAMPLE_FORMAT_COUNT; which++)
+			for (size_t c = 0; c < sizeof cuts / sizeof *cuts; c++) {
+				struct dither a = { 5, 77 }, b = a;
+				struct format f;
 
-			format_init(&f, (enum sample_format)which, k);
-			format_write(&f, whole, planes, 0, 2, N, &a);
-			for (uint32_t at = 0, n; at < N; at += n) {
-				n = N - at < cuts[c] ? N - at : cuts[c];
-				format_write(&f, cut + (size_t)at * 2 * f.sample_bytes, planes, at,
-					2, n, &b);
+				format_init(&f, (enum sample_format)which, k);
+				format_write(&f, whole, planes, 0, 2, N, &a);
+				for (uint32_t at = 0, n; at < N; at += n) {
+					n = N - at < cuts[c] ? N - at : cuts[c];
+					format_write(&f, cut + (size_t)at * 2 * f.sample_bytes,
+						planes, at, 2, n, &b);
+				}
+				assert_memory_equal(whole, cut, (size_t)N * 2 * f.sample_bytes);
+				assert_int_equal(a.frame, b.frame);
 			}
-			assert_memory_equal(whole, cut, (size_t)N * 2 * f.sample_bytes);
-			assert_int_equal(a.frame, b.frame);
-		}
 }
 
 /* Two channels of a signal, dithered: the error of each sample, LSB. */
@@ -192,25 +192,25 @@ test_dither_never_leaves_the_scale(void **state)
 	const float *const planes[] = { plane };
 
 	(void)state;
-	FOR_EACH_TABLE(k)
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct dither d = { 1, 0 };
-		bool least = false, most = false;
-		struct format f;
+	FOR_EACH_TABLE (k)
+		for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+			struct dither d = { 1, 0 };
+			bool least = false, most = false;
+			struct format f;
 
-		format_init(&f, row[i].format, k);
-		for (int n = 0; n < N; n++)
-			plane[n] = row[i].x;
-		format_write(&f, out, planes, 0, 1, N, &d);
-		for (int n = 0; n < N; n++) {
-			int32_t v = integer_at(&f, out + (size_t)n * f.sample_bytes);
+			format_init(&f, row[i].format, k);
+			for (int n = 0; n < N; n++)
+				plane[n] = row[i].x;
+			format_write(&f, out, planes, 0, 1, N, &d);
+			for (int n = 0; n < N; n++) {
+				int32_t v = integer_at(&f, out + (size_t)n * f.sample_bytes);
 
-			assert_true(v >= row[i].least && v <= row[i].most);
-			least = least || v == row[i].least;
-			most = most || v == row[i].most;
+				assert_true(v >= row[i].least && v <= row[i].most);
+				least = least || v == row[i].least;
+				most = most || v == row[i].most;
+			}
+			assert_true(least && most);
 		}
-		assert_true(least && most);
-	}
 }
 
 int

@@ -8,24 +8,9 @@
 #include <cmocka.h>
 
 #include "dsp/eq.h"
+#include "tests/failing_alloc.h"
 
 enum { RAMP = 1024 };
-
-/* Counts allocations down to the one that fails; -1: none fails. */
-static int allocations_left = -1;
-
-void *__real_aligned_alloc(size_t alignment, size_t bytes);
-void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
-
-void *
-__wrap_aligned_alloc(size_t alignment, size_t bytes)
-{
-	if (allocations_left == 0)
-		return NULL;
-	if (allocations_left > 0)
-		allocations_left--;
-	return __real_aligned_alloc(alignment, bytes);
-}
 
 static void
 test_eq_type_names_are_parsed_in_any_case(void **state)

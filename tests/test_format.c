@@ -109,13 +109,13 @@ test_format_rounds_to_nearest_even_and_saturates(void **state)
 	};
 
 	(void)state;
-	FOR_EACH_TABLE(k)
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		check_written(k, SAMPLE_S16, row[i].x, row[i].s16);
-		check_written(k, SAMPLE_S24, row[i].x, row[i].s24);
-		check_written(k, SAMPLE_S24_3, row[i].x, row[i].s24);
-		check_written(k, SAMPLE_S32, row[i].x, row[i].s32);
-	}
+	FOR_EACH_TABLE (k)
+		for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+			check_written(k, SAMPLE_S16, row[i].x, row[i].s16);
+			check_written(k, SAMPLE_S24, row[i].x, row[i].s24);
+			check_written(k, SAMPLE_S24_3, row[i].x, row[i].s24);
+			check_written(k, SAMPLE_S32, row[i].x, row[i].s32);
+		}
 }
 
 /* Stereo, 2048 frames at a time: the integers from value on, in the upper byte of a word of s24
@@ -144,24 +144,24 @@ test_format_every_s16_and_s24_survives_being_a_float(void **state)
 	const float *const read_only[] = { left, right };
 
 	(void)state;
-	FOR_EACH_TABLE(k)
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-		struct format f;
-		int32_t full;
+	FOR_EACH_TABLE (k)
+		for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+			struct format f;
+			int32_t full;
 
-		format_init(&f, formats[i], k);
-		full = 1 << (f.bits - 1);
-		for (int32_t v = -full; v < full; v += N) {
-			fill_integers(&f, wanted, v, N, -1);
-			fill_integers(&f, in, v, N, 0x5a);
-			format_read(&f, planes, 0, in, 2, N / 2);
-			assert_true(left[1] == (float)(v + 2) / (float)full);
-			assert_true(right[N / 2 - 1] == (float)(v + N - 1) / (float)full);
-			format_write(&f, out, read_only, 0, 2, N / 2, NULL);
-			if (memcmp(out, wanted, N * f.sample_bytes))
-				fail_msg("%s, %s: from %d on", k->name, f.name, v);
+			format_init(&f, formats[i], k);
+			full = 1 << (f.bits - 1);
+			for (int32_t v = -full; v < full; v += N) {
+				fill_integers(&f, wanted, v, N, -1);
+				fill_integers(&f, in, v, N, 0x5a);
+				format_read(&f, planes, 0, in, 2, N / 2);
+				assert_true(left[1] == (float)(v + 2) / (float)full);
+				assert_true(right[N / 2 - 1] == (float)(v + N - 1) / (float)full);
+				format_write(&f, out, read_only, 0, 2, N / 2, NULL);
+				if (memcmp(out, wanted, N * f.sample_bytes))
+					fail_msg("%s, %s: from %d on", k->name, f.name, v);
+			}
 		}
-	}
 }
 
 static void
@@ -187,21 +187,22 @@ test_format_reads_s32_rounded_to_the_24_bits_of_a_float(void **state)
 	};
 
 	(void)state;
-	FOR_EACH_TABLE(k)
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-		for (uint32_t channels = 1; channels <= 3; channels++) {
-			struct format f;
-			float plane[3][37];
-			float *const planes[] = { plane[0], plane[1], plane[2] };
-			unsigned char in[37 * 3 * 4];
+	FOR_EACH_TABLE (k)
+		for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+			for (uint32_t channels = 1; channels <= 3; channels++) {
+				struct format f;
+				float plane[3][37];
+				float *const planes[] = { plane[0], plane[1], plane[2] };
+				unsigned char in[37 * 3 * 4];
 
-			format_init(&f, SAMPLE_S32, k);
-			for (uint32_t n = 0; n < 37 * channels; n++)
-				fill_integers(&f, in + 4 * n, row[i].x, 1, -1);
-			format_read(&f, planes, 0, in, channels, 37);
-			for (uint32_t n = 0; n < 37 * channels; n++)
-				assert_true(plane[n % channels][n / channels] == row[i].expected);
-		}
+				format_init(&f, SAMPLE_S32, k);
+				for (uint32_t n = 0; n < 37 * channels; n++)
+					fill_integers(&f, in + 4 * n, row[i].x, 1, -1);
+				format_read(&f, planes, 0, in, channels, 37);
+				for (uint32_t n = 0; n < 37 * channels; n++)
+					assert_true(plane[n % channels][n / channels] ==
+						    row[i].expected);
+			}
 }
 
 /* Noise over the whole scale and somewhat beyond, with values of every kind strewn in. */
@@ -326,15 +327,15 @@ test_format_every_table_gives_the_bits_of_the_plain_one(void **state)
 	};
 
 	(void)state;
-	FOR_EACH_TABLE(k)
-	for (int which = 0; which < SAMPLE_FORMAT_COUNT; which++)
-		for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-			struct shape shape = row[i];
+	FOR_EACH_TABLE (k)
+		for (int which = 0; which < SAMPLE_FORMAT_COUNT; which++)
+			for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+				struct shape shape = row[i];
 
-			compare_with_plain(k, (enum sample_format)which, &shape);
-			shape.dithered = true;
-			compare_with_plain(k, (enum sample_format)which, &shape);
-		}
+				compare_with_plain(k, (enum sample_format)which, &shape);
+				shape.dithered = true;
+				compare_with_plain(k, (enum sample_format)which, &shape);
+			}
 }
 
 /* What lies before and behind belongs to others: a stream in the middle of a larger one. */
@@ -345,38 +346,38 @@ test_format_touches_nothing_beside_its_frames(void **state)
 	static const uint32_t channels[] = { 1, 2, 5 };
 
 	(void)state;
-	FOR_EACH_TABLE(k)
-	for (int which = 0; which < SAMPLE_FORMAT_COUNT; which++)
-		for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
-			struct format f;
-			unsigned char bytes[EDGE + FRAMES * 5 * 4 + EDGE];
-			float plane[5][EDGE + FRAMES + EDGE];
-			float *planes[5];
-			size_t end;
+	FOR_EACH_TABLE (k)
+		for (int which = 0; which < SAMPLE_FORMAT_COUNT; which++)
+			for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
+				struct format f;
+				unsigned char bytes[EDGE + FRAMES * 5 * 4 + EDGE];
+				float plane[5][EDGE + FRAMES + EDGE];
+				float *planes[5];
+				size_t end;
 
-			format_init(&f, (enum sample_format)which, k);
-			end = EDGE + (size_t)FRAMES * channels[i] * f.sample_bytes;
-			memset(bytes, GUARD, sizeof bytes);
-			for (int c = 0; c < 5; c++) {
-				planes[c] = plane[c];
-				for (int n = 0; n < EDGE + FRAMES + EDGE; n++)
-					plane[c][n] = 0.25f;
-			}
-			format_write(&f, bytes + EDGE, (const float *const *)planes, EDGE,
-				channels[i], FRAMES, NULL);
-			for (size_t n = 0; n < sizeof bytes; n++)
-				if (n < EDGE || n >= end)
-					assert_int_equal(bytes[n], GUARD);
-			memset(bytes, 0, sizeof bytes);
-			format_read(&f, planes, EDGE, bytes + EDGE, channels[i], FRAMES);
-			for (uint32_t c = 0; c < 5; c++)
-				for (int n = 0; n < EDGE + FRAMES + EDGE; n++) {
-					bool ours =
-						n >= EDGE && n < EDGE + FRAMES && c < channels[i];
-
-					assert_true(plane[c][n] == (ours ? 0.0f : 0.25f));
+				format_init(&f, (enum sample_format)which, k);
+				end = EDGE + (size_t)FRAMES * channels[i] * f.sample_bytes;
+				memset(bytes, GUARD, sizeof bytes);
+				for (int c = 0; c < 5; c++) {
+					planes[c] = plane[c];
+					for (int n = 0; n < EDGE + FRAMES + EDGE; n++)
+						plane[c][n] = 0.25f;
 				}
-		}
+				format_write(&f, bytes + EDGE, (const float *const *)planes, EDGE,
+					channels[i], FRAMES, NULL);
+				for (size_t n = 0; n < sizeof bytes; n++)
+					if (n < EDGE || n >= end)
+						assert_int_equal(bytes[n], GUARD);
+				memset(bytes, 0, sizeof bytes);
+				format_read(&f, planes, EDGE, bytes + EDGE, channels[i], FRAMES);
+				for (uint32_t c = 0; c < 5; c++)
+					for (int n = 0; n < EDGE + FRAMES + EDGE; n++) {
+						bool ours = n >= EDGE && n < EDGE + FRAMES &&
+							    c < channels[i];
+
+						assert_true(plane[c][n] == (ours ? 0.0f : 0.25f));
+					}
+			}
 }
 
 int

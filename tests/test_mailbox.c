@@ -11,28 +11,13 @@
 #include <cmocka.h>
 
 #include "rt/mailbox.h"
+#include "tests/failing_alloc.h"
 
 enum { NVALUES = 100000, WORDS = 32 };
 
 struct value {
 	uint32_t word[WORDS]; /* all the same */
 };
-
-/* Counts allocations down to the one that fails; -1: none fails. */
-static int allocations_left = -1;
-
-void *__real_aligned_alloc(size_t alignment, size_t bytes);
-void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
-
-void *
-__wrap_aligned_alloc(size_t alignment, size_t bytes)
-{
-	if (allocations_left == 0)
-		return NULL;
-	if (allocations_left > 0)
-		allocations_left--;
-	return __real_aligned_alloc(alignment, bytes);
-}
 
 static void
 value_write(struct mailbox *m, uint32_t n)

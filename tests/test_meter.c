@@ -11,6 +11,7 @@
 
 #include "dsp/kernels.h"
 #include "dsp/meter.h"
+#include "tests/tables.h"
 
 enum { RATE = 48000, BLOCK = 480, NOISE = 12000 };
 
@@ -125,18 +126,6 @@ test_meter_counts_clipped_and_not_finite_samples(void **state)
 	assert_true(m.levels.level[0].hold == 1.5f && isfinite(m.levels.level[0].rms));
 }
 
-/* The table of an instruction set; NULL, and said so, when this processor has none. */
-static const struct kernels *
-table_of(enum isa isa)
-{
-	static const char *const name[ISA_COUNT] = { "plain", "sse2", "avx2", "avx512", "neon" };
-	const struct kernels *k = kernels_of(isa);
-
-	if (!k)
-		print_message("skipped: %s is not here\n", name[isa]);
-	return k;
-}
-
 static bool
 near(double a, double b, double tolerance)
 {
@@ -152,13 +141,10 @@ test_meter_does_not_depend_on_the_blocks(void **state)
 	(void)state;
 	for (size_t i = 0; i < NOISE; i++)
 		noise[i] = random_sample();
-	for (enum isa isa = ISA_PLAIN; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = table_of(isa);
+	FOR_EACH_TABLE (k) {
 		struct meter whole, cut;
 		const float *in = noise + 1;
 
-		if (!k)
-			continue;
 		meter_init(&whole, 1, RATE, kernels_of(ISA_PLAIN));
 		meter_process(&whole, &in, NULL, NOISE - 1);
 		for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
@@ -242,10 +228,8 @@ test_every_kernel_is_the_plain_one(void **state)
 		257, 1000, 4096 };
 
 	(void)state;
-	for (enum isa isa = ISA_SSE2; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = table_of(isa);
-
-		for (size_t r = 0; k && r < sizeof row / sizeof *row; r++)
+	FOR_EACH_TABLE (k) {
+		for (size_t r = 0; r < sizeof row / sizeof *row; r++)
 			for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
 				compare_kernels(
 					k, row[r].name, row[r].what, row[r].tolerance, sizes[i]);
@@ -259,10 +243,8 @@ test_meter_copies_every_bit_in_the_same_pass(void **state)
 	static float out[NOISE];
 
 	(void)state;
-	for (enum isa isa = ISA_PLAIN; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = table_of(isa);
-
-		for (size_t i = 0; k && i < sizeof sizes / sizeof *sizes; i++) {
+	FOR_EACH_TABLE (k) {
+		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 			uint32_t n = sizes[i];
 			const float *in = noise + 3;
 			float *to = out + 1;

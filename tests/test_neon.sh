@@ -55,7 +55,7 @@ if ! "${cross}gcc" -static -o "$dir/check" "$dir/main.o" "$dir/all.a" -lm -lpthr
 fi
 "$qemu" "$dir/check" >"$dir/out"
 status=$?
-grep -v '^skip' "$dir/out" # the x86 tables
+cat "$dir/out"
 [ $status -eq 0 ] || failed=1
 grep -q '^ok - neon:' "$dir/out" || { echo "not ok - neon: nothing was checked"; failed=1; }
 exit $failed

@@ -203,6 +203,7 @@ test_both_ends_copy_every_bit_and_count_what_is_not_finite(void **state)
 		assert_int_equal(n->ops->process(n, in, in_place, 129), 0);
 		assert_true(isnan(sound[1][5])); /* the plan keeps it back */
 		sound[1][5] = 0.0f;
+		assert_int_equal(period(n, 129, 0, &at), 0); /* published every 5 ms */
 		assert_true(n->ops->result(n, &levels, sizeof levels));
 		assert_int_equal(levels.nchannels, 2);
 		assert_int_equal(levels.level[1].nonfinite, 1);

@@ -13,6 +13,7 @@
 
 #include "control/options_table.h"
 #include "control/words.h"
+#include "dsp/kernels.h"
 
 enum { WORDS_MAX = 16, TEXT_BYTES = 16384 };
 
@@ -259,7 +260,7 @@ static void
 test_options_version_has_a_line_for_each_library(void **state)
 {
 	static const char *const names[] = { "audioengine 0", "jack 1", "fftw 3", "liblo 0",
-		"ncurses 6", "libsndfile 1", "jansson 2" };
+		"ncurses 6", "libsndfile 1", "jansson 2", "libebur128 1" };
 	struct result *r = result_of("--version");
 
 	(void)state;
@@ -267,6 +268,20 @@ test_options_version_has_a_line_for_each_library(void **state)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strstr(r->out, names[i]) == NULL)
 			fail_msg("%s", names[i]);
+	free(r);
+}
+
+static void
+test_options_version_names_the_kernels_in_use_first(void **state)
+{
+	struct result *r = result_of("--version");
+	const char *name = kernels_best()->name;
+	char wanted[40];
+
+	(void)state;
+	snprintf(wanted, sizeof wanted, "\nkernels: %s (of %s", name, name);
+	assert_non_null(strstr(r->out, wanted));
+	assert_non_null(strstr(r->out, "plain)\n"));
 	free(r);
 }
 
@@ -305,6 +320,7 @@ main(void)
 		cmocka_unit_test(test_options_help_fits_a_terminal_of_24_by_80),
 		cmocka_unit_test(test_options_help_all_names_every_option),
 		cmocka_unit_test(test_options_version_has_a_line_for_each_library),
+		cmocka_unit_test(test_options_version_names_the_kernels_in_use_first),
 		cmocka_unit_test(test_edit_distance_counts_edits),
 	};
 

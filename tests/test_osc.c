@@ -310,6 +310,68 @@ test_spectrum_comes_whole_or_coarser(void **state)
 	expect_error("/spectrum/bands", OSC_NOT_NOW);
 }
 
+/* points levels, log-spaced from 20 Hz to 20 kHz, of what eq_design makes of the settings. */
+static void
+expect_response(int points)
+{
+	struct snapshot *s = &r.control.snap;
+	struct eq_coefficients c;
+	uint32_t word[128];
+
+	eq_design(&c, &s->eq, 48000);
+	for (int i = 0; i < points; i++) {
+		double hz = 20 * pow(1000, (double)i / (points - 1));
+		float db = (float)eq_response_db(&c, hz, 48000);
+
+		memcpy(&word[i], &db, sizeof db);
+		word[i] = htonl(word[i]);
+	}
+	expect("/eq/response.reply", "iffb", points, 20.0, 20000.0, word, 4 * points);
+}
+
+static void
+test_eq_response_is_the_curve_in_use(void **state)
+{
+	struct snapshot *s = &r.control.snap;
+
+	(void)state;
+	ask("/eq/response", "");
+	expect_response(128);
+	ask("/eq/response", "i", 2);
+	expect_response(2);
+	for (int design = 0; design < EQ_NFORMULAS; design++) {
+		s->eq.band[6] = (struct eq_band){ true, EQ_PK, 15000, 9, 1 };
+		s->eq.design = (enum eq_formulas)design;
+		assert_true(eq_curve_update(&s->eq_curve, &s->eq, 48000));
+		ask("/eq/response", "i", 31);
+		expect_response(31);
+	}
+	ask("/eq/response", "i", 129);
+	expect_error("/eq/response", OSC_RANGE);
+	ask("/eq/response", "i", 1);
+	expect_error("/eq/response", OSC_RANGE);
+	ask("/eq/response", "s", "all");
+	expect_error("/eq/response", OSC_TYPE);
+}
+
+static void
+test_eq_peak_is_the_highest_gain_with_preamp(void **state)
+{
+	struct eq_curve *curve = &r.control.snap.eq_curve;
+
+	(void)state;
+	assert_true(fabs(curve->peak_db - 4.5) < 0.01 && fabs(curve->peak_hz - 250) < 0.5);
+	ask("/eq/peak", "");
+	expect("/eq/peak", "ff", curve->peak_db, curve->peak_hz);
+	ask("/eq/peak", "f", 1.0);
+	expect_error("/eq/peak", OSC_READ_ONLY);
+	eq_curve_update(curve, &r.control.snap.eq, 0);
+	ask("/eq/peak", "");
+	expect_error("/eq/peak", OSC_NOT_NOW);
+	ask("/eq/response", "");
+	expect_error("/eq/response", OSC_NOT_NOW);
+}
+
 static void
 test_log_is_paged_by_line_number(void **state)
 {
@@ -329,7 +391,8 @@ test_list_names_children_once_and_pages(void **state)
 {
 	(void)state;
 	ask("/list", "s", "/eq");
-	expect("/list.reply", "siissss", "/eq", 4, -1, "band", "bands", "bypass", "preamp");
+	expect("/list.reply", "siissssss", "/eq", 6, -1, "band", "bands", "bypass", "peak",
+		"preamp", "response");
 	ask("/list", "s", "/eq/band/3/");
 	expect("/list.reply", "siisssss", "/eq/band/3/", 5, -1, "freq", "gain", "on", "q", "type");
 	ask("/list", "si", "/eq/band/3", 4);
@@ -356,6 +419,9 @@ test_describe_reads_param_info(void **state)
 	ask("/describe", "s", "/load");
 	expect("/describe.reply", "sssfffss", "/load", "fff", "r", 0.0, 100.0, 0.0, "%",
 		"now, mean 1 s, max since clear");
+	ask("/describe", "s", "/eq/peak");
+	expect("/describe.reply", "sssfffss", "/eq/peak", "ff", "r", 0.0, 0.0, 0.0, "",
+		"highest gain of the curve, preamp included: dB, Hz");
 	ask("/describe", "s", "/nothing");
 	expect_error("/describe", OSC_UNKNOWN);
 }
@@ -408,6 +474,8 @@ main(void)
 		ROW(test_holds_and_clipped_samples_of_each_channel),
 		ROW(test_loudness_is_told_with_what_it_is_made_of),
 		ROW(test_spectrum_comes_whole_or_coarser),
+		ROW(test_eq_response_is_the_curve_in_use),
+		ROW(test_eq_peak_is_the_highest_gain_with_preamp),
 		ROW(test_log_is_paged_by_line_number),
 		ROW(test_list_names_children_once_and_pages),
 		ROW(test_describe_reads_param_info),

@@ -51,7 +51,8 @@ fixture_open(struct fixture *f, uint32_t rate_hz, struct node *middle)
 		if (f->node[i]->ops->prepare)
 			assert_int_equal(f->node[i]->ops->prepare(f->node[i], &f->stream), 0);
 	}
-	assert_int_equal(graph_link_port(&f->graph, 0, 2, 1), 0); /* the spectrum looks at both ends */
+	assert_int_equal(
+		graph_link_port(&f->graph, 0, 2, 1), 0); /* the spectrum looks at both ends */
 	clock_init_virtual(&f->clock, &f->now);
 	f->probe.clock = &f->clock;
 	assert_int_equal(pool_create(&f->pool, 4, 1, FRAMES_MAX), 0);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "rt/ring.h"
+#include "tests/failing_alloc.h"
 
 enum { NTRANSFER = 100000, PAYLOAD = 5, BATCH_MAX = 7 };
 
@@ -18,22 +19,6 @@ struct record {
 	uint32_t seq;
 	uint32_t payload[PAYLOAD]; /* all derived from seq */
 };
-
-/* Counts allocations down to the one that fails; -1: none fails. */
-static int allocations_left = -1;
-
-void *__real_aligned_alloc(size_t alignment, size_t bytes);
-void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
-
-void *
-__wrap_aligned_alloc(size_t alignment, size_t bytes)
-{
-	if (allocations_left == 0)
-		return NULL;
-	if (allocations_left > 0)
-		allocations_left--;
-	return __real_aligned_alloc(alignment, bytes);
-}
 
 static struct record
 record_make(uint32_t seq)

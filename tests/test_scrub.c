@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "dsp/scrub.h"
+#include "tests/tables.h"
 
 enum { FRAMES_MAX = 129, MARGIN = 17, NKINDS = 3 };
 
@@ -62,18 +63,6 @@ static const struct pattern {
 };
 enum { NPATTERNS = sizeof patterns / sizeof *patterns };
 
-/* The tables that this processor has; the others are named. */
-static const struct kernels *
-kernels_or_say(enum isa isa)
-{
-	static const char *const names[ISA_COUNT] = { "plain", "sse2", "avx2", "avx512", "neon" };
-	const struct kernels *k = kernels_of(isa);
-
-	if (!k)
-		print_message("skipped: no %s here\n", names[isa]);
-	return k;
-}
-
 static void
 test_the_classes_are_those_of_the_c_library(void **state)
 {
@@ -94,10 +83,8 @@ test_scan_sees_each_pattern_at_each_place(void **state)
 	float block[2][FRAMES_MAX + MARGIN];
 
 	(void)state;
-	for (int isa = 0; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = kernels_or_say((enum isa)isa);
-
-		for (uint32_t n = 1; k && n <= FRAMES_MAX; n++)
+	FOR_EACH_TABLE (k) {
+		for (uint32_t n = 1; n <= FRAMES_MAX; n++)
 			for (uint32_t at = 0; at < n; at++) {
 				const struct pattern *p = &patterns[(n * 7 + at) % NPATTERNS];
 				const float *in[2] = { block[0] + at % MARGIN,
@@ -128,10 +115,8 @@ test_kernels_agree_with_the_plain_one(void **state)
 
 	(void)state;
 	srand(1);
-	for (int isa = 0; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = kernels_or_say((enum isa)isa);
-
-		for (uint32_t n = 0; k && n <= FRAMES_MAX; n++)
+	FOR_EACH_TABLE (k) {
+		for (uint32_t n = 0; n <= FRAMES_MAX; n++)
 			for (uint32_t offset = 0; offset < MARGIN; offset++) {
 				const float *in = a + offset;
 				uint32_t counted = 0;

@@ -11,23 +11,9 @@
 #include <cmocka.h>
 
 #include "dsp/kernels.h"
+#include "tests/tables.h"
 
 enum { N = 1024 };
-
-static void
-each_table(void (*test)(const struct kernels *k))
-{
-	static const char *const name[ISA_COUNT] = { "plain", "sse2", "avx2", "avx512", "neon" };
-
-	for (int isa = 0; isa < ISA_COUNT; isa++) {
-		const struct kernels *k = kernels_of((enum isa)isa);
-
-		if (k)
-			test(k);
-		else
-			print_message("    skipped: no %s here\n", name[isa]);
-	}
-}
 
 static void
 noise_fill(float *x, uint32_t n, uint32_t seed)
@@ -63,7 +49,8 @@ static void
 test_interleave_pairs_frames_of_any_number(void **state)
 {
 	(void)state;
-	each_table(check_interleave);
+	FOR_EACH_TABLE (k)
+		check_interleave(k);
 }
 
 static void
@@ -94,7 +81,8 @@ static void
 test_what_is_no_sound_is_taken_as_zero(void **state)
 {
 	(void)state;
-	each_table(check_take);
+	FOR_EACH_TABLE (k)
+		check_take(k);
 }
 
 static void
@@ -121,7 +109,8 @@ static void
 test_window_multiplies_both_channels(void **state)
 {
 	(void)state;
-	each_table(check_window);
+	FOR_EACH_TABLE (k)
+		check_window(k);
 }
 
 static double
@@ -169,7 +158,8 @@ static void
 test_power_separates_by_symmetry_and_averages(void **state)
 {
 	(void)state;
-	each_table(check_power);
+	FOR_EACH_TABLE (k)
+		check_power(k);
 }
 
 static void
@@ -192,7 +182,8 @@ static void
 test_power_of_silence_becomes_nothing_before_it_is_denormal(void **state)
 {
 	(void)state;
-	each_table(check_power_ends);
+	FOR_EACH_TABLE (k)
+		check_power_ends(k);
 }
 
 /* Spans of every width, what borders on them being larger, beginning at every number. */
@@ -250,8 +241,10 @@ static void
 test_highest_and_sum_miss_nothing_and_see_nothing_beside(void **state)
 {
 	(void)state;
-	each_table(check_spans);
-	each_table(check_highest_anywhere);
+	FOR_EACH_TABLE (k)
+		check_spans(k);
+	FOR_EACH_TABLE (k)
+		check_highest_anywhere(k);
 }
 
 static void
@@ -272,7 +265,8 @@ static void
 test_higher_is_the_higher_of_two(void **state)
 {
 	(void)state;
-	each_table(check_higher);
+	FOR_EACH_TABLE (k)
+		check_higher(k);
 }
 
 static void
@@ -304,7 +298,8 @@ static void
 test_between_two_numbers_lies_what_is_between_them(void **state)
 {
 	(void)state;
-	each_table(check_between);
+	FOR_EACH_TABLE (k)
+		check_between(k);
 }
 
 /* Bit by bit the reference, which test_spectrum_time holds against time. */
@@ -333,7 +328,8 @@ static void
 test_held_peaks_are_the_same_everywhere(void **state)
 {
 	(void)state;
-	each_table(check_hold);
+	FOR_EACH_TABLE (k)
+		check_hold(k);
 }
 
 int

@@ -15,36 +15,16 @@
 #include <cmocka.h>
 
 #include "dsp/spectrum_wisdom.h"
+#include "tests/failing_alloc.h"
 #include "tests/spectrum_help.h"
-
-/* Counts allocations down to the one that fails; -1: none fails. */
-static int allocations_left = -1;
 
 void *__real_calloc(size_t n, size_t bytes);
 void *__wrap_calloc(size_t n, size_t bytes);
-void *__real_aligned_alloc(size_t align, size_t bytes);
-void *__wrap_aligned_alloc(size_t align, size_t bytes);
-
-static bool
-allocation_fails(void)
-{
-	if (allocations_left == 0)
-		return true;
-	if (allocations_left > 0)
-		allocations_left--;
-	return false;
-}
 
 void *
 __wrap_calloc(size_t n, size_t bytes)
 {
 	return allocation_fails() ? NULL : __real_calloc(n, bytes);
-}
-
-void *
-__wrap_aligned_alloc(size_t align, size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_aligned_alloc(align, bytes);
 }
 
 /* After a sine has gone, and left the window, an exponential average falls 4.34 dB in each time

@@ -10,11 +10,13 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/synth.h"
+#include "ui-tui/curve.h"
 #include "ui-tui/desk.h"
 #include "ui-tui/view.h"
 
@@ -110,6 +112,20 @@ static const struct golden {
 	{ "nodes-sorted-80x24-utf8", SCENE_RUNNING, "2<I", 80, 24, CHARSET_UTF8 },
 	{ "nodes-many-80x24-ascii", SCENE_MANY, "2>w", 80, 24, CHARSET_ASCII },
 	{ "nodes-200x60-utf8", SCENE_RUNNING, "2", 200, 60, CHARSET_UTF8 },
+	{ "eq-40x8-ascii", SCENE_RUNNING, "3", 40, 8, CHARSET_ASCII },
+	{ "eq-40x12-utf8", SCENE_RUNNING, "3", 40, 12, CHARSET_UTF8 },
+	{ "eq-60x15-ascii", SCENE_RUNNING, "3", 60, 15, CHARSET_ASCII },
+	{ "eq-60x15-utf8", SCENE_RUNNING, "3", 60, 15, CHARSET_UTF8 },
+	{ "eq-80x24-ascii", SCENE_RUNNING, "3", 80, 24, CHARSET_ASCII },
+	{ "eq-80x24-utf8", SCENE_RUNNING, "3", 80, 24, CHARSET_UTF8 },
+	{ "eq-132x43-utf8", SCENE_RUNNING, "3", 132, 43, CHARSET_UTF8 },
+	{ "eq-bypassed-80x24-ascii", SCENE_SILENT, "3", 80, 24, CHARSET_ASCII },
+	{ "eq-empty-80x24-ascii", SCENE_EMPTY, "3", 80, 24, CHARSET_ASCII },
+	{ "eq-many-40x12-ascii", SCENE_MANY, "3", 40, 12, CHARSET_ASCII },
+	{ "eq-many-80x24-ascii", SCENE_MANY, "3", 80, 24, CHARSET_ASCII },
+	{ "eq-many-80x24-utf8", SCENE_MANY, "3", 80, 24, CHARSET_UTF8 },
+	{ "eq-many-132x43-utf8", SCENE_MANY, "3", 132, 43, CHARSET_UTF8 },
+	{ "help-eq-80x24-ascii", SCENE_RUNNING, "3?", 80, 24, CHARSET_ASCII },
 	{ "help-80x24-ascii", SCENE_RUNNING, "?", 80, 24, CHARSET_ASCII },
 	{ "help-nodes-80x24-ascii", SCENE_RUNNING, "2?", 80, 24, CHARSET_ASCII },
 	{ "too-small-39x7-ascii", SCENE_RUNNING, "", 39, 7, CHARSET_ASCII },
@@ -173,6 +189,61 @@ test_view_shows_the_peaks_that_the_spectrum_holds(void **state)
 	free(own);
 }
 
+/* Every column has a glyph in the row of the level that eq_response_db gives at its frequency. */
+static void
+check_curve(enum eq_formulas design, enum charset charset, double *at_15k)
+{
+	struct desk *d = desk_of(SCENE_MANY);
+	struct snapshot *s = &d->live;
+	struct canvas c = { .charset = charset };
+	struct eq_coefficients in_use;
+	const int height = 25, columns = 95, left = 3;
+	double range;
+	int nmarked = 0;
+
+	s->eq.design = design;
+	s->eq.band[10].on = s->eq.band[11].on = false; /* steep: a column is many levels */
+	eq_curve_update(&s->eq_curve, &s->eq, 48000);
+	eq_design(&in_use, &s->eq, 48000);
+	assert_int_equal(canvas_resize(&c, 120, 40), 0);
+	range = curve_draw(&c, left, 2, CURVE_LABEL + columns, height, &s->eq_curve, &d->trace);
+	assert_true(range >= 12 && range < 20);
+	for (int i = 0; i < columns; i++) {
+		double share = charset == CHARSET_UTF8 ? (2 * i + 0.5) / (2 * columns - 1)
+						       : (double)i / (columns - 1);
+		double db = eq_response_db(&in_use, 20 * pow(1000, share), 48000);
+		int row = (int)floor((range - db) / (2 * range) * (height - 1) + 0.5);
+		bool there = false, marked = false;
+
+		for (int y = 0; y < height; y++) {
+			enum ink ink = c.cell[(2 + y) * c.width + left + CURVE_LABEL + i].ink;
+
+			there = there || (ink == INK_GOOD && y == row);
+			marked = marked || ink == INK_MARK;
+		}
+		nmarked += marked;
+		if (!there && !marked) /* a band's number may stand over it */
+			fail_msg("column %d: %g dB is not in row %d", i, db, row);
+	}
+	assert_true(nmarked < 25);
+	*at_15k = eq_response_db(&in_use, 15000, 48000);
+	canvas_finish(&c);
+	free(d);
+}
+
+static void
+test_view_draws_the_curve_that_runs(void **state)
+{
+	double rbj, matched;
+
+	(void)state;
+	for (int charset = CHARSET_ASCII; charset <= CHARSET_UTF8; charset++) {
+		check_curve(EQ_RBJ, (enum charset)charset, &rbj);
+		check_curve(EQ_MATCHED, (enum charset)charset, &matched);
+	}
+	assert_true(fabs(matched - rbj) > 1);
+}
+
 /* The sheet is exactly as large as its cells, so the sanitizer sees every step outside. */
 /* In the row of the node that let them out; what is worse covers what is not. */
 static void
@@ -208,7 +279,7 @@ test_view_bad_samples_stand_in_the_row_of_their_node(void **state)
 static void
 test_view_draws_at_any_size_inside_the_sheet(void **state)
 {
-	static const char *const keys[] = { "", "2", "?", "2?", "w", "2>>w", "p" };
+	static const char *const keys[] = { "", "2", "3", "?", "2?", "3?", "w", "2>>w", "p", "3b" };
 	uint32_t random = 1;
 
 	(void)state;
@@ -387,6 +458,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_view_screens_are_as_they_were_drawn_once),
+		cmocka_unit_test(test_view_draws_the_curve_that_runs),
 		cmocka_unit_test(test_view_bad_samples_stand_in_the_row_of_their_node),
 		cmocka_unit_test(test_view_draws_at_any_size_inside_the_sheet),
 		cmocka_unit_test(test_view_shows_the_peaks_that_the_spectrum_holds),

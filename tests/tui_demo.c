@@ -112,6 +112,7 @@ run(struct control *c, void *tui, enum scene scene, bool noise, bool die)
 
 		synth_fill(&s, scene, 4353 + t);
 		s.eq.bypass = s.eq.bypass != atomic_load(&c->bypass);
+		eq_curve_update(&s.eq_curve, &s.eq, s.info.rate_hz);
 		frontend_tui.update(tui, &s);
 		if (noise)
 			fprintf(stderr, "a library complains\n");

@@ -14,10 +14,11 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
-# The tests put a stub in control's place, so they link what lies below it, not control itself.
+# The tests put a stub in control's place, so they link what lies below it, and of control
+# only what the stub is not in the place of.
 OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
 	tests/ask_osc.h tests/ask_osc.c
-OSC_TEST_LIBS = $(OSC_LIBS) $(DSP_LIBS) $(PROFILER_LIBS)
+OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a $(DSP_LIBS) $(PROFILER_LIBS)
 EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh
 
 if HAVE_CMOCKA

@@ -52,6 +52,11 @@ const struct row rows_fixed[] = {
 
 	{ "/eq/bands", ROW_VALUE, run_bands, false, "i", 8, 16, 8, "",
 		"bands in use: 8, or 16 once a higher one has been set" },
+	{ "/eq/response", ROW_QUERY, run_eq_response, false, "iffb", 0, 0, 0, "dB",
+		"[points 2 to 128]: points, first and last in Hz, big-endian floats, log-spaced: "
+		"the curve in use" },
+	{ "/eq/peak", ROW_VALUE, run_eq_peak, false, "ff", 0, 0, 0, "",
+		"highest gain of the curve, preamp included: dB, Hz" },
 
 	{ "/load", ROW_VALUE, run_load, false, "fff", 0, 100, 0, "%",
 		"now, mean 1 s, max since clear" },

@@ -50,6 +50,8 @@ int run_clip(struct call *c);
 int run_loudness(struct call *c);
 int run_loudness_peaks(struct call *c);
 int run_loudness_measured(struct call *c);
+int run_eq_response(struct call *c);
+int run_eq_peak(struct call *c);
 int run_spectrum(struct call *c);
 int run_spectrum_held(struct call *c);
 int run_spectrum_bands(struct call *c);

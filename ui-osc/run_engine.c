@@ -6,9 +6,10 @@
 #include <math.h>
 
 #include "ui-osc/rows.h"
+#include "ui-osc/server.h"
 #include "ui-osc/space.h"
 
-enum { METER_CHANNELS_PER_ANSWER = 16 };
+enum { METER_CHANNELS_PER_ANSWER = 16, EQ_POINTS_MAX = 128 };
 
 static int
 answer_text(struct call *c, const char *text)
@@ -278,6 +279,50 @@ run_loudness_measured(struct call *c)
 		return error;
 	answer_float(c, l->seconds);
 	answer_int(c, (int64_t)l->lost_frames);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+static int
+curve_known(struct call *c)
+{
+	if (c->snap->eq_curve.rate_hz > 0)
+		return OSC_FINE;
+	return call_refuse(c, OSC_NOT_NOW, "the sample rate is not known yet");
+}
+
+int
+run_eq_response(struct call *c)
+{
+	const struct eq_curve *curve = &c->snap->eq_curve;
+	struct eq_trace *trace = server_trace(c->server);
+	int32_t n;
+	int error = call_optional_index(c, 2, EQ_POINTS_MAX, EQ_POINTS_MAX, &n);
+
+	if (error == OSC_FINE)
+		error = curve_known(c);
+	if (error != OSC_FINE)
+		return error;
+	eq_trace_update(trace, curve, (uint32_t)n);
+	answer_int(c, n);
+	answer_float(c, curve->fmin_hz);
+	answer_float(c, curve->fmax_hz);
+	answer_blob_floats(c, trace->db, (uint32_t)n);
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
+int
+run_eq_peak(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error == OSC_FINE)
+		error = curve_known(c);
+	if (error != OSC_FINE)
+		return error;
+	answer_float(c, c->snap->eq_curve.peak_db);
+	answer_float(c, c->snap->eq_curve.peak_hz);
 	answer_send(c, "");
 	return OSC_FINE;
 }

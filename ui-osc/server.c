@@ -24,6 +24,7 @@ struct server {
 	struct peers peers;
 	struct hold hold;
 	struct osc_counts counts;
+	struct eq_trace trace;
 	struct moment now;
 	bool measure;              /* as set here */
 	uint64_t measure_until_ns; /* what we set is truer than the snapshot until then */
@@ -327,6 +328,12 @@ uint32_t
 server_clients(const struct server *s)
 {
 	return peers_recent(&s->peers, s->now.monotonic_ns);
+}
+
+struct eq_trace *
+server_trace(struct server *s)
+{
+	return &s->trace;
 }
 
 bool

@@ -61,6 +61,9 @@ const struct osc_counts *server_counts(const struct server *s);
 const struct space *server_space(const struct server *s);
 uint32_t server_clients(const struct server *s); /* heard of in the last 10 s */
 
+/* The EQ's curve, kept from one question to the next. */
+struct eq_trace *server_trace(struct server *s);
+
 /* /profiler/on as it was last set here, for as long as the snapshot cannot show it yet. */
 bool server_measuring(const struct server *s);
 void server_measure(struct server *s, bool on);

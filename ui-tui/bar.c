@@ -14,6 +14,7 @@ enum {
 	DOT = 0xb7,
 	LINE = 0x2502,
 	HEAVY_LINE = 0x2503,
+	MIDDLE_LINE = 0x2500,
 	UPPER_EIGHTH = 0x2594
 };
 
@@ -208,6 +209,17 @@ bar_level_scale(struct canvas *c, int x, int y, int width, int from, enum ink in
 	}
 }
 
+/* A line at its third of a row, so that a row of many dB is not read at its top. */
+static uint32_t
+hold_mark(const struct canvas *c, int eighth)
+{
+	static const uint32_t ascii[] = { '_', '-', '-' };
+	static const uint32_t line[] = { LOWER_BLOCK + 1, MIDDLE_LINE, UPPER_EIGHTH };
+	int third = eighth < 3 ? 0 : eighth < 5 ? 1 : 2;
+
+	return c->charset == CHARSET_ASCII ? ascii[third] : line[third];
+}
+
 static void
 chart_column(struct canvas *c, int x, int y, int height, double db, double hold_db, double floor_db)
 {
@@ -227,8 +239,7 @@ chart_column(struct canvas *c, int x, int y, int height, double db, double hold_
 			canvas_put(
 				c, x, at, fill == EIGHTHS ? '#' : (uint32_t)partial[fill], ink, 0);
 		else if (row == hold_row)
-			canvas_put(c, x, at, c->charset == CHARSET_ASCII ? '-' : UPPER_EIGHTH,
-				INK_PLAIN, 0);
+			canvas_put(c, x, at, hold_mark(c, (held - 1) % EIGHTHS), INK_PLAIN, 0);
 	}
 }
 

@@ -11,8 +11,8 @@
 enum { LAST_ASCII = 0x7e, FIRST_PRINTABLE = 0x20, UNKNOWN = '?', CUT = '~' };
 
 /* Code points that take exactly one column on every terminal: letters of the scripts written
- * left to right without combining, punctuation, arrows, signs, lines and blocks.  A table of
- * our own, since wcwidth depends on the locale and terminals do not agree about the rest. */
+ * left to right without combining, punctuation, arrows, signs, lines, blocks and Braille.  A table
+ * of our own, since wcwidth depends on the locale and terminals do not agree about the rest. */
 static const struct {
 	uint32_t first, last;
 } narrow[] = {
@@ -27,6 +27,7 @@ static const struct {
 	{ 0x20a0, 0x20bf },
 	{ 0x2190, 0x22ff },
 	{ 0x2500, 0x25fc },
+	{ 0x2800, 0x28ff },
 };
 
 /* Next code point of *text; a broken sequence gives '?' and moves by one byte. */

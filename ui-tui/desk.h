@@ -37,7 +37,7 @@ enum key {
 	KEYS_F10 = KEYS_F1 + 9
 };
 
-enum view_id { VIEW_OVERVIEW, VIEW_NODES, NVIEWS };
+enum view_id { VIEW_OVERVIEW, VIEW_NODES, VIEW_EQ, NVIEWS };
 
 enum { MESSAGE_BYTES = 80, MESSAGE_SECONDS = 4 };
 
@@ -59,6 +59,7 @@ struct desk {
 	struct snapshot shown;            /* at most 4 times a second: numbers */
 	float hold_db[SPECTRUM_BINS_MAX]; /* spectrum's peaks, dBFS */
 	double hold_at_s[SPECTRUM_BINS_MAX];
+	struct eq_trace trace; /* of the curve, as wide as it was last drawn */
 
 	char message[MESSAGE_BYTES]; /* answer to a key */
 	double message_until_s;

@@ -1,8 +1,8 @@
 noinst_LIBRARIES += ui-tui/libaetui.a
-ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batch.h ui-tui/canvas.c ui-tui/canvas.h ui-tui/desk.c \
+ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batch.h ui-tui/canvas.c ui-tui/canvas.h ui-tui/curve.c ui-tui/curve.h ui-tui/desk.c \
 	ui-tui/desk.h ui-tui/feed.c ui-tui/feed.h ui-tui/format.c ui-tui/format.h ui-tui/rows.c ui-tui/rows.h ui-tui/screen.c ui-tui/screen.h \
 	ui-tui/terminal.c ui-tui/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
-	ui-tui/view_help.c ui-tui/view_nodes.c ui-tui/view_overview.c ui-tui/view_signal.c
+	ui-tui/view_eq.c ui-tui/view_help.c ui-tui/view_nodes.c ui-tui/view_overview.c ui-tui/view_signal.c
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 

@@ -10,7 +10,9 @@
 #include "ui-tui/bar.h"
 
 const struct view *const views[NVIEWS] = {
-	[VIEW_OVERVIEW] = &view_overview, [VIEW_NODES] = &view_nodes
+	[VIEW_OVERVIEW] = &view_overview,
+	[VIEW_NODES] = &view_nodes,
+	[VIEW_EQ] = &view_eq,
 };
 
 static const struct {
@@ -73,7 +75,7 @@ draw_sentence(const struct desk *d, struct canvas *c, int y, int rows)
 	n = text_columns(eq);
 	if (n > c->width - x - 2)
 		n = c->width - x - 2;
-	if (c->width >= FULL_WIDTH && y == first && n >= 13)
+	if (d->view != VIEW_EQ && c->width >= FULL_WIDTH && y == first && n >= 13)
 		canvas_text(c, c->width - n, y, n, s->eq.bypass ? INK_CAUTION : INK_DIM,
 			s->eq.bypass ? STYLE_BOLD : 0, eq);
 	return y + 1;
@@ -212,46 +214,81 @@ draw_log(const struct desk *d, struct canvas *c, int y, uint32_t n)
 	canvas_text(c, x, y, c->width - x, INK_PLAIN, 0, line->text);
 }
 
-static const struct {
+enum { FOOT_RANKS = 4 };
+
+/* rank: 0 is always there; the highest go first where the screen is narrow. */
+struct foot_key {
 	const char *key, *text;
-} foot_keys[] = {
-	{ "1", "Over" },
-	{ "2", "Nodes" },
-	{ "F1", "Help" },
-	{ "w", "Window" },
-	{ "c", "Clear" },
-	{ "b", "EQ" },
-	{ "o", "Connect" },
-	{ "p", "Pause" },
-	{ "q", "Quit" },
-};
-static const struct {
-	const char *key, *text;
-} foot_nodes[] = {
-	{ "1", "Over" },
-	{ "2", "Nodes" },
-	{ "F1", "Help" },
-	{ "F6", "Sort" },
-	{ "I", "Invert" },
-	{ "w", "Window" },
-	{ "c", "Clear" },
-	{ "p", "Pause" },
-	{ "q", "Quit" },
+	int rank;
 };
 
-/* In a narrow screen: the first and the last. */
+#define FOOT_VIEWS                                                                                 \
+	{ "1", "Over", 0 }, { "2", "Nodes", 0 }, { "3", "EQ", 0 },                                 \
+	{                                                                                          \
+		"F1", "Help", 0                                                                    \
+	}
+
+static const struct foot_key foot_keys[] = {
+	FOOT_VIEWS,
+	{ "w", "Window", 1 },
+	{ "c", "Clear", 2 },
+	{ "b", "Bypass", 1 },
+	{ "o", "Connect", 1 },
+	{ "p", "Pause", 3 },
+	{ "q", "Quit", 0 },
+	{ NULL, NULL, 0 },
+};
+static const struct foot_key foot_nodes[] = {
+	FOOT_VIEWS,
+	{ "F6", "Sort", 1 },
+	{ "I", "Invert", 3 },
+	{ "w", "Window", 1 },
+	{ "c", "Clear", 1 },
+	{ "p", "Pause", 2 },
+	{ "q", "Quit", 0 },
+	{ NULL, NULL, 0 },
+};
+static const struct foot_key foot_eq[] = {
+	FOOT_VIEWS,
+	{ "b", "Bypass", 1 },
+	{ "o", "Connect", 2 },
+	{ "p", "Pause", 2 },
+	{ "q", "Quit", 0 },
+	{ NULL, NULL, 0 },
+};
+static const struct foot_key *const foot[NVIEWS] = {
+	[VIEW_OVERVIEW] = foot_keys,
+	[VIEW_NODES] = foot_nodes,
+	[VIEW_EQ] = foot_eq,
+};
+
 static bool
-foot_fits(const struct canvas *c, size_t i, size_t n)
+foot_has(const struct desk *d, const struct foot_key *k, int rank)
 {
-	return c->width >= 76 || i < 3 || i == n - 1;
+	return k->rank <= rank && (*k->key != 'o' || d->shown.info.has_server);
+}
+
+/* How much of it the width has room for: the highest rank. */
+static int
+foot_rank(const struct desk *d, const struct foot_key *keys, int width)
+{
+	int rank = FOOT_RANKS, columns;
+
+	do {
+		columns = -2;
+		rank--;
+		for (const struct foot_key *k = keys; k->key != NULL; k++)
+			if (foot_has(d, k, rank))
+				columns += (int)(strlen(k->key) + strlen(k->text)) + 3;
+	} while (rank > 0 && columns > width);
+	return rank;
 }
 
 void
 draw_footer(const struct desk *d, struct canvas *c, int y)
 {
-	bool nodes = d->view == VIEW_NODES;
-	size_t n = sizeof foot_keys / sizeof *foot_keys;
-	int x = 0;
+	const struct foot_key *keys = foot[d->view];
+	int x = 0, rank = foot_rank(d, keys, c->width);
 
 	if (d->asking) {
 		canvas_text(c, 0, y, c->width, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE,
@@ -262,16 +299,14 @@ draw_footer(const struct desk *d, struct canvas *c, int y)
 		canvas_text(c, 0, y, c->width, INK_MARK, STYLE_BOLD, d->message);
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
-		const char *key = nodes ? foot_nodes[i].key : foot_keys[i].key;
-		const char *text = nodes ? foot_nodes[i].text : foot_keys[i].text;
-		bool here = i < NVIEWS && (size_t)d->view == i && !d->help;
+	for (const struct foot_key *k = keys; k->key != NULL; k++) {
+		bool here = k - keys == (ptrdiff_t)d->view && !d->help;
 
-		if (!foot_fits(c, i, n) || (*key == 'o' && !d->shown.info.has_server))
+		if (!foot_has(d, k, rank))
 			continue;
-		x = canvas_text(c, x, y, c->width, INK_MARK, STYLE_BOLD, key) + 1;
+		x = canvas_text(c, x, y, c->width, INK_MARK, STYLE_BOLD, k->key) + 1;
 		x = canvas_text(c, x, y, c->width, here ? INK_TITLE : INK_PLAIN,
-			here ? STYLE_REVERSE : 0, text);
+			here ? STYLE_REVERSE : 0, k->text);
 		x += 2;
 	}
 	if (d->paused)

@@ -29,7 +29,7 @@ struct view {
 	const struct help_line *help;                   /* ends with a NULL key */
 };
 
-extern const struct view view_overview, view_nodes;
+extern const struct view view_overview, view_nodes, view_eq;
 extern const struct view *const views[NVIEWS];
 
 /* Help over the view in use. */
@@ -37,7 +37,8 @@ void view_help_draw(struct desk *d, struct canvas *c);
 
 /* ---- Pieces that views share; all draw in full rows unless they say otherwise ---- */
 
-/* "OK  Healthy: worst 71 % ..." with the EQ's state on the right, in at most so many rows.
+/* "OK  Healthy: worst 71 % ..." with the EQ's state on the right, in at most so many rows; in
+ * the EQ's own view without it.
  * Return: the row after it. */
 int draw_sentence(const struct desk *d, struct canvas *c, int y, int rows);
 

@@ -3,7 +3,7 @@
 #include "ui-tui/view.h"
 
 static const struct help_line everywhere[] = {
-	{ "1 2 Tab", "Overview, Nodes" },
+	{ "1 2 3 Tab", "Overview, Nodes, EQ" },
 	{ "w", "window of the statistics: 1 s, 10 s, since clear" },
 	{ "c", "clear: maxima and counts start anew" },
 	{ "b", "bypass the EQ" },

@@ -7,8 +7,9 @@
 #define AE_DSP_SIMD_EQ_H
 
 #include "dsp/kernels.h"
+#include "dsp/simd/lanes.h"
 #include "dsp/simd/shuffle.h"
-#include "dsp/simd/vector.h"
+#include "dsp/simd/spectrum.h"
 
 enum { EQ_DRAIN = EQ_GROUP_BANDS - 1 };
 
@@ -177,23 +178,6 @@ static const double eq_band_of_lane_double[EQ_PAIR_LANES] = { 7, 6, 5, 4, 3, 2, 
 enum { EQ_CHUNK = 512 };
 
 static void
-eq_interleave(float *to, const float *left, const float *right, uint32_t n) RT_SAFE
-{
-	uint32_t i = 0;
-
-	for (; i + VF_N <= n; i += VF_N) {
-		vi l = (vi)vf_load(left + i), r = (vi)vf_load(right + i);
-
-		vf_store(to + 2 * i, (vf)vi_zip_low(l, r));
-		vf_store(to + 2 * i + VF_N, (vf)vi_zip_high(l, r));
-	}
-	for (; i < n; i++) {
-		to[2 * i] = left[i];
-		to[2 * i + 1] = right[i];
-	}
-}
-
-static void
 eq_separate(float *left, float *right, const float *from, uint32_t n) RT_SAFE
 {
 	uint32_t i = 0;
@@ -224,7 +208,7 @@ eq_run_single(bool (*run)(const struct eq_single *, struct eq_single_state *, co
 	for (uint32_t at = 0, n; at < nframes; at += n) {
 		n = nframes - at < EQ_CHUNK ? nframes - at : EQ_CHUNK;
 		for (uint32_t i = 0; i < npairs; i++)
-			eq_interleave(pair[i], in[2 * i] + at, in[2 * i + 1] + at, n);
+			simd_interleave(pair[i], in[2 * i] + at, in[2 * i + 1] + at, n);
 		bad |= run(c, state, (const float *const *)pair, pair, n, first + at);
 		for (uint32_t i = 0; i < npairs; i++)
 			eq_separate(out[2 * i] + at, out[2 * i + 1] + at, pair[i], n);

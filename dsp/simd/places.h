@@ -2,7 +2,7 @@
 /*
  * More of what vectors have no operator for: lanes by their places, vectors
  * loaded in parts, whether any lane is so, and vectors of four on every
- * machine.  Beside vector.h the only file with names of one instruction set.
+ * machine.
  */
 #ifndef AE_DSP_SIMD_PLACES_H
 #define AE_DSP_SIMD_PLACES_H

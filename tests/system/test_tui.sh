@@ -59,6 +59,9 @@ claim "F6 sorts" sees 'sorted by NOW' 3
 shot keys "$t" F1
 claim "F1 shows help" sees 'any key: back' 3
 shot keys "$t" Space
+shot keys "$t" 3
+claim "3 shows EQ and its curve" sees 'EQ on .* flat .0\.0 dB' 3
+shot keys "$t" 2
 shot keys "$t" b
 claim "b bypasses the EQ" sees 'EQ bypassed' 3
 shot keys "$t" C-z
