@@ -9,7 +9,8 @@ dsp_libaedsp_a_SOURCES = \
 	dsp/spectrum.h dsp/spectrum.c dsp/spectrum_state.h dsp/spectrum_plan.c \
 	dsp/spectrum_wisdom.h dsp/spectrum_wisdom.c \
 	dsp/kernels.h dsp/kernels.c dsp/eq_kernels.h \
-	dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/lanes.h dsp/simd/plain.c \
+	dsp/simd/tables.h dsp/simd/table.h dsp/simd/vector.h dsp/simd/lanes.h dsp/simd/places.h \
+	dsp/simd/plain.c \
 	dsp/simd/decibel.h dsp/simd/plain_decibel.c \
 	dsp/simd/eq.h dsp/simd/eq_cascade.h dsp/simd/plain_eq.h dsp/simd/plain_eq.c \
 	dsp/simd/format.h dsp/simd/shuffle.h dsp/simd/plain_format.h dsp/simd/plain_format.c \

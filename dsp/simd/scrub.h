@@ -10,7 +10,7 @@
 #define AE_DSP_SIMD_SCRUB_H
 
 #include "dsp/kernels.h"
-#include "dsp/simd/vector.h"
+#include "dsp/simd/places.h"
 
 enum { SCRUB_MAGNITUDE = 0x7fffffff, SCRUB_INFINITE = 0x7f800000, SCRUB_NORMAL = 0x00800000 };
 

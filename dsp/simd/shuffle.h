@@ -7,7 +7,7 @@
 #ifndef AE_DSP_SIMD_SHUFFLE_H
 #define AE_DSP_SIMD_SHUFFLE_H
 
-#include "dsp/simd/vector.h"
+#include "dsp/simd/places.h"
 
 enum { PACKED_BYTES = VF_N * 3 }; /* of a vector of words of 24 bits */
 

@@ -7,8 +7,8 @@
 #ifndef AE_DSP_SIMD_SPECTRUM_H
 #define AE_DSP_SIMD_SPECTRUM_H
 
+#include "dsp/simd/places.h"
 #include "dsp/simd/plain_spectrum.h"
-#include "dsp/simd/vector.h"
 
 /* Lanes of a and b, which count on from a: */
 #if defined(__AVX512F__)

@@ -161,13 +161,6 @@ vf_round(vf x) RT_SAFE
 	return (vi)_mm512_cvtps_epi32((__m512)x);
 }
 
-/* x[at] of each lane, at of 0 to VF_N - 1; VF_N numbers are read. */
-static inline vf
-vf_pick(const float *x, vi at) RT_SAFE
-{
-	return (vf)_mm512_permutexvar_ps((__m512i)at, (__m512)vf_load(x));
-}
-
 static inline vf
 vi_to_float(vi x) RT_SAFE
 {
@@ -199,36 +192,10 @@ vu_min(vu a, vu b) RT_SAFE
 	return (vu)_mm512_min_epu32((__m512i)a, (__m512i)b);
 }
 
-/* Whether any lane is above, below a limit: not 0. */
-static inline uint32_t
-vu_any_above(vu a, uint32_t limit) RT_SAFE
-{
-	return _mm512_cmpgt_epu32_mask((__m512i)a, _mm512_set1_epi32((int)limit));
-}
-
-static inline uint32_t
-vu_any_below(vu a, uint32_t limit) RT_SAFE
-{
-	return _mm512_cmplt_epu32_mask((__m512i)a, _mm512_set1_epi32((int)limit));
-}
-
 static inline bool
 vi_any(vi x) RT_SAFE
 {
 	return _mm512_test_epi32_mask((__m512i)x, (__m512i)x) != 0;
-}
-
-/* The first n words only; nothing behind is touched. */
-static inline vi
-vi_load_first(const void *p, unsigned int n) RT_SAFE
-{
-	return (vi)_mm512_maskz_loadu_epi32((__mmask16)((1u << n) - 1), p);
-}
-
-static inline void
-vi_store_first(void *p, vi v, unsigned int n) RT_SAFE
-{
-	_mm512_mask_storeu_epi32(p, (__mmask16)((1u << n) - 1), (__m512i)v);
 }
 
 #elif defined(__AVX2__)
@@ -261,12 +228,6 @@ static inline vi
 vf_round(vf x) RT_SAFE
 {
 	return (vi)_mm256_cvtps_epi32((__m256)x);
-}
-
-static inline vf
-vf_pick(const float *x, vi at) RT_SAFE
-{
-	return (vf)_mm256_permutevar8x32_ps((__m256)vf_load(x), (__m256i)at);
 }
 
 static inline vf
@@ -307,30 +268,10 @@ vu_min(vu a, vu b) RT_SAFE
 	return (vu)_mm256_min_epu32((__m256i)a, (__m256i)b);
 }
 
-static inline uint32_t
-vu_any_above(vu a, uint32_t limit) RT_SAFE
-{
-	return (uint32_t)_mm256_movemask_ps((__m256)(a > limit));
-}
-
-static inline uint32_t
-vu_any_below(vu a, uint32_t limit) RT_SAFE
-{
-	return (uint32_t)_mm256_movemask_ps((__m256)(a < limit));
-}
-
 static inline bool
 vi_any(vi x) RT_SAFE
 {
 	return !_mm256_testz_si256((__m256i)x, (__m256i)x);
-}
-
-static inline vf
-vf_load_halves(const float *low, const float *high) RT_SAFE
-{
-	__m256 v = _mm256_castps128_ps256(_mm_loadu_ps(low));
-
-	return (vf)_mm256_insertf128_ps(v, _mm_loadu_ps(high), 1);
 }
 
 #elif defined(__x86_64__)
@@ -366,27 +307,9 @@ vf_round(vf x) RT_SAFE
 }
 
 static inline vf
-vf_pick(const float *x, vi at) RT_SAFE
-{
-	return (vf){ x[at[0]], x[at[1]], x[at[2]], x[at[3]] };
-}
-
-static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)_mm_cvtepi32_ps((__m128i)x);
-}
-
-static inline uint32_t
-vu_any_above(vu a, uint32_t limit) RT_SAFE
-{
-	return (uint32_t)_mm_movemask_ps((__m128)(a > limit));
-}
-
-static inline uint32_t
-vu_any_below(vu a, uint32_t limit) RT_SAFE
-{
-	return (uint32_t)_mm_movemask_ps((__m128)(a < limit));
 }
 
 static inline bool
@@ -429,19 +352,6 @@ vu_min(vu a, vu b) RT_SAFE
 	return (b & mask) | (a & ~mask);
 }
 
-/* SSE2 has largest and least of 16 bits only, with sign. */
-static inline vu
-vu_max_halves(vu a, vu b) RT_SAFE
-{
-	return (vu)_mm_max_epi16((__m128i)a, (__m128i)b);
-}
-
-static inline vu
-vu_min_halves(vu a, vu b) RT_SAFE
-{
-	return (vu)_mm_min_epi16((__m128i)a, (__m128i)b);
-}
-
 #elif defined(__aarch64__)
 
 static inline vf
@@ -476,12 +386,6 @@ vf_round(vf x) RT_SAFE
 }
 
 static inline vf
-vf_pick(const float *x, vi at) RT_SAFE
-{
-	return (vf){ x[at[0]], x[at[1]], x[at[2]], x[at[3]] };
-}
-
-static inline vf
 vi_to_float(vi x) RT_SAFE
 {
 	return (vf)vcvtq_f32_s32((int32x4_t)x);
@@ -511,18 +415,6 @@ vu_min(vu a, vu b) RT_SAFE
 	return (vu)vminq_u32((uint32x4_t)a, (uint32x4_t)b);
 }
 
-static inline uint32_t
-vu_any_above(vu a, uint32_t limit) RT_SAFE
-{
-	return vmaxvq_u32((uint32x4_t)a) > limit;
-}
-
-static inline uint32_t
-vu_any_below(vu a, uint32_t limit) RT_SAFE
-{
-	return vminvq_u32((uint32x4_t)a) < limit;
-}
-
 static inline bool
 vi_any(vi x) RT_SAFE
 {
@@ -530,19 +422,5 @@ vi_any(vi x) RT_SAFE
 }
 
 #endif
-
-/* Four numbers, on every machine. */
-typedef float v4f __attribute__((vector_size(16)));
-typedef int32_t v4i __attribute__((vector_size(16)));
-
-static inline v4f
-four_max(v4f a, v4f b) RT_SAFE
-{
-#if defined(__x86_64__)
-	return (v4f)_mm_max_ps((__m128)a, (__m128)b);
-#else
-	return (v4f)vmaxq_f32((float32x4_t)a, (float32x4_t)b);
-#endif
-}
 
 #endif
