@@ -52,7 +52,7 @@ tests_eq_exactness_SOURCES = tests/eq_exactness.c $(EQ_REFERENCE)
 tests_eq_exactness_LDADD = $(DSP_LIBS) $(RT_LIBS)
 .PHONY: exactness
 exactness: tests/eq_exactness
-	tests/eq_exactness $(DRAWS) $(SEED) $(SETTINGS)
+	draws='$(DRAWS)'; seed='$(SEED)'; tests/eq_exactness $${draws:-10000} $${seed:-1} $(SETTINGS)
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_eq tests/test_eq_setup tests/test_eq_design tests/test_eq_truth \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The EQ's kernels as the formulas in kernels.h stand: one band, one channel,
+ * The EQ's kernels as the formulas in eq_kernels.h stand: one band, one channel,
  * one frame, one operation at a time.
  */
 #include "dsp/simd/plain_eq.h"
