@@ -290,7 +290,7 @@ above(uint32_t a, uint32_t b) RT_SAFE
 static inline v4f
 span_highest_8(const float *x, struct kernel_span s) RT_SAFE
 {
-	static const v4i lane = { 0, 1, 2, 3 };
+	const v4i lane = { 0, 1, 2, 3 };
 	v4i mask = lane < (int32_t)span_width(s);
 	v4i a = (v4i)four_load(x + s.first),
 	    b = (v4i)four_load(x + s.first + above(span_width(s), 4));
@@ -329,7 +329,7 @@ span_highest(const float *x, struct kernel_span s) RT_SAFE
 static inline v4f
 span_sum(const float *x, struct kernel_span s) RT_SAFE
 {
-	static const uint32_t lane[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
+	const uint32_t lane[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
 	vf sum = vf_all(0.0f);
 	uint32_t at = s.first;
 	vi mask;
