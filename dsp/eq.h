@@ -49,6 +49,29 @@ struct biquad { /* a0 = 1 */
 	double b0, b1, b2, a1, a2;
 };
 
+/* Whether it lets everything pass as it is.  Context: any. */
+static inline bool
+biquad_is_identity(const struct biquad *b) RT_SAFE
+{
+	return b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2;
+}
+
+/* The coefficients of the kernels' form, in the order of EQ_B0 ...: dsp/eq_kernels.h.  Context:
+ * any. */
+static inline void
+biquad_to_form(double to[EQ_COEFFICIENTS], const struct biquad *b) RT_SAFE
+{
+	double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0, c3 = c2 - b->a1 * c1;
+	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
+
+	to[EQ_B0] = b->b0;
+	to[EQ_C1] = c1;
+	to[EQ_C3] = c3;
+	to[EQ_E] = d * (c3 - c1) - k * c1;
+	to[EQ_MINUS_K] = -k;
+	to[EQ_D] = d;
+}
+
 struct eq_coefficients {
 	double gain;                      /* linear preamp */
 	struct biquad band[EQ_BANDS_MAX]; /* in the order of the cascade, see eq_design */

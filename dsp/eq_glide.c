@@ -119,17 +119,12 @@ static void
 band_make(struct eq_point *to, uint32_t band, const struct biquad *b, double gain) RT_SAFE
 {
 	struct eq_places *c = to->c[band / EQ_GROUP_BANDS];
-	double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0, c3 = c2 - b->a1 * c1;
-	double d = -1.0 - b->a1, k = 1.0 + b->a1 + b->a2;
-	uint32_t at = place_of(band);
+	double form[EQ_COEFFICIENTS];
 
-	c[EQ_B0].at[at] = gain * b->b0;
-	c[EQ_C1].at[at] = gain * c1;
-	c[EQ_C3].at[at] = gain * c3;
-	c[EQ_E].at[at] = gain * (d * (c3 - c1) - k * c1);
-	c[EQ_MINUS_K].at[at] = -k;
-	c[EQ_D].at[at] = d;
-	to->identity[band] = b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2;
+	biquad_to_form(form, b);
+	for (uint32_t i = 0; i < EQ_COEFFICIENTS; i++)
+		c[i].at[place_of(band)] = i < EQ_MINUS_K ? gain * form[i] : form[i]; /* not poles */
+	to->identity[band] = biquad_is_identity(b);
 }
 
 static void

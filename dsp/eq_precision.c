@@ -103,21 +103,15 @@ quotient(struct complex_number a, struct complex_number b)
 static struct section
 section_of(const struct biquad *b)
 {
-	double c1 = b->b1 - b->a1 * b->b0, c2 = b->b2 - b->a2 * b->b0;
-	struct form f = { .b0 = b->b0, .c1 = c1, .c3 = c2 - b->a1 * c1 }, r;
+	double c[EQ_COEFFICIENTS];
+	struct form f, r;
 
-	f.k = 1.0 + b->a1 + b->a2;
-	f.damping = 2.0 + b->a1;
-	f.e = (1.0 - f.damping) * (f.c3 - c1) - f.k * c1;
+	biquad_to_form(c, b);
+	f = (struct form){ c[EQ_B0], c[EQ_C1], c[EQ_C3], c[EQ_E], -c[EQ_MINUS_K], 1.0 - c[EQ_D],
+		0.0 };
 	r = (struct form){ (float)f.b0, (float)f.c1, (float)f.c3, (float)f.e, (float)f.k,
-		1.0 - (float)(1.0 - f.damping), eq_rest(1.0 - f.damping) };
+		1.0 - (float)c[EQ_D], eq_rest(c[EQ_D]) };
 	return (struct section){ f, r };
-}
-
-static bool
-section_is_identity(const struct biquad *b)
-{
-	return b->b0 == 1.0 && b->b1 == b->a1 && b->b2 == b->a2;
 }
 
 /* ---- Responses ---- */
@@ -215,7 +209,7 @@ grid_make(struct grid *g, const struct eq_coefficients *c)
 	for (uint32_t i = 0; i < EVEN_POINTS; i++)
 		grid_add(g, lowest * pow(0.4999 / lowest, (i + 1.0) / EVEN_POINTS));
 	for (uint32_t i = 0; i < c->nbands; i++)
-		if (!section_is_identity(&c->band[i]))
+		if (!biquad_is_identity(&c->band[i]))
 			grid_add_pole(g, &c->band[i]);
 	qsort(g->at, g->n, sizeof *g->at, ascending);
 	for (uint32_t i = 0; i < g->n; i++) {
@@ -317,7 +311,7 @@ eq_single_suffices(const struct eq_coefficients *c)
 
 	m.n = 0;
 	for (uint32_t i = 0; i < c->nbands; i++)
-		if (!section_is_identity(&c->band[i])) {
+		if (!biquad_is_identity(&c->band[i])) {
 			m.power[m.n] = (struct powers){ 0 };
 			m.section[m.n++] = section_of(&c->band[i]);
 		}
