@@ -14,6 +14,7 @@
 
 #include "control/options.h"
 #include "control/param_table.h"
+#include "control/preset_store.h"
 #include "control/snapshot.h"
 #include "engine/param.h"
 
@@ -25,6 +26,9 @@ struct frontend_ops {
 	int (*pollfd)(void *self);                           /* -1 or NULL op: none */
 	void (*readable)(void *self);                        /* its descriptor has input */
 	void (*update)(void *self, const struct snapshot *); /* read only; valid for the call */
+	/* What was asked for under this ticket is done (error 0) or failed (-errno, and in words
+	 * what to do).  Every front end hears of every ticket.  NULL: does not care. */
+	void (*done)(void *self, uint64_t ticket, int error, const char *text);
 	void (*close)(void *self); /* bounded: never waits for a terminal or a network */
 };
 
@@ -63,6 +67,34 @@ void control_path(struct control *c, uint32_t index, char out[PATH_BYTES]);
 int control_set(struct control *c, const char *path, float value, struct param_ref *after);
 void control_apply(struct control *c);
 
+/* ---- Control thread: edits.  Each is one change at one period boundary, and one step of undo.
+ * /eq/slot (A, B) and /eq/solo are parameters, set by control_set like all others. ---- */
+
+int control_undo(struct control *c); /* Return: 0; -ENOENT: nothing to undo */
+int control_redo(struct control *c);
+void control_flat(struct control *c); /* all bands and the preamp as without a preset */
+
+/* ---- Control thread: presets by name, see control/preset_store.h.
+ * err: one line, what happened, why, what to type. ---- */
+
+/* Return: 0; -ENOENT; -EINVAL for a name or a file that cannot be used: then nothing changes. */
+int control_preset_load(struct control *c, const char *name, char err[ERROR_BYTES]);
+/* The by-th after the current one in the list, round. */
+int control_preset_step(struct control *c, int by, char err[ERROR_BYTES]);
+/* Number index of the list as it is now, "" above the last.  Return: how many there are. */
+uint32_t control_preset_name(struct control *c, uint32_t index, char name[PRESET_NAME_BYTES]);
+/* The EQ of this moment as the user's preset of that name, which becomes the current one.
+ * Return: a ticket, see frontend_ops.done; 0 with err. */
+uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES]);
+
+/* ---- Control thread: all settings, see control/settings.h; for session managers. ---- */
+
+bool control_unsaved(struct control *c); /* edits since the last load or save of either kind */
+int control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES]);
+uint64_t control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES]);
+/* Close the backend's client and open it again under that name; connections are made again. */
+int control_rename(struct control *c, const char *client_name);
+
 void control_measure(struct control *c, bool on);
 int control_clear(struct control *c, const char *node); /* NULL: everything; -ENOENT */
 void control_connect(struct control *c); /* toggle the usual connections; result in the log */
@@ -91,9 +123,9 @@ void control_log(struct control *c, const char *format, ...) __attribute__((form
 enum request_kind { REQUEST_SET, REQUEST_CLEAR, REQUEST_CONNECT, REQUEST_MEASURE, REQUEST_QUIT };
 struct request {
 	enum request_kind kind;
-	char path[PATH_BYTES];
+	char path[PRESET_NAME_BYTES]; /* address; CLEAR: node or ""; PRESET_: name */
 	float value;
-}; /* CLEAR: node in path or "" */
+};
 
 /* One asking thread only (the tui).  Return: false when the ring is full. */
 bool control_request(struct control *c, const struct request *r);

@@ -17,15 +17,17 @@ enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT };
 enum color_when { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum batch_mode { BATCH_OFF, BATCH_TEXT, BATCH_JSON };
 enum demo_mode { DEMO_OFF, DEMO_MUSIC, DEMO_XRUNS };
-enum { SETS_MAX = 256, OSC_PORT_DEFAULT = 7723, HOST_BYTES = 64 };
+enum { SETS_MAX = 256, VERB_WORDS_MAX = 64, OSC_PORT_DEFAULT = 7723, HOST_BYTES = 64 };
 
 struct options {
 	enum verb verb;
+	uint32_t nwords; /* after the verb: file names, addresses, values */
+	const char *word[VERB_WORDS_MAX];
 
 	/* The sound's way in and out. */
 	const char *backend; /* "jack", "dummy", "file"; NULL: join what is running */
 	const char *device;  /* JACK server, knobs, input file; "" : default */
-	const char *out;     /* --out=, render's OUT; "" : nowhere */
+	const char *out;     /* --out=; "" : nowhere */
 	enum demo_mode demo;
 	bool fast;
 	const char *name;                          /* "" : not given */
@@ -54,7 +56,7 @@ struct options {
 
 	/* Results. */
 	double duration_s;  /* 0: until told to stop */
-	const char *report; /* --report=, "" : none; verb report: the file to show */
+	const char *report; /* --report=, "" : none */
 	const char *cycles; /* --cycles=, "" : none */
 	const char *sort;   /* verb report; "total", "avg", "max", "calls", "p99" */
 	uint32_t top;       /* verb report; 0: all */

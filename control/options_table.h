@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table of options, shared by the reader (options.c) and --help (options_help.c). */
+/*
+ * The table of options (options_table.c), shared by the reader (options.c), --help (options_help.c)
+ * and whoever else lists them.
+ */
 #ifndef AE_CONTROL_OPTIONS_TABLE_H
 #define AE_CONTROL_OPTIONS_TABLE_H
 
@@ -16,6 +19,7 @@ enum option_group {
 	GROUP_OTHER,
 	NGROUPS
 };
+enum { OPTION_ROWS_MAX = 64 };
 enum { FOR_RUN = 1 << VERB_RUN, FOR_RENDER = 1 << VERB_RENDER, FOR_REPORT = 1 << VERB_REPORT };
 
 struct option_row {
@@ -37,13 +41,16 @@ struct option_row {
 struct verb_row {
 	const char *name, *arguments, *help;
 	enum verb verb;
-	int nwords;
+	int words_min, words_max; /* after the verb; at most VERB_WORDS_MAX */
 };
 
 extern const struct option_row option_rows[];
 extern const uint32_t noption_rows;
 extern const struct verb_row verb_rows[];
 extern const uint32_t nverb_rows;
+
+/* take of --help and --version, which options_parse answers itself. */
+bool options_take_nothing(struct options *o, const struct option_row *row, const char *arg);
 
 void options_print_help(FILE *out, bool all);
 void options_print_version(FILE *out);

@@ -119,7 +119,7 @@ param_table_set(struct param_table *t, uint32_t index, float value)
 	if (!isfinite(value))
 		return -EINVAL;
 	info = t->entry[index].info;
-	if (info->scale == SCALE_SWITCH || info->scale == SCALE_CHOICE)
+	if (info->scale >= SCALE_INTEGER)
 		value = roundf(value);
 	value = value < info->min ? info->min : value > info->max ? info->max : value;
 	if (value == t->value[index])

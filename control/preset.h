@@ -18,7 +18,8 @@ enum {
 	PRESET_LINES_MAX = 512,
 	PRESET_FILTERS_MAX = 64,
 	PRESET_WARNINGS_KEPT = 16,
-	PRESET_TEXT_BYTES = 160
+	PRESET_TEXT_BYTES = 160,
+	PRESET_TITLE_BYTES = 128
 };
 
 struct preset_error {
@@ -34,8 +35,9 @@ struct preset_filter {
 struct preset {
 	double preamp_db;        /* sum of all Preamp lines */
 	enum eq_formulas design; /* "# Design: matched", a comment to others; else RBJ */
-	uint32_t nfilters;       /* active ones, in the order of the file */
-	struct preset_filter filter[EQ_BANDS_MAX];
+	char title[PRESET_TITLE_BYTES], source[PRESET_TITLE_BYTES]; /* "# Title:", "# Source:" */
+	uint32_t nfilters;                               /* active ones, in the order of the file */
+	struct preset_filter filter[PRESET_FILTERS_MAX]; /* more than EQ_BANDS_MAX: only for fit */
 	uint32_t nwarnings, nwarnings_kept;
 	struct preset_error warning[PRESET_WARNINGS_KEPT];
 };

@@ -57,6 +57,10 @@ const struct backend_info *session_info(const struct session *s); /* newest fact
 /* Connect what is usual, or disconnect all when something is connected. */
 void session_toggle(struct session *s);
 
+/* Another name for the client: the instance is closed and opened again.  Return: 0; -EINVAL for a
+ * name that is too long; -ESHUTDOWN once it ends. */
+int session_rename(struct session *s, const char *client_name);
+
 /* Begin the end; session_tick until session_stopped, at most some 2.5 s later. */
 void session_stop(struct session *s);
 bool session_stopped(const struct session *s);

@@ -78,8 +78,11 @@ struct snapshot {
 
 	struct eq_settings eq;
 	struct eq_curve eq_curve; /* of these settings, at the rate in force */
-	char preset[64]; /* "" : none */
+	char preset[64];          /* "" : none */
 	bool preset_modified;
+	uint32_t undo_steps, redo_steps;
+	bool slot_b;  /* which of A and B is heard */
+	bool unsaved; /* edits that are in no file yet */
 
 	char osc_url[96]; /* "" : no OSC */
 	uint64_t osc_received, osc_malformed, osc_refused;

@@ -16,7 +16,7 @@ verb_report(const struct options *o)
 {
 	char err[REPORT_ERROR_BYTES];
 
-	if (report_print(stdout, o->report, o->sort, o->top, err, sizeof err) == 0)
+	if (report_print(stdout, o->word[0], o->sort, o->top, err, sizeof err) == 0)
 		return EXIT_FINE;
 	fprintf(stderr, "audioengine: %s\n", err);
 	return EXIT_CONFIG;
@@ -36,7 +36,7 @@ static int
 verb_render(const struct options *o)
 {
 	struct control *c = calloc(1, sizeof *c);
-	struct render_job job = { o->device, o->out, o->period_frames, render_setup, c };
+	struct render_job job = { o->word[0], o->word[1], o->period_frames, render_setup, c };
 	struct backend_error err = { 0 };
 	int status = EXIT_FINE;
 

@@ -24,25 +24,29 @@ static const char *const design_names[EQ_NFORMULAS + 1] = { "rbj", "matched", NU
 
 /* freq goes up to 0.49 of 384 kHz; the design stays below 0.49 of the rate in force. */
 #define BAND(N, ON, TYPE, FREQ_HZ, Q)                                                              \
-	{ "band/" #N "/on", "", 0, 1, ON, SCALE_SWITCH, NULL, "band " #N ": in use" },             \
+	{ "band/" #N "/on", "", 0, 1, ON, SCALE_SWITCH, NULL, "band " #N ": in use", KEEP_EDIT },  \
 		{ "band/" #N "/type", "", 0, EQ_NTYPES - 1, TYPE, SCALE_CHOICE, type_names,        \
-			"band " #N ": filter type" },                                              \
+			"band " #N ": filter type", KEEP_EDIT },                                   \
 		{ "band/" #N "/freq", "Hz", 10, 188160, FREQ_HZ, SCALE_LOG, NULL,                  \
-			"band " #N ": centre or corner frequency" },                               \
-		{ "band/" #N "/gain", "dB", -30, 30, 0, SCALE_LIN, NULL, "band " #N ": gain" },    \
+			"band " #N ": centre or corner frequency", KEEP_EDIT },                    \
+		{ "band/" #N "/gain", "dB", -30, 30, 0, SCALE_LIN, NULL, "band " #N ": gain",      \
+			KEEP_EDIT },                                                               \
 	{                                                                                          \
-		"band/" #N "/q", "", 0.05f, 50, Q, SCALE_LOG, NULL, "band " #N ": quality"         \
+		"band/" #N "/q", "", 0.05f, 50, Q, SCALE_LOG, NULL, "band " #N ": quality",        \
+			KEEP_EDIT                                                                  \
 	}
 
 static const struct param_info params[NPARAMS] = {
 	[PARAM_BYPASS] = { "bypass", "", 0, 1, 0, SCALE_SWITCH, NULL,
-		"the EQ passes sound unchanged" },
-	[PARAM_PREAMP] = { "preamp", "dB", -30, 12, 0, SCALE_LIN, NULL, "gain before the bands" },
-	[PARAM_BANDS] = { "bands", "", EQ_BANDS, EQ_BANDS_MAX, EQ_BANDS, SCALE_LIN, NULL,
-		"bands in use" },
+		"the EQ passes sound unchanged", KEEP_STATE },
+	[PARAM_PREAMP] = { "preamp", "dB", -30, 12, 0, SCALE_LIN, NULL, "gain before the bands",
+		KEEP_EDIT },
+	[PARAM_BANDS] = { "bands", "", EQ_BANDS, EQ_BANDS_MAX, EQ_BANDS, SCALE_INTEGER, NULL,
+		"bands in use", KEEP_EDIT },
 	[PARAM_DESIGN] = { "design", "", 0, EQ_NFORMULAS - 1, EQ_RBJ, SCALE_CHOICE, design_names,
 		"formulas: rbj as in other programs, matched: analogue curves up to half the "
-		"rate" },
+		"rate",
+		KEEP_EDIT },
 	[PARAM_FIRST_BAND] = BAND(1, 1, EQ_LSC, 40, 0.71f),
 	BAND(2, 1, EQ_PK, 80, 1),
 	BAND(3, 1, EQ_PK, 160, 1),

@@ -18,7 +18,7 @@ enum { PARAM_LOUDNESS, NPARAMS };
 
 static const struct param_info output_params[NPARAMS] = {
 	[PARAM_LOUDNESS] = { "loudness", "", 0, 1, 1, SCALE_SWITCH, NULL,
-		"loudness and true peak of the output are measured" },
+		"loudness and true peak of the output are measured", KEEP_STATE },
 };
 
 static struct node *

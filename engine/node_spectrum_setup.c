@@ -33,21 +33,22 @@ static const char *const tap_names[] = { "post", "pre", NULL };
 
 static const struct param_info params[NPARAMS] = {
 	[PARAM_POINTS] = { "points", "", 0, 5, POINTS_DEFAULT, SCALE_CHOICE, points_names,
-		"frames in one transform: finer, or faster" },
+		"frames in one transform: finer, or faster", KEEP_STATE },
 	[PARAM_WINDOW] = { "window", "", 0, SPECTRUM_NWINDOWS - 1, SPECTRUM_HANN, SCALE_CHOICE,
-		window_names, "hann: general; blackman-harris: range; flat-top: levels" },
+		window_names, "hann: general; blackman-harris: range; flat-top: levels",
+		KEEP_STATE },
 	[PARAM_OVERLAP] = { "overlap", "%", 0, OVERLAPS - 1, OVERLAP_DEFAULT, SCALE_CHOICE,
-		overlap_names, "of one analysis with the next" },
+		overlap_names, "of one analysis with the next", KEEP_STATE },
 	[PARAM_AVERAGE] = { "average", "s", 0, 10, 0.125f, SCALE_LIN, NULL,
-		"time constant of averaging; 0: none" },
+		"time constant of averaging; 0: none", KEEP_STATE },
 	[PARAM_HOLD] = { "hold", "", 0, SPECTRUM_NHOLDS - 1, SPECTRUM_HOLD_OFF, SCALE_CHOICE,
-		hold_names, "peaks: not held, held for hold/time, held until off" },
+		hold_names, "peaks: not held, held for hold/time, held until off", KEEP_STATE },
 	[PARAM_HOLD_TIME] = { "hold/time", "s", 0, 60, 2, SCALE_LIN, NULL,
-		"how long a peak is held before it falls" },
+		"how long a peak is held before it falls", KEEP_STATE },
 	[PARAM_CHANNEL] = { "channel", "", 0, SPECTRUM_NSHOWS - 1, SPECTRUM_SHOW_MEAN, SCALE_CHOICE,
-		channel_names, "power of which of the first two channels" },
+		channel_names, "power of which of the first two channels", KEEP_STATE },
 	[PARAM_TAP] = { "tap", "", 0, 1, NODE_SPECTRUM_POST, SCALE_CHOICE, tap_names,
-		"what is seen: sound after or before the EQ" },
+		"what is seen: sound after or before the EQ", KEEP_STATE },
 };
 
 static uint32_t

@@ -12,23 +12,24 @@ static const char *const type_name[] = { "PK", "LSC", "HSC", "LP", "HP", "BP", "
 	"HS", NULL };
 
 static const struct param_info eq_info[] = {
-	{ "bypass", "", 0, 1, 0, SCALE_SWITCH, NULL, "pass the sound through" },
-	{ "preamp", "dB", -30, 12, 0, SCALE_LIN, NULL, "gain before the bands" },
-	{ "bands", "", EQ_BANDS, EQ_BANDS_MAX, EQ_BANDS, SCALE_LIN, NULL, "bands in use" },
+	{ "bypass", "", 0, 1, 0, SCALE_SWITCH, NULL, "pass the sound through", KEEP_EDIT },
+	{ "preamp", "dB", -30, 12, 0, SCALE_LIN, NULL, "gain before the bands", KEEP_EDIT },
+	{ "bands", "", EQ_BANDS, EQ_BANDS_MAX, EQ_BANDS, SCALE_LIN, NULL, "bands in use",
+		KEEP_EDIT },
 };
 
 static const struct param_info band_info[] = {
-	{ "on", "", 0, 1, 1, SCALE_SWITCH, NULL, "band in use" },
-	{ "type", "", 0, 9, 0, SCALE_CHOICE, type_name, "kind of filter" },
-	{ "freq", "Hz", 10, 23520, 1000, SCALE_LOG, NULL, "centre or corner" },
-	{ "gain", "dB", -30, 30, 0, SCALE_LIN, NULL, "gain of peaks and shelves" },
-	{ "q", "", 0.05f, 50, 1, SCALE_LOG, NULL, "quality" },
+	{ "on", "", 0, 1, 1, SCALE_SWITCH, NULL, "band in use", KEEP_EDIT },
+	{ "type", "", 0, 9, 0, SCALE_CHOICE, type_name, "kind of filter", KEEP_EDIT },
+	{ "freq", "Hz", 10, 23520, 1000, SCALE_LOG, NULL, "centre or corner", KEEP_EDIT },
+	{ "gain", "dB", -30, 30, 0, SCALE_LIN, NULL, "gain of peaks and shelves", KEEP_EDIT },
+	{ "q", "", 0.05f, 50, 1, SCALE_LOG, NULL, "quality", KEEP_EDIT },
 };
 
 static const char *const points_name[] = { "1024", "2048", "4096", NULL };
 
 static const struct param_info points_info = { "points", "", 0, 2, 2, SCALE_CHOICE, points_name,
-	"frames in one transform" };
+	"frames in one transform", KEEP_EDIT };
 
 static void
 init_params(struct control *c)

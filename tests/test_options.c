@@ -109,11 +109,11 @@ test_options_read_verbs_with_their_words(void **state)
 	(void)state;
 	assert_int_equal(r->result, OPTIONS_GO);
 	assert_int_equal(r->o.verb, VERB_RENDER);
-	assert_string_equal(r->o.device, "in.wav");
-	assert_string_equal(r->o.out, "out.wav");
+	assert_string_equal(r->o.word[0], "in.wav");
+	assert_string_equal(r->o.word[1], "out.wav");
 	parse(r, "report a.json --sort=p99 --top=3");
 	assert_int_equal(r->o.verb, VERB_REPORT);
-	assert_string_equal(r->o.report, "a.json");
+	assert_string_equal(r->o.word[0], "a.json");
 	assert_string_equal(r->o.sort, "p99");
 	assert_int_equal(r->o.top, 3);
 	free(r);

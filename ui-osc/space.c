@@ -37,7 +37,8 @@ parameter_row(const struct param_info *info)
 {
 	if (info->scale == SCALE_CHOICE)
 		return &row_choice;
-	return info->scale == SCALE_SWITCH ? &row_switch : &row_number;
+	return info->scale == SCALE_SWITCH || info->scale == SCALE_INTEGER ? &row_switch
+									   : &row_number;
 }
 
 /* Number of the band whose type the path is; 0: something else. */

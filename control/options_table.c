@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The options and verbs there are.  Everything that one is stands in its row
+ * at the end; before it, what a row can do with its argument.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "control/options_table.h"
+#include "engine/backend.h"
+
+/* ---- What a row can do with its argument ---- */
+
+static void *
+field(struct options *o, const struct option_row *row)
+{
+	return (char *)o + row->at;
+}
+
+static bool
+take_flag(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)arg;
+	*(bool *)field(o, row) = true;
+	return true;
+}
+
+static bool
+take_text(struct options *o, const struct option_row *row, const char *arg)
+{
+	*(const char **)field(o, row) = arg;
+	return *arg != '\0';
+}
+
+static bool
+take_number(struct options *o, const struct option_row *row, const char *arg)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(arg, &end, 10);
+	if (*arg < '0' || *arg > '9' || *end != '\0' || errno != 0)
+		return false;
+	if (value < row->min || value > row->max)
+		return false;
+	*(uint32_t *)field(o, row) = (uint32_t)value;
+	return true;
+}
+
+static bool
+take_seconds(struct options *o, const struct option_row *row, const char *arg)
+{
+	char *end;
+	double value = strtod(arg, &end);
+
+	if (end == arg || *end != '\0' || !isfinite(value) || value < row->min || value > row->max)
+		return false;
+	*(double *)field(o, row) = value;
+	return true;
+}
+
+/* One backend only; the row's name is the backend's. */
+static bool
+take_backend(struct options *o, const struct option_row *row, const char *arg)
+{
+	if (o->backend != NULL)
+		return false;
+	o->backend = row->name;
+	o->device = arg != NULL ? arg : "";
+	return true;
+}
+
+static bool
+take_demo(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	if (o->backend != NULL || (arg != NULL && strcmp(arg, "xruns") != 0))
+		return false;
+	o->backend = "dummy";
+	o->demo = arg != NULL ? DEMO_XRUNS : DEMO_MUSIC;
+	return true;
+}
+
+static bool
+take_set(struct options *o, const struct option_row *row, const char *arg)
+{
+	const char *equals = strchr(arg, '=');
+
+	(void)row;
+	if (equals == NULL || equals == arg || equals[1] == '\0' || o->nsets == SETS_MAX)
+		return false;
+	o->set[o->nsets++] = arg;
+	return true;
+}
+
+static bool
+take_burn(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	return lab_parse_burn(arg, &o->lab) == 0;
+}
+
+static bool
+take_listen(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	return options_parse_listen(arg, o) == 0;
+}
+
+static bool
+take_color(struct options *o, const struct option_row *row, const char *arg)
+{
+	static const char *const word[] = { "auto", "never", "always" };
+
+	(void)row;
+	for (unsigned i = 0; i < sizeof word / sizeof *word; i++)
+		if (strcmp(arg, word[i]) == 0) {
+			o->color = (enum color_when)i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+take_batch(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	if (arg != NULL && strcmp(arg, "json") != 0)
+		return false;
+	o->batch = arg != NULL ? BATCH_JSON : BATCH_TEXT;
+	return true;
+}
+
+static bool
+take_sort(struct options *o, const struct option_row *row, const char *arg)
+{
+	static const char *const word[] = { "total", "avg", "max", "calls", "p99" };
+
+	(void)row;
+	for (unsigned i = 0; i < sizeof word / sizeof *word; i++)
+		if (strcmp(arg, word[i]) == 0) {
+			o->sort = word[i];
+			return true;
+		}
+	return false;
+}
+
+/* Help and version are answered by options_parse itself. */
+bool
+options_take_nothing(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)o, (void)row, (void)arg;
+	return true;
+}
+
+/* Numeric and loopback: 127/8 or ::1. */
+static int
+check_loopback(const char *host)
+{
+	struct in_addr v4;
+	struct in6_addr v6;
+
+	if (inet_pton(AF_INET, host, &v4) == 1)
+		return ntohl(v4.s_addr) >> 24 == 127 ? 0 : -EACCES;
+	if (inet_pton(AF_INET6, host, &v6) == 1)
+		return IN6_IS_ADDR_LOOPBACK(&v6) ? 0 : -EACCES;
+	return -EINVAL;
+}
+
+int
+options_parse_listen(const char *text, struct options *o)
+{
+	char host[HOST_BYTES] = "127.0.0.1";
+	const char *port = strrchr(text, ':');
+	const char *start = text;
+	size_t n = port != NULL ? (size_t)(port - text) : strlen(text);
+	unsigned long number = OSC_PORT_DEFAULT;
+	char *end;
+	int r;
+
+	if (*text == '[') {
+		const char *close = strchr(text, ']');
+
+		if (close == NULL || (close[1] != '\0' && close[1] != ':'))
+			return -EINVAL;
+		port = close[1] == ':' ? close + 1 : NULL;
+		start = text + 1;
+		n = (size_t)(close - start);
+	}
+	if (n >= sizeof host || (n == 0 && port == NULL))
+		return -EINVAL;
+	if (n > 0) {
+		memcpy(host, start, n);
+		host[n] = '\0';
+	}
+	if (port != NULL) {
+		number = strtoul(port + 1, &end, 10);
+		if (port[1] < '0' || port[1] > '9' || *end != '\0' || number < 1 || number > 65535)
+			return -EINVAL;
+	}
+	r = check_loopback(host);
+	if (r < 0)
+		return r;
+	memcpy(o->osc_host, host, sizeof host);
+	o->osc_port = (uint16_t)number;
+	o->osc_port_given = port != NULL;
+	return 0;
+}
+
+/* ---- The tables ---- */
+
+#define AT(member) offsetof(struct options, member)
+
+const struct verb_row verb_rows[] = {
+	{ "render", "IN OUT [--preset=FILE] [--set=PATH=VALUE] [--period=N]",
+		"a sound file through the EQ, bit by bit as live", VERB_RENDER, 2, 2 },
+	{ "report", "FILE [--sort=KEY] [--top=N]", "show what --report wrote", VERB_REPORT, 1, 1 },
+};
+const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
+
+/* In the order of --help: within a group, most used first. */
+const struct option_row option_rows[] = {
+	{ "jack", 0, "[=SERVER]", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
+		"one backend only: --jack, --dummy, --file or --demo", "client of a JACK server",
+		"Without a backend a running JACK is joined, else PipeWire (by pw-jack)." },
+	{ "demo", 0, "[=xruns]", GROUP_BACKEND, FOR_RUN, true, take_demo, 0, 0, 0,
+		"--demo or --demo=xruns, and no other backend",
+		"music of its own, no hardware needed",
+		"=xruns: a late wake-up and a slow node every 20 s, to see how that looks." },
+	{ "file", 0, "=IN", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
+		"a sound file, and no other backend", "a sound file as the source, in real time",
+		NULL },
+	{ "out", 0, "=OUT", GROUP_BACKEND, FOR_RUN, false, take_text, AT(out), 0, 0, "a file name",
+		"with --file: write the result there", NULL },
+	{ "fast", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(fast), 0, 0, NULL,
+		"with --file: as fast as the machine can", NULL },
+	{ "dummy", 0, "[=KNOBS]", GROUP_BACKEND, FOR_RUN, true, take_backend, 0, 0, 0,
+		"one backend only: --jack, --dummy, --file or --demo",
+		"paced by a timer; knobs inject faults",
+		"KNOBS, separated by commas: virtual  late=US@RANGE  burn=NODE:US@RANGE\n"
+		"nan@CYCLE  inf@CYCLE  denormal@RANGE  period=FRAMES@CYCLE  rate=HZ@CYCLE\n"
+		"lost@CYCLE[+MS]  signal=sine:HZ:DBFS|noise:DBFS|music|silence\n"
+		"RANGE counts cycles: 7, 10-20, 100-, 0-999/10." },
+	{ "period", 0, "=FRAMES", GROUP_BACKEND, FOR_RUN | FOR_RENDER, true, take_number,
+		AT(period_frames), 1, PERIOD_FRAMES_MAX, "a number from 1 to 8192",
+		"period where we may choose it", "A JACK server chooses its own." },
+	{ "rate", 0, "=HZ", GROUP_BACKEND, FOR_RUN, false, take_number, AT(rate_hz), 8000, 384000,
+		"a number from 8000 to 384000", "sample rate where we may choose it", NULL },
+	{ "channels", 0, "=N", GROUP_BACKEND, FOR_RUN, false, take_number, AT(channels), 1,
+		CHANNELS_MAX, "a number from 1 to 64", "channels in and out (2)", NULL },
+	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN, false, take_text, AT(name), 0, 0, "a name",
+		"name of the client and of this instance", NULL },
+	{ "connect", 0, "=auto|none|PATTERN", GROUP_BACKEND, FOR_RUN, true, take_text, AT(connect),
+		0, 0, "auto, none or a regular expression of port names", "connect at start (none)",
+		"auto: outputs to the usual speakers; inputs stay free, as that may howl.\n"
+		"PATTERN: a regular expression on port names." },
+	{ "wait", 0, NULL, GROUP_BACKEND, FOR_RUN, true, take_flag, AT(wait), 0, 0, NULL,
+		"wait for the server or device if it is not there", NULL },
+	{ "start-server", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(start_server), 0, 0,
+		NULL, "let libjack start a server of its own", NULL },
+	{ "exit-on-lost", 0, NULL, GROUP_BACKEND, FOR_RUN, false, take_flag, AT(exit_on_lost), 0, 0,
+		NULL, "leave (status 6) when it goes away",
+		"Without it the program stays up and comes back by itself." },
+
+	{ "preset", 0, "=FILE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_text, AT(preset), 0,
+		0, "a file name", "EQ from AutoEq or Equalizer APO text",
+		"Up to 16 active filters." },
+	{ "set", 0, "=PATH=VALUE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_set, 0, 0, 0,
+		"PATH=VALUE, as in --set=/eq/band/3/gain=-4.5",
+		"a parameter, as /eq/band/3/gain=-4.5", "May be given many times." },
+	{ "lab-burn", 0, "=NODE:US@RANGE", GROUP_SOUND, FOR_RUN, false, take_burn, 0, 0, 0,
+		"NODE:MICROSECONDS@RANGE, as in --lab-burn=eq:300@100-200",
+		"rehearsal: let a node compute for longer", NULL },
+
+	{ "no-tui", 0, NULL, GROUP_SCREEN, FOR_RUN, true, take_flag, AT(no_tui), 0, 0, NULL,
+		"no screen: a status line a second on stderr", NULL },
+	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN, true, take_batch, 0, 0, 0,
+		"--batch or --batch=json", "print tables instead of the screen", NULL },
+	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN, true, take_number, AT(batch_count), 1, UINT32_MAX,
+		"a number from 1", "with --batch, --status-line: stop after N", NULL },
+	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN, true, take_number, AT(batch_tenths), 1,
+		36000, "tenths of a second, 1 to 36000", "time between two of them (10: a second)",
+		NULL },
+	{ "status-line", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(status_line), 0, 0,
+		NULL, "one short line at a time, for tmux and i3bar", NULL },
+	{ "ascii", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(ascii), 0, 0, NULL,
+		"only 7-bit characters on the screen", NULL },
+	{ "color", 0, "=WHEN", GROUP_SCREEN, FOR_RUN, false, take_color, 0, 0, 0,
+		"auto, never or always", "auto, never or always (auto heeds NO_COLOR)", NULL },
+	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN, false, take_number, AT(fps), 1, 30,
+		"a number from 1 to 30", "at most so many screens a second (30)", NULL },
+
+	{ "osc-listen", 0, "=ADDR:PORT", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
+		"a loopback address and port, as in 127.0.0.1:7723; others are refused so far, "
+		"since anybody who reaches the port controls the sound",
+		"OSC there (127.0.0.1:7723)",
+		"Without a port 7723 or the next free of 19 more is taken." },
+	{ "no-osc", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_osc), 0, 0, NULL, "no OSC",
+		NULL },
+
+	{ "duration", 0, "=SECONDS", GROUP_RESULT, FOR_RUN, true, take_seconds, AT(duration_s), 0,
+		1000000000, "seconds", "stop after that long", NULL },
+	{ "report", 0, "=FILE.json", GROUP_RESULT, FOR_RUN, true, take_text, AT(report), 0, 0,
+		"a file name", "write the profile there at the end", NULL },
+	{ "cycles", 0, "=FILE.csv", GROUP_RESULT, FOR_RUN, false, take_text, AT(cycles), 0, 0,
+		"a file name", "write every cycle's times there", NULL },
+	{ "sort", 0, "=KEY", GROUP_RESULT, FOR_REPORT, false, take_sort, 0, 0, 0,
+		"total, avg, max, calls or p99", "report: order of the nodes (total)",
+		"KEY: total, avg, max, calls, p99." },
+	{ "top", 0, "=N", GROUP_RESULT, FOR_REPORT, false, take_number, AT(top), 1, 1000,
+		"a number from 1 to 1000", "report: only the first N nodes", NULL },
+
+	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true,
+		options_take_nothing, 0, 0, 0, "--help or --help=all",
+		"this page; =all: every option", NULL },
+	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true,
+		options_take_nothing, 0, 0, 0, NULL, "version, features and libraries", NULL },
+};
+const uint32_t noption_rows = sizeof option_rows / sizeof *option_rows;
+
+_Static_assert(sizeof option_rows / sizeof *option_rows <= OPTION_ROWS_MAX,
+	"options_parse marks rows in 64 bits");
