@@ -11,6 +11,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
+# MIDI
+control_libaecontrol_a_SOURCES += control/norm.h control/norm.c
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
 if HAVE_CMOCKA
@@ -56,3 +58,11 @@ tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c
+
+# MIDI
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_norm
+tests_test_norm_SOURCES = tests/test_norm.c
+tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
+endif
