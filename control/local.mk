@@ -4,7 +4,7 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
 	control/param_table.h control/param_table.c control/preset.h control/preset.c control/preset_file.c \
-	control/opener.h control/opener.c control/session.h control/session.c \
+	control/opener.h control/opener.c control/session.h control/session_private.h control/session.c control/session_ends.c \
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
