@@ -14,7 +14,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 # MIDI
-control_libaecontrol_a_SOURCES += control/norm.h control/norm.c
+control_libaecontrol_a_SOURCES += control/norm.h control/norm.c  \
+	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
 if HAVE_CMOCKA
@@ -72,7 +73,10 @@ EXTRA_DIST += tests/fuzz_preset.c
 
 # MIDI
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_norm
+check_PROGRAMS += tests/test_norm tests/test_midi_map
+tests_test_midi_map_SOURCES = tests/test_midi_map.c
+tests_test_midi_map_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_midi_map_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_norm_SOURCES = tests/test_norm.c
 tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)

@@ -99,6 +99,7 @@ enum backend_change {
 struct backend; /* each backend's own */
 struct backend_ops {
 	const char *name;                                     /* "jack", "dummy", "file" */
+	bool has_midi;                                        /* a port for MIDI control */
 	bool (*wants_virtual)(const struct backend_config *); /* NULL: never */
 	/* Burns that the device's own options ask for, added to *lab; NULL: none.
 	 * Return: 0 or -errno and *err filled. */
