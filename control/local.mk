@@ -10,6 +10,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
+# The EQ's edits and live presets.
+control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
@@ -54,5 +56,14 @@ tests_test_eq_curve_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
+
+EDIT_TESTS = tests/test_history tests/test_edit
+check_PROGRAMS += $(EDIT_TESTS)
+tests_test_history_SOURCES = tests/test_history.c
+tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_edit_SOURCES = tests/test_edit.c
+tests_test_edit_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_edit_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c
