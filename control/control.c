@@ -198,6 +198,8 @@ create_parts(struct control *c)
 	if (c->wake_fd < 0 || c->request_fd < 0)
 		return -errno;
 	r = values_create(c);
+	if (r == 0)
+		r = midi_create(c);
 	return r < 0 ? r : create_session(c);
 }
 

@@ -6,6 +6,7 @@
 #include "control/control.h"
 #include "control/history.h"
 #include "control/log.h"
+#include "control/midi.h"
 #include "control/preset.h"
 #include "control/proc.h"
 #include "control/scrub_log.h"
@@ -57,6 +58,7 @@ struct control {
 	void *coefficients[NODES_MAX]; /* by number in params.node; owned */
 	struct eq_edits edits;
 	bool measuring;
+	struct midi *midi; /* owned */
 
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];
 

@@ -16,7 +16,7 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 # MIDI
-control_libaecontrol_a_SOURCES += control/norm.h control/norm.c \
+control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi.h control/midi.c \
 	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
@@ -83,7 +83,10 @@ EXTRA_DIST += tests/fuzz_preset.c
 
 # MIDI
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_norm tests/test_midi_map
+check_PROGRAMS += tests/test_norm tests/test_midi_map tests/test_midi
+tests_test_midi_SOURCES = tests/test_midi.c tests/backend_hand.h
+tests_test_midi_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_midi_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_midi_map_SOURCES = tests/test_midi_map.c
 tests_test_midi_map_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_midi_map_LDADD = $(CONTROL_TEST_LDADD)

@@ -145,6 +145,7 @@ turn(struct control *c)
 	wait_and_serve(c);
 	now = clock_monotonic_ns();
 	session_tick(c->session, now);
+	midi_turn(c, now);
 	control_apply(c);
 	if (c->options.duration_s > 0 && c->first_seen && !c->virtual_time &&
 		(double)(now - c->first_ns) >= c->options.duration_s * 1e9 + LAST_CYCLES_NS)
@@ -254,6 +255,7 @@ control_destroy(struct control *c)
 	session_destroy(c->session);
 	collector_destroy(c->collector);
 	values_finish(c);
+	midi_destroy(c->midi);
 	ring_finish(&c->requests);
 	if (!clean)
 		return false; /* what hangs may still write its log and wake us */

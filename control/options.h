@@ -41,6 +41,8 @@ struct options {
 	const char *set[SETS_MAX]; /* "PATH=VALUE" */
 	struct lab lab;
 
+	const char *midi_map; /* --midi-map=; "": the usual file, if it is there */
+
 	/* Front ends. */
 	bool no_osc;
 	char osc_host[HOST_BYTES]; /* numeric loopback address, "127.0.0.1" */

@@ -11,6 +11,7 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/socket.h ui-osc/socket.c \
 	ui-osc/space.h ui-osc/space.c \
 	ui-osc/url.h ui-osc/url.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
 ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
@@ -52,4 +53,12 @@ tests_test_osc_packet_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 tests_test_osc_socket_SOURCES = tests/test_osc_socket.c $(OSC_TEST_SOURCES)
 tests_test_osc_socket_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_socket_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+endif
+
+# MIDI
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_osc_midi
+tests_test_osc_midi_SOURCES = tests/test_osc_midi.c $(OSC_TEST_SOURCES)
+tests_test_osc_midi_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif

@@ -120,5 +120,14 @@ const struct row rows_fixed[] = {
 		"of a core: audio thread, other threads, process; last second" },
 	{ "/log/list", ROW_QUERY, run_log_list, false, "ii", 0, 0, 0, "",
 		"[from]: where the next goes on, count, lines" },
+
+	{ "/midi/map", ROW_QUERY, run_midi_map, false, "iis", 0, 0, 0, "",
+		"[offset]: total, next offset or -1, lines of the MIDI map" },
+	{ "/midi/last", ROW_VALUE, run_midi_last, false, "iii", 0, 0, 0, "",
+		"controller heard last: channel (0: none yet), number, value" },
+	{ "/midi/learn", ROW_VALUE, run_midi_learn, true, "s", 0, 0, 0, "",
+		"address that the next moving controller is bound to, within 30 s; \"\": none" },
+	{ "/midi/forget", ROW_ACTION, run_midi_forget, false, "s", 0, 0, 0, "",
+		"address (\"\": all): its lines leave the MIDI map" },
 	{ .run = NULL },
 };

@@ -65,4 +65,10 @@ int run_log_list(struct call *c);
 int run_list(struct call *c);
 int run_describe(struct call *c);
 
+/* run_midi.c */
+int run_midi_map(struct call *c);
+int run_midi_last(struct call *c);
+int run_midi_learn(struct call *c);
+int run_midi_forget(struct call *c);
+
 #endif
