@@ -48,7 +48,7 @@ on_ready(void *arg, struct engine *e)
 	c->virtual_time = c->clock.kind == CLOCK_KIND_VIRTUAL;
 	collector_set_clock(c->collector, &c->clock);
 	tell_nodes(c, e);
-	eq_apply_bandwidths(c, engine_stream(e)->rate_hz);
+	eq_edit_rate(c, engine_stream(e)->rate_hz);
 	engine_measure(e, c->measuring);
 	param_table_touch(&c->params);
 	values_send(c, e, true);
@@ -254,10 +254,9 @@ control_set(struct control *c, const char *path, float value, struct param_ref *
 	if (rate_hz > 0 && strcmp(c->params.entry[index].info->unit, "Hz") == 0 &&
 		value > HIGHEST_OF_RATE * (float)rate_hz)
 		value = HIGHEST_OF_RATE * (float)rate_hz;
-	r = param_table_set(&c->params, (uint32_t)index, value);
+	r = values_set(c, (uint32_t)index, value);
 	if (r < 0)
 		return r;
-	eq_heed_band(c, path);
 	if (after != NULL)
 		control_get(c, path, after);
 	return 0;
@@ -268,6 +267,7 @@ control_apply(struct control *c)
 {
 	struct engine *e = session_engine(c->session);
 
+	eq_edit_note(c);
 	if (e != NULL)
 		values_send(c, e, false);
 }

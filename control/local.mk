@@ -12,6 +12,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
+# The EQ's edits and live presets.
+control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
@@ -65,5 +67,13 @@ tests_test_durable_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_saver_SOURCES = tests/test_saver.c
 tests_test_saver_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_saver_LDADD = $(CONTROL_TEST_LDADD)
+EDIT_TESTS = tests/test_history tests/test_edit
+check_PROGRAMS += $(EDIT_TESTS)
+tests_test_history_SOURCES = tests/test_history.c
+tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_edit_SOURCES = tests/test_edit.c
+tests_test_edit_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_edit_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c
