@@ -3,10 +3,12 @@
 #ifndef AE_CONTROL_CONTROL_PRIVATE_H
 #define AE_CONTROL_CONTROL_PRIVATE_H
 
+#include "control/autosave.h"
 #include "control/control.h"
 #include "control/log.h"
 #include "control/preset.h"
 #include "control/proc.h"
+#include "control/saver.h"
 #include "control/scrub_log.h"
 #include "control/session.h"
 #include "profiler/collector.h"
@@ -44,6 +46,11 @@ struct control {
 	char preset_name[64]; /* "" : none */
 	float *preset_value;  /* values of the EQ right after loading; owned */
 	bool measuring;
+
+	/* What is saved, and by whom. */
+	struct autosave autosave;
+	struct saver *saver;
+	uint64_t tickets; /* the last that was given out; see frontend_ops.done */
 
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];
 

@@ -12,7 +12,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
-	control/settings.h control/settings.c
+	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
+	control/autosave.h control/autosave.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 

@@ -177,6 +177,7 @@ options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
 	o->device = o->out = o->name = o->preset = o->report = o->cycles = "";
+	o->settings = "";
 	o->connect = "none";
 	o->sort = "total";
 	strcpy(o->osc_host, "127.0.0.1");

@@ -40,6 +40,8 @@ struct options {
 	uint32_t nsets;
 	const char *set[SETS_MAX]; /* "PATH=VALUE" */
 	struct lab lab;
+	const char *settings; /* --settings=; "" : where settings_file_path says */
+	bool fresh;
 
 	/* Front ends. */
 	bool no_osc;

@@ -229,6 +229,7 @@ snapshot_fill(struct control *c, uint64_t now_ns)
 	eq_curve_update(&s->eq_curve, &s->eq, info->rate_hz);
 	snprintf(s->preset, sizeof s->preset, "%s", c->preset_name);
 	s->preset_modified = eq_preset_modified(c);
+	s->unsaved = control_unsaved(c);
 	s->nlog = log_tail(c->log, s->log, LOG_LINES_SHOWN, &s->log_total);
 	health_judge(s);
 }
