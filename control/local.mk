@@ -13,7 +13,7 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
-	control/autosave.h control/autosave.c
+	control/autosave.h control/autosave.c control/config_file.h control/config_file.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
@@ -59,7 +59,7 @@ tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
 
-SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings
+SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file
 check_PROGRAMS += $(SETTINGS_TESTS)
 tests_test_durable_SOURCES = tests/test_durable.c
 tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
@@ -70,6 +70,9 @@ tests_test_saver_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_settings_SOURCES = tests/test_settings.c
 tests_test_settings_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_settings_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_config_file_SOURCES = tests/test_config_file.c
+tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c
-EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings
+EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config

@@ -319,6 +319,9 @@ const struct option_row option_rows[] = {
 	{ "top", 0, "=N", GROUP_RESULT, FOR_REPORT, false, take_number, AT(top), 1, 1000,
 		"a number from 1 to 1000", "report: only the first N nodes", NULL },
 
+	{ "config", 0, "=FILE", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, false, take_text,
+		AT(config), 0, 0, "a file name, or none", "options from there (none: from nowhere)",
+		"Default: ~/.config/audioengine/audioengine.conf, options without dashes." },
 	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true,
 		options_take_nothing, 0, 0, 0, "--help or --help=all",
 		"this page; =all: every option", NULL },
