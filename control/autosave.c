@@ -27,35 +27,103 @@ enum { BACKOFF_MAX_S = 30, AUTOSAVE_TICKET = 0, TELL_BYTES = 160 };
 
 /* ---- Between control and its settings ---- */
 
+static void
+slot_from_edit(const struct control *c, const struct eq_edit *e, struct settings_slot *out)
+{
+	const struct eq_edits *d = &c->edits;
+
+	snprintf(out->preset, sizeof out->preset, "%s", e->preset);
+	out->of_file = e->of_file;
+	out->modified = eq_edit_modified(e);
+	eq_drop_bandwidths(c, e, out->bandwidth_oct);
+	for (uint32_t i = 0; i < d->n; i++)
+		out->value[d->index[i]] = e->value[i];
+}
+
+/* What the slot does not say is the default. */
+static void
+edit_from_slot(
+	const struct control *c, const struct settings_slot *slot, bool b, struct eq_edit *out)
+{
+	const struct eq_edits *d = &c->edits;
+
+	memset(out, 0, sizeof *out);
+	out->slot_b = b;
+	snprintf(out->preset, sizeof out->preset, "%s", slot->preset);
+	out->of_file = slot->of_file;
+	memcpy(out->bandwidth_oct, slot->bandwidth_oct, sizeof out->bandwidth_oct);
+	for (uint32_t i = 0; i < d->n; i++) {
+		const struct param_entry *entry = &c->params.entry[d->index[i]];
+		float value = slot->value[d->index[i]];
+
+		out->value[i] = isnan(value) ? entry->info->def : value;
+		/* NaN is unlike everything: what the preset had here, nobody knows any more. */
+		out->loaded[i] = *slot->preset == '\0' ? entry->info->def
+				 : slot->modified      ? NAN
+						       : out->value[i];
+	}
+	eq_follow_bandwidths(c, out);
+}
+
 /* Everything as it is now, in a->settings and as text in a->text.  Return: its length. */
 static size_t
 collect(struct control *c)
 {
-	struct autosave *a = &c->autosave;
-	struct settings_slot *heard = &a->settings.heard;
+	const struct eq_edits *d = &c->edits;
+	struct settings *s = &c->autosave.settings;
+	const struct eq_edit *heard = eq_edit_read(c);
+	bool other = !heard->slot_b;
 
-	memcpy(heard->value, c->params.value, c->params.n * sizeof *heard->value);
-	snprintf(heard->preset, sizeof heard->preset, "%s", c->preset_name);
-	heard->modified = eq_preset_modified(c);
-	return settings_write(&a->settings, &c->params, a->text);
+	settings_clear(s);
+	memcpy(s->heard.value, c->params.value, c->params.n * sizeof *s->heard.value);
+	slot_from_edit(c, heard, &s->heard);
+	if (d->was_left[other])
+		slot_from_edit(c, &d->left[other], &s->other);
+	return settings_write(s, &c->params, c->autosave.text);
+}
+
+static bool
+says_anything(const struct control *c, const struct settings_slot *slot)
+{
+	for (uint32_t i = 0; i < c->params.n; i++)
+		if (!isnan(slot->value[i]))
+			return true;
+	return false;
 }
 
 /* a->settings come into force; what they do not say goes back to its default. */
 static void
 adopt(struct control *c)
 {
-	struct settings_slot *heard = &c->autosave.settings.heard;
+	const struct settings *s = &c->autosave.settings;
 	const struct param_table *t = &c->params;
+	struct eq_edits *d = &c->edits;
+	struct eq_edit heard;
+	bool b = s->heard.value[d->slot] > 0.5f;
 
+	eq_edit_note(c);
 	for (uint32_t i = 0; i < t->n; i++)
-		if (t->entry[i].info->keep != KEEP_NOTHING)
+		if (t->entry[i].info->keep == KEEP_STATE && i != d->slot)
 			param_table_set(&c->params, i,
-				isnan(heard->value[i]) ? t->entry[i].info->def : heard->value[i]);
-	memset(&c->preset, 0, sizeof c->preset);
-	snprintf(c->preset_name, sizeof c->preset_name, "%.63s", heard->preset);
-	/* NaN is unlike everything. */
-	for (uint32_t i = 0; i < t->n; i++)
-		c->preset_value[i] = heard->modified ? NAN : t->value[i];
+				isnan(s->heard.value[i]) ? t->entry[i].info->def
+							 : s->heard.value[i]);
+	edit_from_slot(c, &s->heard, b, &heard);
+	eq_edit_show(c, &heard);
+	d->was_left[!b] = says_anything(c, &s->other);
+	edit_from_slot(c, &s->other, !b, &d->left[!b]);
+}
+
+static void
+read_slots(struct control *c, struct eq_slots *out)
+{
+	const struct eq_edits *d = &c->edits;
+	const struct eq_edit *heard = eq_edit_read(c);
+	bool b = heard->slot_b;
+
+	out->slot[b] = *heard;
+	out->slot[!b] = d->left[!b];
+	out->there[b] = true;
+	out->there[!b] = d->was_left[!b];
 }
 
 static void
@@ -205,9 +273,7 @@ allocate(struct control *c)
 
 	a->text = malloc(bytes);
 	a->written = malloc(bytes);
-	a->clean = calloc(c->params.n + 1, sizeof *a->clean);
-	a->saving = calloc(c->params.n + 1, sizeof *a->saving);
-	if (a->text == NULL || a->written == NULL || a->clean == NULL || a->saving == NULL)
+	if (a->text == NULL || a->written == NULL)
 		return -ENOMEM;
 	return settings_init(&a->settings, &c->params);
 }
@@ -299,7 +365,7 @@ asked_saved(struct control *c, const struct saved *saved)
 	else
 		snprintf(text, sizeof text, "saved %.*s", ERROR_BYTES - 8, saved->path);
 	if (saved->error == 0 && saved->ticket == a->saving_ticket)
-		memcpy(a->clean, a->saving, c->params.n * sizeof *a->clean);
+		a->clean = a->saving;
 	for (uint32_t i = 0; i < c->nfrontends; i++)
 		if (c->frontend[i].ops->done != NULL)
 			c->frontend[i].ops->done(
@@ -377,6 +443,13 @@ autosave_is_clean(struct control *c)
 }
 
 void
+autosave_mark_clean(struct control *c)
+{
+	read_slots(c, &c->autosave.clean);
+	c->autosave.saving_ticket = 0;
+}
+
+void
 autosave_rebase(struct control *c)
 {
 	struct autosave *a = &c->autosave;
@@ -395,8 +468,6 @@ autosave_close(struct control *c)
 	settings_finish(&a->settings);
 	free(a->text);
 	free(a->written);
-	free(a->clean);
-	free(a->saving);
 }
 
 /* ---- What front ends ask for ---- */
@@ -404,9 +475,14 @@ autosave_close(struct control *c)
 bool
 control_unsaved(struct control *c)
 {
-	for (uint32_t i = 0; i < c->params.n; i++)
-		if (c->params.entry[i].info->keep == KEEP_EDIT &&
-			c->params.value[i] != c->autosave.clean[i])
+	const struct eq_slots *clean = &c->autosave.clean;
+	struct eq_slots now;
+
+	read_slots(c, &now);
+	for (int i = 0; i < 2; i++)
+		/* B begins as a copy of A. */
+		if (now.there[i] &&
+			eq_edit_differs(&now.slot[i], &clean->slot[clean->there[i] ? i : !i]))
 			return true;
 	return false;
 }
@@ -414,15 +490,13 @@ control_unsaved(struct control *c)
 int
 control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES])
 {
-	struct autosave *a = &c->autosave;
 	int r = read_settings(c, path, err);
 
 	if (r < 0)
 		return r;
 	log_warnings(c, path);
 	adopt(c);
-	memcpy(a->clean, c->params.value, c->params.n * sizeof *a->clean);
-	a->saving_ticket = 0;
+	autosave_mark_clean(c);
 	return 0;
 }
 
@@ -439,7 +513,7 @@ control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES]
 				     : strerror(-r));
 		return 0;
 	}
-	memcpy(a->saving, c->params.value, c->params.n * sizeof *a->saving);
+	read_slots(c, &a->saving);
 	a->saving_ticket = ++c->tickets;
 	return a->saving_ticket;
 }

@@ -12,9 +12,16 @@
 #include <stdint.h>
 
 #include "control/durable.h"
+#include "control/history.h"
 #include "control/settings.h"
 
 struct control;
+
+/* Both settings of the EQ, whichever is heard. */
+struct eq_slots {
+	struct eq_edit slot[2]; /* A, B */
+	bool there[2];
+};
 
 struct autosave {
 	char path[DURABLE_PATH_BYTES]; /* "" : nothing is kept */
@@ -28,8 +35,8 @@ struct autosave {
 	bool writing;
 	int told; /* -errno that the log has; 0: all is well */
 	bool hang_told;
-	float *clean;  /* values after the last load or save that was asked for; owned */
-	float *saving; /* the same of the save that is under way; owned */
+	struct eq_slots clean;  /* after the last load or save that was asked for */
+	struct eq_slots saving; /* of the save that is under way */
 	uint64_t saving_ticket;
 };
 
@@ -42,7 +49,10 @@ int autosave_open(struct control *c);
 /* The values as they are now are what is saved, or need not be. */
 void autosave_rebase(struct control *c);
 
-/* Whether nothing has changed since. */
+/* The EQ as it is now is in a file, or came from one: see control_unsaved. */
+void autosave_mark_clean(struct control *c);
+
+/* Whether nothing has changed since autosave_rebase or the last save. */
 bool autosave_is_clean(struct control *c);
 
 /* Once a turn: take what the saver has done (frontend_ops.done), save what changed. */

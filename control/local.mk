@@ -14,6 +14,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
 	control/autosave.h control/autosave.c control/config_file.h control/config_file.c
+# The EQ's edits and live presets.
+control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
@@ -73,6 +75,14 @@ tests_test_settings_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_config_file_SOURCES = tests/test_config_file.c
 tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
+EDIT_TESTS = tests/test_history tests/test_edit
+check_PROGRAMS += $(EDIT_TESTS)
+tests_test_history_SOURCES = tests/test_history.c
+tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_edit_SOURCES = tests/test_edit.c
+tests_test_edit_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_edit_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c
 EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config

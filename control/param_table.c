@@ -32,7 +32,12 @@ count_params(struct param_table *t, const struct param_source *source, uint32_t 
 
 		node->name = source[i].name;
 		node->type = source[i].type;
-		node->params = node_params(source[i].type, &node->nparams);
+		if (source[i].type == NULL) {
+			node->params = source[i].params;
+			node->nparams = source[i].nparams;
+		} else {
+			node->params = node_params(source[i].type, &node->nparams);
+		}
 		if (node->params == NULL)
 			node->nparams = 0;
 		node->first = t->n;

@@ -15,9 +15,13 @@
 
 enum { PATH_BYTES = 64 };
 
+/* Parameters under one name: those of a node of that type, or, type NULL, of a table that control
+ * has itself.  Two sources may have one name; param_table_node finds the first. */
 struct param_source {
-	const char *name, *type;
-}; /* of a node: "eq", "eq8" */
+	const char *name, *type; /* "eq", "eq8" */
+	const struct param_info *params;
+	uint32_t nparams;
+};
 
 struct param_node {
 	const char *name, *type;

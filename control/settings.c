@@ -9,13 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_BYTES = 256, NUMBER_BYTES = 32, HEAD_BYTES = 256 };
+enum { LINE_BYTES = 256, NUMBER_BYTES = 32, HEAD_BYTES = 256 + 2 * EQ_BANDS_MAX * 40 };
+enum { BANDWIDTH_OCT_MAX = 20 };
 
 static const char FIRST_LINE[] = "audioengine settings ";
 static const char VERSION[] = "1";
 static const char END_LINE[] = "end";
 static const char OTHER[] = "other ";
 static const char PRESET[] = "preset ";
+static const char OF_FILE[] = "file ";
 
 /* ---- Reading ---- */
 
@@ -120,6 +122,32 @@ take_value(struct reader *r, struct settings_slot *slot, char *text)
 	slot->value[index] = fitted;
 }
 
+static bool
+take_name(struct settings_slot *slot, const char *text, const char *word, bool of_file)
+{
+	size_t n = strlen(word);
+
+	if (strncmp(text, word, n) != 0 || !name_is_plain(text + n))
+		return false;
+	snprintf(slot->preset, sizeof slot->preset, "%s", text + n);
+	slot->of_file = of_file;
+	return true;
+}
+
+static bool
+take_bandwidth(struct settings_slot *slot, const char *text)
+{
+	unsigned band;
+	float oct;
+	char rest;
+
+	if (sscanf(text, "bandwidth %3u %f%c", &band, &oct, &rest) != 2 || band < 1 ||
+		band > EQ_BANDS_MAX || !(oct > 0 && oct <= BANDWIDTH_OCT_MAX))
+		return false;
+	slot->bandwidth_oct[band - 1] = oct;
+	return true;
+}
+
 static void
 take_line(struct reader *r)
 {
@@ -136,19 +164,26 @@ take_line(struct reader *r)
 		take_value(r, slot, text);
 	else if (strcmp(text, "modified") == 0)
 		slot->modified = true;
-	else if (strncmp(text, PRESET, strlen(PRESET)) == 0 && name_is_plain(text + strlen(PRESET)))
-		snprintf(slot->preset, sizeof slot->preset, "%s", text + strlen(PRESET));
-	else
+	else if (!take_name(slot, text, PRESET, false) && !take_name(slot, text, OF_FILE, true) &&
+		 !take_bandwidth(slot, text))
 		warn(r, "\"%.60s\" is not understood and left out", text);
 }
 
 static void
-clear(struct settings *s)
+clear_slot(struct settings_slot *slot, uint32_t n)
 {
-	for (uint32_t i = 0; i < s->nvalues; i++)
-		s->heard.value[i] = s->other.value[i] = NAN;
-	s->heard.preset[0] = s->other.preset[0] = '\0';
-	s->heard.modified = s->other.modified = false;
+	float *value = slot->value;
+
+	for (uint32_t i = 0; i < n; i++)
+		value[i] = NAN;
+	*slot = (struct settings_slot){ .value = value };
+}
+
+void
+settings_clear(struct settings *s)
+{
+	clear_slot(&s->heard, s->nvalues);
+	clear_slot(&s->other, s->nvalues);
 	s->nwarnings = s->nwarnings_kept = 0;
 }
 
@@ -159,7 +194,7 @@ settings_parse(struct settings *s, const struct param_table *t, const char *text
 	struct reader r = { .s = s, .t = t, .at = text, .end = text + len };
 	bool ended = false;
 
-	clear(s);
+	settings_clear(s);
 	if (!next_line(&r) || strncmp(r.text, FIRST_LINE, strlen(FIRST_LINE)) != 0)
 		return refuse(&r, err, "the first line is not \"audioengine settings 1\"");
 	if (strcmp(r.text + strlen(FIRST_LINE), VERSION) != 0)
@@ -193,10 +228,15 @@ write_slot(char *out, const struct settings_slot *slot, const struct param_table
 	const char *before, enum param_keep last)
 {
 	if (name_is_plain(slot->preset)) {
-		out += sprintf(out, "%s%s%s\n", before, PRESET, slot->preset);
+		out += sprintf(
+			out, "%s%s%s\n", before, slot->of_file ? OF_FILE : PRESET, slot->preset);
 		if (slot->modified)
 			out += sprintf(out, "%smodified\n", before);
 	}
+	for (unsigned i = 0; i < EQ_BANDS_MAX; i++)
+		if (slot->bandwidth_oct[i] > 0)
+			out += sprintf(out, "%sbandwidth %u %.9g\n", before, i + 1,
+				(double)slot->bandwidth_oct[i]);
 	for (uint32_t i = 0; i < t->n; i++)
 		if (t->entry[i].info->keep <= last && !isnan(slot->value[i]))
 			out = write_value(out, &t->entry[i], slot->value[i], before);
@@ -241,7 +281,7 @@ settings_init(struct settings *s, const struct param_table *t)
 		return -ENOMEM;
 	}
 	s->nvalues = t->n;
-	clear(s);
+	settings_clear(s);
 	return 0;
 }
 

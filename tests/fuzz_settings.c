@@ -10,8 +10,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
-	{ "spectrum", "spectrum" }, { "output", "output" } };
+static const struct param_source nodes[] = { { .name = "input", .type = "input" },
+	{ .name = "eq", .type = "eq8" }, { .name = "spectrum", .type = "spectrum" },
+	{ .name = "output", .type = "output" } };
 
 static void
 check(const struct param_table *t, const struct settings_slot *a, const struct settings_slot *b)

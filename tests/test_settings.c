@@ -15,8 +15,9 @@
 
 #include "control/settings.h"
 
-static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
-	{ "spectrum", "spectrum" }, { "output", "output" } };
+static const struct param_source nodes[] = { { .name = "input", .type = "input" },
+	{ .name = "eq", .type = "eq8" }, { .name = "spectrum", .type = "spectrum" },
+	{ .name = "output", .type = "output" } };
 
 struct fixture {
 	struct param_table t;
@@ -91,6 +92,8 @@ test_settings_come_back_to_the_bit(void **state)
 		}
 		strcpy(s->heard.preset, "K702 (mine)");
 		s->heard.modified = turn % 2;
+		s->heard.of_file = turn % 3;
+		s->heard.bandwidth_oct[2] = 0.1f * (float)turn;
 		s->other.preset[0] = '\0';
 		n = settings_write(s, &f->t, f->text);
 		assert_int_equal(strlen(f->text), n);
@@ -111,6 +114,9 @@ test_settings_come_back_to_the_bit(void **state)
 		}
 		assert_string_equal(s->heard.preset, "K702 (mine)");
 		assert_int_equal(s->heard.modified, turn % 2);
+		assert_int_equal(s->heard.of_file, turn % 3 != 0);
+		assert_true(s->heard.bandwidth_oct[2] == 0.1f * (float)turn);
+		assert_true(s->other.bandwidth_oct[2] == 0);
 		assert_string_equal(s->other.preset, "");
 	}
 }
@@ -178,6 +184,12 @@ test_settings_tell_what_is_odd_and_take_the_rest(void **state)
 		{ "other /eq/bypass on", "not known" },
 		{ "preset", "not understood" },
 		{ "preset a\tb", "not understood" },
+		{ "bandwidth 3 0.5", NULL },
+		{ "bandwidth 0 0.5", "not understood" },
+		{ "bandwidth 17 0.5", "not understood" },
+		{ "bandwidth 3 -1", "not understood" },
+		{ "bandwidth 3 nan", "not understood" },
+		{ "file a/b.txt", NULL },
 		{ "nonsense", "not understood" },
 	};
 	struct fixture *f = *state;
