@@ -172,6 +172,7 @@ void
 rig_packet(struct rig *r, const struct wire *w)
 {
 	server_packet(r->server, &r->client, w->data, w->len, &r->now);
+	server_settle(r->server, &r->now);
 }
 
 void

@@ -42,7 +42,7 @@ struct rig {
 void rig_init(struct rig *r);
 void rig_finish(struct rig *r);
 void rig_forget(struct rig *r); /* the answers so far */
-void rig_packet(struct rig *r, const struct wire *w);
+void rig_packet(struct rig *r, const struct wire *w); /* a turn of its own */
 void rig_advance(struct rig *r, uint64_t ns); /* both clocks */
 
 #endif
