@@ -4,12 +4,14 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
 	control/param_table.h control/param_table.c control/preset.h control/preset.c control/preset_file.c \
-	control/opener.h control/opener.c control/session.h control/session.c \
+	control/opener.h control/opener.c control/session.h control/session_private.h control/session.c control/session_ends.c \
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
+# Settings that are never lost.
+control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
@@ -54,5 +56,14 @@ tests_test_eq_curve_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
+
+SETTINGS_TESTS = tests/test_durable tests/test_saver
+check_PROGRAMS += $(SETTINGS_TESTS)
+tests_test_durable_SOURCES = tests/test_durable.c
+tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_durable_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_saver_SOURCES = tests/test_saver.c
+tests_test_saver_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_saver_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c

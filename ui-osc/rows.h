@@ -32,6 +32,12 @@ int run_xruns(struct call *c);
 int run_profiler_on(struct call *c);
 int run_stats_reset(struct call *c);
 
+/* run_xruns.c */
+int run_xruns_causes(struct call *c);
+int run_xruns_list(struct call *c);
+/* The eleven values ",issfffisisf" of /xruns/item and of the push /xrun; sends nothing yet. */
+void answer_incident(struct call *c, const struct incident *i);
+
 /* run_engine.c */
 int run_engine_state(struct call *c);
 int run_engine_backend(struct call *c);
@@ -71,7 +77,5 @@ int run_renew(struct call *c);
 int run_unsubscribe(struct call *c);
 int run_notify(struct call *c);
 int run_preset_current(struct call *c);
-/* The values of /xrun and /xruns/item. */
-void answer_incident(struct call *c, const struct incident *i);
 
 #endif

@@ -234,20 +234,3 @@ run_preset_current(struct call *c)
 	answer_send(c, "");
 	return OSC_FINE;
 }
-
-/* No kernel evidence in here yet: no culprit, no CPU, no share. */
-void
-answer_incident(struct call *c, const struct incident *i)
-{
-	answer_int(c, i->id);
-	answer_string(c, i->cause);
-	answer_string(c, "");
-	answer_float(c, c->snap->uptime_s - i->at_s);
-	answer_float(c, i->late_us);
-	answer_float(c, 100 * i->load);
-	answer_int(c, i->lost_frames);
-	answer_string(c, i->node);
-	answer_int(c, -1);
-	answer_string(c, "");
-	answer_float(c, 0);
-}
