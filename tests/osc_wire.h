@@ -42,9 +42,9 @@ struct rig {
 
 void rig_init(struct rig *r);
 void rig_finish(struct rig *r);
-void rig_forget(struct rig *r); /* the answers so far */
-void rig_packet(struct rig *r, const struct wire *w); /* a turn of its own */
+void rig_forget(struct rig *r);                                  /* the answers so far */
+void rig_packet(struct rig *r, const struct wire *w);            /* a turn of its own */
 void rig_client(struct rig *r, const char *host, uint16_t port); /* IPv4: who speaks from now on */
-void rig_advance(struct rig *r, uint64_t ns); /* both clocks */
+void rig_advance(struct rig *r, uint64_t ns);                    /* both clocks */
 
 #endif

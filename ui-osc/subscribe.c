@@ -273,7 +273,7 @@ clients_count(const struct clients *t)
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < CLIENTS_MAX; i++)
-		n += !is_free(&t->client[i]);
+		n += !is_free(&t->client[i]) && !is_idle(&t->client[i]);
 	return n;
 }
 
