@@ -28,7 +28,7 @@ OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a $(DSP_LIBS) $(PROFILER_LIBS)
 EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/system/test_osc_push.sh
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_osc_subscribe tests/test_osc_notify
+check_PROGRAMS += tests/test_osc_subscribe tests/test_osc_notify tests/test_osc_refused
 check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_match tests/test_osc_packet \
 	tests/test_osc_socket tests/test_osc_alloc
 
@@ -43,6 +43,10 @@ tests_test_osc_subscribe_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 tests_test_osc_notify_SOURCES = tests/test_osc_notify.c $(OSC_TEST_SOURCES)
 tests_test_osc_notify_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_notify_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+
+tests_test_osc_refused_SOURCES = tests/test_osc_refused.c $(OSC_TEST_SOURCES)
+tests_test_osc_refused_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_refused_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 
 tests_test_osc_rules_SOURCES = tests/test_osc_rules.c $(OSC_TEST_SOURCES)
 tests_test_osc_rules_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)

@@ -283,6 +283,7 @@ clients_hearing(const struct clients *t)
 	uint32_t mask = 0;
 
 	for (uint32_t i = 0; i < CLIENTS_MAX; i++)
-		mask |= (uint32_t)(!is_free(&t->client[i]) && client_hears(&t->client[i])) << i;
+		if (client_hears(&t->client[i]) && !t->client[i].gone)
+			mask |= 1u << i;
 	return mask;
 }
