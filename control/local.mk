@@ -9,7 +9,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
 	control/join.h control/join.c control/words.h control/words.c \
-	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
+	control/status_line.h control/status_line.c control/verbs.h control/verbs.c \
+	control/evidence.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 

@@ -5,7 +5,13 @@ profiler_libaeprofiler_a_SOURCES = profiler/cycle.h profiler/profile.h \
 	profiler/histogram.h profiler/histogram.c \
 	profiler/series.h profiler/series.c \
 	profiler/incident.h profiler/incident.c \
+	profiler/evidence.h \
+	profiler/bars.h profiler/bars.c \
+	profiler/heat.h profiler/heat.c \
+	profiler/flight.h profiler/flight.c \
+	profiler/account.h profiler/account.c \
 	profiler/collector.h profiler/collector.c \
+	profiler/collector_private.h profiler/collector_report.c \
 	profiler/cycles_csv.h profiler/cycles_csv.c \
 	profiler/report.h profiler/report.c profiler/report_text.c
 profiler_libaeprofiler_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
