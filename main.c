@@ -59,5 +59,5 @@ main(int argc, char **argv)
 	setlocale(LC_CTYPE, ""); /* and no more: numbers keep their points */
 	if (options_parse(&o, argc, argv, stdout, stderr, &status) == OPTIONS_EXIT)
 		return status;
-	return o.verb != VERB_RUN ? verb_run(&o) : run(&o, argv);
+	return o.verb != VERB_RUN || o.list_presets ? verb_run(&o) : run(&o, argv);
 }

@@ -7,6 +7,7 @@
 #include "control/history.h"
 #include "control/log.h"
 #include "control/preset.h"
+#include "control/preset_live.h"
 #include "control/proc.h"
 #include "control/scrub_log.h"
 #include "control/session.h"
@@ -56,6 +57,7 @@ struct control {
 	struct param_table params;
 	void *coefficients[NODES_MAX]; /* by number in params.node; owned */
 	struct eq_edits edits;
+	struct preset_live live;
 	bool measuring;
 
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];

@@ -11,7 +11,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
 # The EQ's edits and live presets.
-control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
+control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
+	control/preset_live.h control/preset_live.c control/preset_save.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 

@@ -36,7 +36,7 @@ struct options {
 	bool wait, start_server, exit_on_lost;
 
 	/* What is done to it. */
-	const char *preset; /* file; "" : none */
+	const char *preset; /* file or name; "" : none */
 	uint32_t nsets;
 	const char *set[SETS_MAX]; /* "PATH=VALUE" */
 	struct lab lab;
@@ -55,6 +55,7 @@ struct options {
 	bool status_line;
 
 	/* Results. */
+	bool list_presets, plain;
 	double duration_s;  /* 0: until told to stop */
 	const char *report; /* --report=, "" : none */
 	const char *cycles; /* --cycles=, "" : none */
