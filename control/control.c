@@ -43,12 +43,16 @@ static void
 on_ready(void *arg, struct engine *e)
 {
 	struct control *c = arg;
+	bool clean;
 
 	c->clock = *engine_clock(e);
 	c->virtual_time = c->clock.kind == CLOCK_KIND_VIRTUAL;
 	collector_set_clock(c->collector, &c->clock);
 	tell_nodes(c, e);
+	clean = autosave_is_clean(c);
 	eq_edit_rate(c, engine_stream(e)->rate_hz);
+	if (clean)
+		autosave_rebase(c); /* what follows from the rate is no change of the user's */
 	engine_measure(e, c->measuring);
 	param_table_touch(&c->params);
 	values_send(c, e, true);
@@ -197,6 +201,9 @@ create_parts(struct control *c)
 	c->request_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (c->wake_fd < 0 || c->request_fd < 0)
 		return -errno;
+	c->saver = saver_create();
+	if (c->saver == NULL)
+		return -ENOMEM;
 	r = values_create(c);
 	if (r < 0)
 		return r;

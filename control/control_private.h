@@ -3,12 +3,14 @@
 #ifndef AE_CONTROL_CONTROL_PRIVATE_H
 #define AE_CONTROL_CONTROL_PRIVATE_H
 
+#include "control/autosave.h"
 #include "control/control.h"
 #include "control/history.h"
 #include "control/log.h"
 #include "control/preset.h"
 #include "control/preset_live.h"
 #include "control/proc.h"
+#include "control/saver.h"
 #include "control/scrub_log.h"
 #include "control/session.h"
 #include "profiler/collector.h"
@@ -60,6 +62,11 @@ struct control {
 	struct preset_live live;
 	bool measuring;
 
+	/* What is saved, and by whom. */
+	struct autosave autosave;
+	struct saver *saver;
+	uint64_t tickets; /* the last that was given out; see frontend_ops.done */
+
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];
 
 	/* Time and cycles. */
@@ -99,7 +106,10 @@ void values_finish(struct control *c);
 /* eq.c: the EQ's parameters as one thing. */
 void eq_apply_preset(struct control *c, const struct preset *p, const char *name, bool of_file);
 void eq_apply_bandwidths(struct control *c); /* q that follows from the rate */
-void eq_warn_of_rate(struct control *c);     /* of frequencies of the preset that are too high */
+/* Bandwidths that are in force: of bands whose q was not changed by hand; and the way back. */
+void eq_drop_bandwidths(const struct control *c, const struct eq_edit *e, float out[EQ_BANDS_MAX]);
+void eq_follow_bandwidths(const struct control *c, struct eq_edit *e);
+void eq_warn_of_rate(struct control *c); /* of frequencies of the preset that are too high */
 void eq_settings_read(const struct control *c, struct eq_settings *out);
 void eq_heed_band(struct control *c, const char *path); /* a band above 8 makes it 16 bands */
 

@@ -132,6 +132,28 @@ eq_apply_bandwidths(struct control *c)
 }
 
 void
+eq_follow_bandwidths(const struct control *c, struct eq_edit *e)
+{
+	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
+		uint32_t q = edit_of(c, band_index(c, i + 1, FIELD_Q));
+
+		if (e->bandwidth_oct[i] > 0 && q < c->edits.n)
+			e->loaded[q] = e->value[q];
+	}
+}
+
+void
+eq_drop_bandwidths(const struct control *c, const struct eq_edit *e, float out[EQ_BANDS_MAX])
+{
+	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
+		uint32_t q = edit_of(c, band_index(c, i + 1, FIELD_Q));
+		bool follows = q < c->edits.n && e->loaded[q] == e->value[q];
+
+		out[i] = follows ? e->bandwidth_oct[i] : 0;
+	}
+}
+
+void
 eq_warn_of_rate(struct control *c)
 {
 	const struct eq_edit *now = eq_edit_read(c);

@@ -53,6 +53,9 @@ void param_table_finish(struct param_table *t); /* accepts a zeroed table */
 int param_table_find(const struct param_table *t, const char *path);
 const struct param_node *param_table_node(const struct param_table *t, const char *name); /* NULL */
 
+/* A finite value as this parameter can have it: clamped, and whole where only whole ones are. */
+float param_fit(const struct param_info *info, float value);
+
 /* Clamp and remember.  Return: 0; -ENOENT above the last; -EINVAL for NaN or Inf. */
 int param_table_set(struct param_table *t, uint32_t index, float value);
 

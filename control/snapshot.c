@@ -240,6 +240,7 @@ snapshot_fill(struct control *c, uint64_t now_ns)
 		clear_signal(s);
 	eq_settings_read(c, &s->eq);
 	eq_curve_update(&s->eq_curve, &s->eq, info->rate_hz);
+	s->unsaved = control_unsaved(c);
 	fill_edit(c);
 	s->nlog = log_tail(c->log, s->log, LOG_LINES_SHOWN, &s->log_total);
 	health_judge(s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where parameter values come from at the start (defaults, --preset, --set, in
- * this order) and how they go to an engine, live or rendering.
+ * Where parameter values come from at the start (defaults, settings of the last
+ * run, --preset, --set, in this order) and how they go to an engine, live or rendering.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -120,13 +120,17 @@ values_create(struct control *c)
 		r = eq_edit_create(c);
 	if (r < 0)
 		return r;
-	r = preset_live_create(c);
+	r = autosave_open(c);
+	if (r == 0)
+		r = preset_live_create(c);
 	if (r < 0)
 		return r;
 	for (uint32_t i = 0; i < c->options.nsets; i++)
 		if (apply_set(c, c->options.set[i]) < 0)
 			return -EINVAL;
 	eq_edit_rebase(c);
+	autosave_mark_clean(c);
+	autosave_rebase(c);
 	return 0;
 }
 
@@ -137,5 +141,6 @@ values_finish(struct control *c)
 		free(c->coefficients[i]);
 	history_destroy(c->edits.history);
 	preset_live_finish(c);
+	autosave_close(c);
 	param_table_finish(&c->params);
 }
