@@ -133,7 +133,19 @@ const struct snapshot *control_snapshot(struct control *c);
 void control_log(struct control *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What a front end on a thread of its own asks for. */
-enum request_kind { REQUEST_SET, REQUEST_CLEAR, REQUEST_CONNECT, REQUEST_MEASURE, REQUEST_QUIT };
+enum request_kind {
+	REQUEST_SET,
+	REQUEST_CLEAR,
+	REQUEST_CONNECT,
+	REQUEST_MEASURE,
+	REQUEST_QUIT,
+	REQUEST_UNDO,
+	REQUEST_REDO,
+	REQUEST_FLAT,
+	REQUEST_PRESET_LOAD,
+	REQUEST_PRESET_STEP, /* value: by how many */
+	REQUEST_PRESET_SAVE
+};
 struct request {
 	enum request_kind kind;
 	char path[PRESET_NAME_BYTES]; /* address; CLEAR: node or ""; PRESET_: name */

@@ -9,6 +9,7 @@
 #include "control/log.h"
 #include "control/midi.h"
 #include "control/preset.h"
+#include "control/preset_live.h"
 #include "control/proc.h"
 #include "control/saver.h"
 #include "control/scrub_log.h"
@@ -59,6 +60,7 @@ struct control {
 	struct param_table params;
 	void *coefficients[NODES_MAX]; /* by number in params.node; owned */
 	struct eq_edits edits;
+	struct preset_live live;
 	bool measuring;
 	struct midi *midi; /* owned */
 

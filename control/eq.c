@@ -50,7 +50,7 @@ apply_filter(struct control *c, const char *name, uint32_t band, const struct pr
 	set_value(c, name, band_index(c, band, FIELD_FREQ), f->band.freq_hz);
 	set_value(c, name, band_index(c, band, FIELD_GAIN), f->band.gain_db);
 	set_value(c, name, band_index(c, band, FIELD_Q), preset_q(f, c->edits.rate_hz));
-	set_value(c, name, band_index(c, band, FIELD_ON), 1);
+	set_value(c, name, band_index(c, band, FIELD_ON), f->band.on);
 }
 
 /* A band that the preset does not use: off, and otherwise as at the very first. */

@@ -4,6 +4,9 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
 	control/param_table.h control/param_table.c control/preset.h control/preset.c control/preset_file.c \
+	control/preset_private.h control/preset_words.c control/preset_text.c control/preset_filter.c \
+	control/preset_write.h control/preset_write.c \
+	control/preset_store.h control/preset_store.c control/preset_folder.h control/preset_folder.c \
 	control/opener.h control/opener.c control/session.h control/session_private.h control/session.c control/session_ends.c \
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
@@ -18,6 +21,8 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c \
 	control/evidence.c
+control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
+	control/preset_live.h control/preset_live.c control/preset_save.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi.h control/midi.c \
@@ -88,6 +93,16 @@ tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_edit_SOURCES = tests/test_edit.c
 tests_test_edit_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_edit_LDADD = $(CONTROL_TEST_LDADD)
+endif
+if HAVE_CMOCKA
+PRESET_TESTS = tests/test_preset_write tests/test_preset_store
+check_PROGRAMS += $(PRESET_TESTS)
+tests_test_preset_write_SOURCES = tests/test_preset_write.c
+tests_test_preset_write_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_write_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_store_SOURCES = tests/test_preset_store.c
+tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c
 EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config

@@ -171,6 +171,10 @@ options_agree(const struct options *o, uint64_t seen, FILE *err)
 		fprintf(err, "audioengine: --out and --fast belong to --file=IN\n");
 		return false;
 	}
+	if (o->plain && !o->list_presets) {
+		fprintf(err, "audioengine: --plain belongs to --list-presets\n");
+		return false;
+	}
 	return true;
 }
 

@@ -37,7 +37,7 @@ struct options {
 	bool wait, start_server, exit_on_lost;
 
 	/* What is done to it. */
-	const char *preset; /* file; "" : none */
+	const char *preset; /* file or name; "" : none */
 	uint32_t nsets;
 	const char *set[SETS_MAX]; /* "PATH=VALUE" */
 	struct lab lab;
@@ -63,6 +63,7 @@ struct options {
 	char *config_text;  /* what strings of the file point into; owned */
 
 	/* Results. */
+	bool list_presets, plain;
 	double duration_s;  /* 0: until told to stop */
 	const char *report; /* --report=, "" : none */
 	const char *cycles; /* --cycles=, "" : none */

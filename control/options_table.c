@@ -266,9 +266,15 @@ const struct option_row option_rows[] = {
 		NULL, "leave (status 6) when it goes away",
 		"Without it the program stays up and comes back by itself." },
 
-	{ "preset", 0, "=FILE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_text, AT(preset), 0,
-		0, "a file name", "EQ from AutoEq or Equalizer APO text",
-		"Up to 16 active filters." },
+	{ "preset", 0, "=NAME|FILE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_text, AT(preset),
+		0, 0, "a name from --list-presets, or a file",
+		"EQ from AutoEq or Equalizer APO text",
+		"A file has a / in its name or is in the current folder; it is read again\n"
+		"when it changes.  Up to 16 active filters." },
+	{ "list-presets", 0, NULL, GROUP_SOUND, FOR_RUN, false, take_flag, AT(list_presets), 0, 0,
+		NULL, "the presets there are, and their folders", NULL },
+	{ "plain", 0, NULL, GROUP_SOUND, FOR_RUN, false, take_flag, AT(plain), 0, 0, NULL,
+		"with --list-presets: names alone", NULL },
 	{ "set", 0, "=PATH=VALUE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_set, 0, 0, 0,
 		"PATH=VALUE, as in --set=/eq/band/3/gain=-4.5",
 		"a parameter, as /eq/band/3/gain=-4.5", "May be given many times." },

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Edits, slots and presets of a whole control on the virtual clock, from within a front end. */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -242,14 +245,255 @@ test_slots_keep_their_values_and_undo_knows_them(void **state)
 	RUN(act_slots, );
 }
 
+/* ---- Presets ---- */
+
+static char folder[] = "test_edit-XXXXXX"; /* stands for the user's configuration */
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* NAME.txt among the user's presets. */
+static void
+write_preset(const char *name, const char *text)
+{
+	char path[256];
+
+	snprintf(path, sizeof path, "%s/audioengine/presets/%s.txt", folder, name);
+	write_file(path, text);
+}
+
+static bool
+act_presets(struct hand *h, const struct snapshot *s)
+{
+	struct control *c = h->control;
+	char err[ERROR_BYTES];
+
+	switch (h->step) {
+	case 0:
+		assert_string_equal(s->preset, "Warm");
+		assert_true(s->eq.preamp_db == -2);
+		assert_int_equal(s->undo_steps, 0);
+		assert_int_equal(control_preset_load(c, "Bright", err), 0);
+		return true;
+	case 1:
+		assert_string_equal(s->preset, "Bright");
+		assert_true(s->eq.preamp_db == -7 && s->eq.band[0].gain_db == 7);
+		assert_false(s->eq.band[1].on);
+		assert_false(s->preset_modified);
+		assert_int_equal(s->undo_steps, 1);
+		/* What cannot be loaded changes nothing. */
+		assert_int_equal(control_preset_load(c, "Brihgt", err), -ENOENT);
+		assert_non_null(strstr(err, "Bright"));
+		assert_int_equal(control_preset_load(c, "../Warm", err), -EINVAL);
+		assert_int_equal(control_preset_load(c, "Broken", err), -EINVAL);
+		assert_non_null(strstr(err, "Broken.txt:2:"));
+		assert_int_equal(control_preset_load(c, "Many", err), -EINVAL);
+		assert_non_null(strstr(err, "20 active filters"));
+		assert_non_null(strstr(err, "audioengine preset fit Many"));
+		set(h, "/eq/band/2/gain", 3);
+		return true;
+	case 2:
+		assert_string_equal(s->preset, "Bright");
+		assert_true(s->preset_modified);
+		assert_int_equal(s->undo_steps, 2);
+		assert_int_equal(control_undo(c), 0);
+		return true;
+	case 3:
+		assert_false(s->preset_modified);
+		assert_int_equal(control_undo(c), 0);
+		return true;
+	case 4: /* the old name with the old values */
+		assert_string_equal(s->preset, "Warm");
+		assert_true(s->eq.preamp_db == -2);
+		assert_false(s->preset_modified);
+		control_flat(c);
+		return true;
+	case 5:
+		assert_string_equal(s->preset, "");
+		assert_true(s->eq.preamp_db == 0);
+		assert_int_equal(control_preset_load(c, "Warm", err), 0);
+		set(h, "/eq/slot", 1);
+		assert_int_equal(control_preset_load(c, "Bright", err), 0);
+		return true;
+	case 6: /* the name belongs to the slot */
+		assert_string_equal(s->preset, "Bright");
+		set(h, "/eq/slot", 0);
+		return true;
+	default:
+		assert_string_equal(s->preset, "Warm");
+		assert_true(s->eq.preamp_db == -2);
+		return false;
+	}
+}
+
+static void
+test_presets_are_loaded_by_name_as_one_step_each(void **state)
+{
+	char many[2048] = "";
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		snprintf(many + strlen(many), sizeof many - strlen(many),
+			"Filter: ON PK Fc %d Hz Gain 1 dB Q 4\n", 100 * (i + 1));
+	write_preset("Many", many);
+	write_preset("Broken", "Preamp: -1 dB\nFilter: ON PK Fc 100 Hz Gian 3 dB Q 1\n");
+	RUN(act_presets, WORD("--preset=Warm"), );
+}
+
+/* Round the list; what is broken is passed over. */
+static bool
+act_steps(struct hand *h, const struct snapshot *s)
+{
+	struct control *c = h->control;
+	char err[ERROR_BYTES], name[PRESET_NAME_BYTES], first[PRESET_NAME_BYTES];
+	uint32_t n = control_preset_name(c, 0, first), seen = 0;
+
+	(void)s;
+	assert_true(n >= 4);
+	for (uint32_t i = 0; i < n; i++) {
+		assert_int_equal(control_preset_name(c, i, name), n);
+		seen += strcmp(name, "Warm") == 0 || strcmp(name, "Bright") == 0;
+	}
+	assert_int_equal(seen, 2);
+	control_preset_name(c, n, name);
+	assert_string_equal(name, "");
+	assert_int_equal(control_preset_step(c, 1, err), 0); /* from none: the first */
+	assert_string_equal(control_snapshot(c)->preset, "");
+	set(h, "/eq/preamp", -1);
+	assert_int_equal(control_preset_load(c, "Bright", err), 0);
+	assert_int_equal(control_preset_step(c, 1, err), 0);
+	assert_int_equal(control_preset_step(c, -1, err), 0);
+	assert_true(get(h, "/eq/preamp") == -7); /* Bright again */
+	for (uint32_t i = 0; i < n; i++)
+		assert_int_equal(control_preset_step(c, 1, err), 0);
+	return false;
+}
+
+static void
+test_presets_are_stepped_through_round_the_list(void **state)
+{
+	(void)state;
+	RUN(act_steps, );
+}
+
+/* The sound is that of the file, while it is as the file has it. */
+static bool
+act_reload(struct hand *h, const struct snapshot *s)
+{
+	static double since_s;
+
+	if (s->uptime_s - since_s > 20)
+		fail_msg("step %u: nothing comes", h->step);
+	switch (h->step) {
+	case 0:
+		since_s = s->uptime_s;
+		write_preset("Warm", "Preamp: -4 dB\n");
+		return true;
+	case 1:
+		h->step -= s->eq.preamp_db != -4;
+		if (s->eq.preamp_db == -4) {
+			assert_int_equal(s->undo_steps, 1);
+			write_preset("Warm", "Preamp: -5 dB\nFilter: ON PK Fc\n");
+		}
+		return true;
+	case 2: /* broken: the log says where */
+		if (strstr(s->log[s->nlog - 1].text, "Warm.txt:2:") == NULL)
+			h->step--;
+		else
+			write_preset("Warm", "");
+		return true;
+	case 3:
+		if (strstr(s->log[s->nlog - 1].text, "nothing in it") == NULL) {
+			h->step--;
+			return true;
+		}
+		assert_true(s->eq.preamp_db == -4);
+		set(h, "/eq/band/1/gain", 1);
+		write_preset("Warm", "Preamp: -6 dB\n");
+		return true;
+	case 4: /* edits are not thrown away */
+		if (strstr(s->log[s->nlog - 1].text, "edits of yours") == NULL) {
+			h->step--;
+			return true;
+		}
+		assert_true(s->eq.preamp_db == -4 && s->eq.band[0].gain_db == 1);
+		assert_true(s->preset_modified);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+test_preset_is_read_again_when_its_file_changes(void **state)
+{
+	(void)state;
+	RUN(act_reload, WORD("--preset=Warm"), );
+}
+
+/* The presets of all tests; Warm and Bright are as here at the start of each. */
+static int
+setup(void **state)
+{
+	(void)state;
+	write_preset("Warm", "Preamp: -2 dB\nFilter: ON LSC Fc 100 Hz Gain 2 dB Q 0.7\n");
+	write_preset("Bright", "Preamp: -7 dB\nFilter: ON HSC Fc 8000 Hz Gain 7 dB Q 0.7\n");
+	return 0;
+}
+
+static int
+group_setup(void **state)
+{
+	char path[512], here[256];
+
+	(void)state;
+	if (mkdtemp(folder) == NULL || getcwd(here, sizeof here) == NULL)
+		return -1;
+	snprintf(path, sizeof path, "%s/audioengine", folder);
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, "%s/audioengine/presets", folder);
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, "%s/%s", here, folder);
+	setenv("XDG_CONFIG_HOME", path, 1);
+	setenv("XDG_STATE_HOME", path, 1);
+	setenv("XDG_DATA_DIRS", path, 1);
+	return 0;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static int
+group_teardown(void **state)
+{
+	(void)state;
+	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, setup)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_edits_can_be_undone_and_redone_and_settings_are_none),
-		cmocka_unit_test(test_undo_counts_what_was_set_in_the_same_turn),
-		cmocka_unit_test(test_slots_keep_their_values_and_undo_knows_them),
+		TEST(test_edits_can_be_undone_and_redone_and_settings_are_none),
+		TEST(test_undo_counts_what_was_set_in_the_same_turn),
+		TEST(test_slots_keep_their_values_and_undo_knows_them),
+		TEST(test_presets_are_loaded_by_name_as_one_step_each),
+		TEST(test_presets_are_stepped_through_round_the_list),
+		TEST(test_preset_is_read_again_when_its_file_changes),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }
