@@ -367,6 +367,7 @@ asked_saved(struct control *c, const struct saved *saved)
 	if (saved->error == 0 && saved->ticket == a->saving_ticket)
 		a->clean = a->saving;
 	preset_live_saved(c, saved);
+	midi_saved(c, saved);
 	for (uint32_t i = 0; i < c->nfrontends; i++)
 		if (c->frontend[i].ops->done != NULL)
 			c->frontend[i].ops->done(

@@ -120,3 +120,4 @@ tests_test_norm_SOURCES = tests/test_norm.c
 tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
 endif
+EXTRA_DIST += tests/fuzz_midi.c tests/fuzz_midi_map.c tests/corpus/midi tests/corpus/midi_map

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The map's text is kept as the user wrote it; a learned line is added to it,
- * a forgotten one taken out, and the whole is saved by a thread of its own,
- * which begins with the first line learned.
+ * a forgotten one taken out, and the whole is saved by the saver.
  */
 #include "control/midi.h"
 
@@ -16,9 +15,8 @@
 #include "control/control_private.h"
 #include "control/durable.h"
 #include "control/midi_learn.h"
-#include "control/saver.h"
 
-enum { ACTIONS_A_TURN = 8, SAVE_WAIT_MS = 1000 };
+enum { ACTIONS_A_TURN = 8 };
 
 static const uint64_t LEARN_NS = UINT64_C(30000000000);
 static const uint64_t DROPPED_NS = UINT64_C(10000000000); /* between two lines on it */
@@ -34,8 +32,7 @@ struct midi {
 	char path[DURABLE_PATH_BYTES]; /* "": nowhere to save */
 	size_t length;
 	char text[MIDI_TEXT_BYTES + 1], edited[MIDI_TEXT_BYTES + MIDI_LINE_BYTES + 2];
-	struct saver *saver; /* NULL: nothing was saved yet */
-	uint64_t ticket;
+	uint64_t ticket; /* of what is being saved; 0: nothing */
 
 	struct midi_learn heard;
 	struct midi_line aimed; /* what is being learned; address "": nothing */
@@ -135,7 +132,7 @@ refresh(struct control *c, char *why, size_t size)
 	struct midi *m = c->midi;
 	int r;
 
-	if (*m->path == '\0' || (m->saver != NULL && saver_busy(m->saver)))
+	if (*m->path == '\0' || m->ticket != 0)
 		return 0; /* what we have is the newest */
 	r = load(c, why, size);
 	return r == -ENOENT ? 0 : r;
@@ -145,32 +142,32 @@ static void
 save(struct control *c)
 {
 	struct midi *m = c->midi;
-	int r = -ENOMEM;
+	int r;
 
 	if (*m->path == '\0') {
 		control_log(c, "MIDI: the map is not saved: neither HOME nor XDG_CONFIG_HOME is "
 			       "set");
 		return;
 	}
-	if (m->saver == NULL)
-		m->saver = saver_create();
-	if (m->saver != NULL)
-		r = saver_put(m->saver, m->path, m->text, m->length, ++m->ticket);
-	if (r < 0)
+	r = saver_put(c->saver, m->path, m->text, m->length, c->tickets + 1);
+	if (r == 0)
+		m->ticket = ++c->tickets;
+	else
 		control_log(c, "MIDI: the map is not saved: %s", strerror(-r));
 }
 
-static void
-heed_saved(struct control *c)
+void
+midi_saved(struct control *c, const struct saved *saved)
 {
-	struct saved saved;
 	char why[ERROR_BYTES];
 
-	while (c->midi->saver != NULL && saver_take(c->midi->saver, &saved))
-		if (saved.error < 0) {
-			durable_explain(saved.path, saved.error, why, sizeof why);
-			control_log(c, "MIDI: the map is not saved: %s", why);
-		}
+	if (c->midi->ticket == 0 || saved->ticket != c->midi->ticket)
+		return;
+	c->midi->ticket = 0;
+	if (saved->error < 0) {
+		durable_explain(saved->path, saved->error, why, sizeof why);
+		control_log(c, "MIDI: the map is not saved: %s", why);
+	}
 }
 
 /* ---- Learning and forgetting ---- */
@@ -391,7 +388,6 @@ midi_settle(struct control *c, uint64_t now_ns)
 			m->aimed.address, (unsigned)(LEARN_NS / 1000000000));
 		m->aimed.address[0] = '\0';
 	}
-	heed_saved(c);
 }
 
 void
@@ -445,9 +441,6 @@ midi_create(struct control *c)
 void
 midi_destroy(struct midi *m)
 {
-	if (m == NULL)
-		return;
-	saver_destroy(m->saver, SAVE_WAIT_MS);
 	free(m);
 }
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "control/midi_map.h"
+#include "control/saver.h"
 #include "engine/backend.h"
 
 struct control;
@@ -51,6 +52,9 @@ void midi_turn(struct control *c, uint64_t now_ns);
 void midi_take(struct control *c, const struct midi_event *event);
 void midi_settle(struct control *c, uint64_t now_ns);
 
-void midi_destroy(struct midi *m); /* waits a moment for what is being saved; accepts NULL */
+/* The saver has done something, perhaps for us. */
+void midi_saved(struct control *c, const struct saved *saved);
+
+void midi_destroy(struct midi *m); /* accepts NULL */
 
 #endif
