@@ -1,5 +1,5 @@
 noinst_LIBRARIES += control/libaecontrol.a
-control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/control_private.h \
+control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c control/control.h control/control_private.h \
 	control/control.c control/loop.c control/snapshot.c control/eq.c \
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
