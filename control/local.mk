@@ -1,5 +1,5 @@
 noinst_LIBRARIES += control/libaecontrol.a
-control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/control_private.h \
+control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c control/control.h control/control_private.h \
 	control/control.c control/loop.c control/snapshot.c control/eq.c \
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
@@ -18,11 +18,11 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
 	control/autosave.h control/autosave.c control/config_file.h control/config_file.c
 # The EQ's edits and live presets.
-control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
-	control/status_line.h control/status_line.c control/verbs.h control/verbs.c \
-	control/evidence.c
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
 	control/preset_live.h control/preset_live.c control/preset_save.c
+control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
+# What is known of late periods.
+control_libaecontrol_a_SOURCES += control/evidence.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi.h control/midi.c \

@@ -90,6 +90,10 @@ read_preset(
 	int r = of_file ? preset_load(c->live.file, p, &e)
 			: preset_store_load(c->live.store, name, p, &e);
 
+	if (r == -ENOENT && !of_file) { /* what is there, to say what may be meant */
+		preset_store_scan(c->live.store);
+		r = preset_store_load(c->live.store, name, p, &e);
+	}
 	if (r == 0 && !preset_loadable(p, of_file ? c->live.file : name, e.text))
 		r = -EINVAL;
 	return r < 0 ? refuse(c, name, of_file, r, &e, err) : 0;
@@ -312,7 +316,6 @@ preset_live_create(struct control *c)
 {
 	struct preset_live *l = &c->live;
 	const char *wanted = c->options.preset;
-	char err[ERROR_BYTES];
 	int r;
 
 	l->file_fd = -1;
@@ -323,10 +326,7 @@ preset_live_create(struct control *c)
 		return 0;
 	if (strchr(wanted, '/') != NULL || access(wanted, F_OK) == 0)
 		l->file = wanted;
-	r = load(c, l->file != NULL ? base_name(wanted) : wanted, l->file != NULL, err);
-	if (r < 0)
-		snprintf(c->end_text, sizeof c->end_text, "%s%s",
-			l->file != NULL ? "" : "--preset: ", err);
+	r = load(c, l->file != NULL ? base_name(wanted) : wanted, l->file != NULL, c->end_text);
 	return r < 0 ? -EINVAL : 0;
 }
 

@@ -13,12 +13,14 @@ static bool
 band_is_untouched(struct control *c, uint32_t i)
 {
 	static const char *const field[] = { "type", "freq", "gain", "q" };
-	struct param_ref ref;
 	char path[PATH_BYTES];
 
 	for (size_t k = 0; k < sizeof field / sizeof *field; k++) {
+		int index;
+
 		snprintf(path, sizeof path, "/eq/band/%u/%s", i + 1, field[k]);
-		if (control_get(c, path, &ref) == 0 && ref.value != ref.info->def)
+		index = param_table_find(&c->params, path);
+		if (index >= 0 && c->params.value[index] != c->params.entry[index].info->def)
 			return false;
 	}
 	return true;

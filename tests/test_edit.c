@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Edits, slots and presets of a whole control on the virtual clock, from within a front end. */
-#define _GNU_SOURCE
+#include "config.h"
+
 #include <errno.h>
 #include <ftw.h>
 #include <setjmp.h>
@@ -21,6 +22,9 @@
 struct hand {
 	struct control *control;
 	uint32_t step;
+	uint64_t ticket, done; /* asked for, heard of */
+	int error;
+	double since_s;
 	struct snapshot last;
 };
 
@@ -55,14 +59,26 @@ hand_update(void *self, const struct snapshot *s)
 }
 
 static void
+hand_done(void *self, uint64_t ticket, int error, const char *text)
+{
+	struct hand *h = self;
+
+	assert_true(text[0] != '\0');
+	h->done = ticket;
+	h->error = error;
+}
+
+static void
 hand_close(void *self)
 {
 	(void)self;
 }
 
-static const struct frontend_ops frontend_hand = {
-	.name = "hand", .open = hand_open, .update = hand_update, .close = hand_close
-};
+static const struct frontend_ops frontend_hand = { .name = "hand",
+	.open = hand_open,
+	.update = hand_update,
+	.done = hand_done,
+	.close = hand_close };
 
 static void
 run(int argc, char **argv, bool (*acting)(struct hand *h, const struct snapshot *s))
@@ -387,13 +403,11 @@ test_presets_are_stepped_through_round_the_list(void **state)
 static bool
 act_reload(struct hand *h, const struct snapshot *s)
 {
-	static double since_s;
-
-	if (s->uptime_s - since_s > 20)
+	if (s->uptime_s - h->since_s > 20)
 		fail_msg("step %u: nothing comes", h->step);
 	switch (h->step) {
 	case 0:
-		since_s = s->uptime_s;
+		h->since_s = s->uptime_s;
 		write_preset("Warm", "Preamp: -4 dB\n");
 		return true;
 	case 1:
@@ -436,6 +450,139 @@ test_preset_is_read_again_when_its_file_changes(void **state)
 {
 	(void)state;
 	RUN(act_reload, WORD("--preset=Warm"), );
+}
+
+/* What is saved is the current one from then on, and is not read again as if it had changed. */
+static bool
+act_save(struct hand *h, const struct snapshot *s)
+{
+	struct control *c = h->control;
+	char err[ERROR_BYTES] = "";
+
+	switch (h->step) {
+	case 0:
+		assert_int_equal(control_preset_save(c, "no/name", err), 0);
+		assert_non_null(strstr(err, "no name"));
+		set(h, "/eq/preamp", -3.25f);
+		set(h, "/eq/band/3/gain", 4.5f);
+		set(h, "/eq/band/3/on", 0);
+		set(h, "/eq/band/5/type", EQ_HP);
+		set(h, "/eq/band/5/freq", 33.333f);
+		h->ticket = control_preset_save(c, "Mine", err);
+		assert_true(h->ticket > 0);
+		assert_int_equal(control_preset_save(c, "Other", err), 0); /* one at a time */
+		assert_non_null(strstr(err, "Mine"));
+		return true;
+	case 1:
+		if (h->done != h->ticket) {
+			h->step--;
+			return true;
+		}
+		assert_int_equal(h->error, 0);
+		return true;
+	case 2:
+		assert_string_equal(s->preset, "Mine");
+		assert_false(s->preset_modified);
+		assert_int_equal(s->undo_steps, 1);
+		h->since_s = s->uptime_s;
+		return true;
+	case 3: /* longer than a change of its file takes to be noticed */
+		if (s->uptime_s < h->since_s + 0.4) {
+			h->step--;
+			return true;
+		}
+		assert_true(get(h, "/eq/band/5/freq") == 33.333f);
+		assert_int_equal(s->undo_steps, 1);
+		assert_int_equal(control_preset_load(c, "Warm", err), 0);
+		assert_int_equal(control_preset_load(c, "Mine", err), 0);
+		assert_true(get(h, "/eq/preamp") == -3.25f);
+		assert_true(get(h, "/eq/band/3/gain") == 4.5f && get(h, "/eq/band/3/on") == 0);
+		assert_true(get(h, "/eq/band/5/freq") == 33.33f); /* two decimals */
+		assert_true(get(h, "/eq/band/5/type") == EQ_HP);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+test_preset_that_was_saved_is_the_current_one(void **state)
+{
+	(void)state;
+	RUN(act_save, );
+}
+
+/* Where nothing can be written the ticket says so, and the name stays what it was. */
+static bool
+act_save_nowhere(struct hand *h, const struct snapshot *s)
+{
+	char err[ERROR_BYTES] = "";
+
+	switch (h->step) {
+	case 0:
+		h->ticket = control_preset_save(h->control, "Taken", err);
+		if (h->ticket == 0)
+			assert_true(err[0] != '\0'); /* refused at once is as good */
+		return true;
+	case 1:
+		if (h->done != h->ticket) {
+			h->step--;
+			return true;
+		}
+		assert_true(h->ticket == 0 || h->error < 0);
+		return true;
+	default:
+		assert_string_equal(s->preset, "");
+		return false;
+	}
+}
+
+static void
+test_preset_that_cannot_be_saved_changes_nothing(void **state)
+{
+	char path[256];
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/audioengine/presets/Taken.txt", folder);
+	assert_int_equal(mkdir(path, 0700), 0); /* a folder of that name, where root fails too */
+	RUN(act_save_nowhere, );
+	assert_int_equal(rmdir(path), 0);
+}
+
+/* The screen asks through its ring. */
+static bool
+act_requests(struct hand *h, const struct snapshot *s)
+{
+	static const struct request asked[] = {
+		{ REQUEST_SET, "/eq/preamp", -4 },
+		{ REQUEST_UNDO, "", 0 },
+		{ REQUEST_REDO, "", 0 },
+		{ REQUEST_FLAT, "", 0 },
+		{ REQUEST_PRESET_LOAD, "Bright", 0 },
+		{ REQUEST_PRESET_LOAD, "Nowhere", 0 },
+	};
+	static const double preamp_db[] = { -4, 0, -4, 0, -7, -7 };
+	size_t n = sizeof asked / sizeof *asked;
+
+	if (h->step > 0 && s->eq.preamp_db != preamp_db[h->step - 1]) {
+		if (s->uptime_s > 20)
+			fail_msg("request %u is not heeded", h->step - 1);
+		h->step--;
+		return true;
+	}
+	if (h->step == n) {
+		assert_string_equal(s->preset, "Bright");
+		return false;
+	}
+	assert_true(control_request(h->control, &asked[h->step]));
+	return true;
+}
+
+static void
+test_edits_are_asked_for_through_the_ring(void **state)
+{
+	(void)state;
+	RUN(act_requests, );
 }
 
 /* The presets of all tests; Warm and Bright are as here at the start of each. */
@@ -493,6 +640,9 @@ main(void)
 		TEST(test_presets_are_loaded_by_name_as_one_step_each),
 		TEST(test_presets_are_stepped_through_round_the_list),
 		TEST(test_preset_is_read_again_when_its_file_changes),
+		TEST(test_preset_that_was_saved_is_the_current_one),
+		TEST(test_preset_that_cannot_be_saved_changes_nothing),
+		TEST(test_edits_are_asked_for_through_the_ring),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
