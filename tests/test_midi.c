@@ -249,6 +249,65 @@ test_a_note_and_a_pressed_controller_undo(void **state)
 	destroy();
 }
 
+/* Number of a preset in the list; fails when it is not there. */
+static uint8_t
+preset_number(const char *wanted)
+{
+	char name[PRESET_NAME_BYTES];
+	uint32_t n = control_preset_name(p.control, 0, name);
+
+	for (uint32_t i = 0; i < n && i < 128; i++) {
+		control_preset_name(p.control, i, name);
+		if (strcmp(name, wanted) == 0)
+			return (uint8_t)i;
+	}
+	fail_msg("there is no preset %s", wanted);
+	return 0;
+}
+
+static void
+write_file(const char *folder, const char *name, const char *text)
+{
+	char path[256];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void
+test_presets_are_loaded_by_program_and_stepped_through(void **state)
+{
+	char folder[128], path[256];
+
+	(void)state;
+	write_map("program 3 /preset/load\nnote 1 1 /preset/next\nnote 1 2 /preset/prev\n");
+	snprintf(folder, sizeof folder, "%s/audioengine/presets", p.folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	write_file(
+		folder, "midi-a.txt", "Preamp: -1 dB\nFilter 1: ON PK Fc 100 Hz Gain 1 dB Q 1\n");
+	write_file(
+		folder, "midi-b.txt", "Preamp: -2 dB\nFilter 1: ON PK Fc 100 Hz Gain 2 dB Q 1\n");
+	assert_int_equal(create(NULL), 0);
+	take(MIDI_PROGRAM, 3, preset_number("midi-a"), 0);
+	assert_true(value("/eq/preamp") == -1);
+	take(MIDI_NOTE_ON, 1, 1, 64);
+	assert_true(value("/eq/preamp") == -2);
+	take(MIDI_NOTE_ON, 1, 2, 64);
+	assert_true(value("/eq/preamp") == -1);
+	take(MIDI_PROGRAM, 3, 127, 0); /* there is none: nothing changes */
+	assert_true(value("/eq/preamp") == -1);
+	destroy();
+	snprintf(path, sizeof path, "%s/midi-a.txt", folder);
+	unlink(path);
+	snprintf(path, sizeof path, "%s/midi-b.txt", folder);
+	unlink(path);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void
 test_actions_of_one_turn_are_bounded(void **state)
 {
@@ -385,6 +444,7 @@ main(void)
 		cmocka_unit_test(test_an_abandoned_instance_takes_no_messages),
 		CONTROL_TEST(test_a_controller_sets_the_mapped_value_at_the_end_of_the_turn),
 		CONTROL_TEST(test_a_note_and_a_pressed_controller_undo),
+		CONTROL_TEST(test_presets_are_loaded_by_program_and_stepped_through),
 		CONTROL_TEST(test_actions_of_one_turn_are_bounded),
 		CONTROL_TEST(
 			test_what_is_learned_works_at_once_and_is_saved_beside_the_users_lines),
