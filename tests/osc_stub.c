@@ -206,6 +206,7 @@ stub_init(struct control *c)
 	c->options.osc_port_given = true;
 	c->options.name = "";
 	c->measuring = true;
+	c->nmidi = 1;
 }
 
 static int

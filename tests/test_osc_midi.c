@@ -31,6 +31,7 @@ static void
 test_the_map_comes_in_pages(void **state)
 {
 	(void)state;
+	r.control.nmidi = 0;
 	ask("/midi/map", "");
 	expect("/midi/map.reply", "ii", 0, -1);
 	r.control.nmidi = 17;
