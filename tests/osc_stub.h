@@ -26,6 +26,7 @@ struct control {
 	uint64_t osc_received, osc_malformed, osc_refused;
 	char log[STUB_LOG_LINES][256];
 	uint32_t nlog;
+	enum log_level level;
 	struct collector *collector; /* evidence; NULL: there is none.  Of the test */
 };
 
