@@ -250,8 +250,7 @@ test_xruns_cycles_are_what_was_recorded(void **state)
 	ask("/xruns/cycles", "");
 	expect_error("/xruns/cycles", OSC_TYPE);
 	ask("/xruns/cycles", "ii", 1, 95);
-	assert_int_equal(r.nanswers, 1);
-	blob_of(0, 0);
+	expect_error("/xruns/cycles", OSC_RANGE);
 }
 
 static void
