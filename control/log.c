@@ -25,6 +25,7 @@ enum { TEXT_BYTES = 4096 };
 struct log {
 	pthread_mutex_t mutex;
 	uint64_t start_ns, total;
+	enum log_level level;
 	struct log_line line[LOG_LINES_KEPT]; /* number n stands at n % LOG_LINES_KEPT */
 	int out_fd;                           /* while no screen is up; -1: nowhere */
 	bool captured;
@@ -95,6 +96,7 @@ log_create(uint64_t start_ns, int out_fd)
 		return NULL;
 	}
 	l->start_ns = start_ns;
+	l->level = LEVEL_USUAL;
 	l->out_fd = out_fd >= 0 ? reopen_nonblocking(out_fd) : -1;
 	l->saved[0] = l->saved[1] = l->pipe_fd = -1;
 	return l;
@@ -136,6 +138,57 @@ log_vwrite(struct log *l, const char *format, va_list ap)
 		add_line(l, p, n);
 		p += n + (p[n] == '\n');
 	} while (*p != '\0');
+}
+
+void
+log_vwrite_at(struct log *l, enum log_level level, const char *format, va_list ap)
+{
+	if (level <= log_level(l))
+		log_vwrite(l, format, ap);
+}
+
+void
+log_write_at(struct log *l, enum log_level level, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	log_vwrite_at(l, level, format, ap);
+	va_end(ap);
+}
+
+void
+log_set_level(struct log *l, enum log_level level)
+{
+	pthread_mutex_lock(&l->mutex);
+	l->level = level;
+	pthread_mutex_unlock(&l->mutex);
+}
+
+enum log_level
+log_level(struct log *l)
+{
+	enum log_level level;
+
+	pthread_mutex_lock(&l->mutex);
+	level = l->level;
+	pthread_mutex_unlock(&l->mutex);
+	return level;
+}
+
+uint32_t
+log_read(struct log *l, uint64_t *from, struct log_line *out, uint32_t max)
+{
+	uint64_t oldest, n;
+
+	pthread_mutex_lock(&l->mutex);
+	oldest = l->total > LOG_LINES_KEPT ? l->total - LOG_LINES_KEPT : 0;
+	*from = *from < oldest ? oldest : *from > l->total ? l->total : *from;
+	n = l->total - *from < max ? l->total - *from : max;
+	for (uint64_t i = 0; i < n; i++)
+		out[i] = l->line[(*from + i) % LOG_LINES_KEPT];
+	pthread_mutex_unlock(&l->mutex);
+	return (uint32_t)n;
 }
 
 uint32_t
