@@ -71,7 +71,7 @@ tests_test_saver_LDADD = $(CONTROL_TEST_LDADD)
 endif
 if HAVE_CMOCKA
 PRESET_TESTS = tests/test_preset_write tests/test_preset_store tests/test_preset_truth \
-	tests/test_preset_readers
+	tests/test_preset_readers tests/test_preset_shipped
 check_PROGRAMS += $(PRESET_TESTS)
 tests_test_preset_write_SOURCES = tests/test_preset_write.c
 tests_test_preset_write_CFLAGS = $(CONTROL_TEST_CFLAGS)
@@ -82,6 +82,9 @@ tests_test_preset_truth_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_readers_SOURCES = tests/test_preset_readers.c
 tests_test_preset_readers_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_readers_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_shipped_SOURCES = tests/test_preset_shipped.c
+tests_test_preset_shipped_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_shipped_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_store_SOURCES = tests/test_preset_store.c
 tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
