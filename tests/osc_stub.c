@@ -76,6 +76,32 @@ init_node(struct profile_node *n, const char *name, double base)
 		init_stats(&n->us[w], base + 10 * w);
 }
 
+/* Newest first: ids 3 and 2. */
+static void
+init_incidents(struct profile *p)
+{
+	p->uptime_s = 77.5;
+	p->nincidents = 3;
+	p->by_cause[CAUSE_OWN_DSP] = 2;
+	p->by_cause[CAUSE_OTHER_CLIENT] = 1;
+	p->nkept = 2;
+	p->incident[0] = (struct incident){ .id = 3,
+		.at_s = 70.25,
+		.late_us = 812.5,
+		.load = 1.125,
+		.misses = 1,
+		.lost_frames = 256,
+		.node = "eq",
+		.cause = cause_word(CAUSE_OWN_DSP),
+		.confidence = "inference",
+		.share = 0.9375 };
+	p->incident[1] = (struct incident){ .id = 2,
+		.at_s = 60,
+		.xruns = 1,
+		.cause = cause_word(CAUSE_OTHER_CLIENT),
+		.confidence = "hint" };
+}
+
 static void
 init_profile(struct profile *p)
 {
@@ -84,6 +110,7 @@ init_profile(struct profile *p)
 	p->on = true;
 	p->period_us = 5333.25;
 	p->xruns = 31;
+	init_incidents(p);
 	p->load_now = 0.375;
 	p->margin_now_us = 3333.5;
 	p->nnodes = 4;
@@ -295,4 +322,38 @@ const char *
 options_instance(const struct options *o)
 {
 	return o->name[0] != '\0' ? o->name : "default";
+}
+
+void
+control_clear_xruns(struct control *c)
+{
+	c->nxrun_clears++;
+}
+
+void
+control_bars(struct control *c, enum window w, uint64_t out[LOAD_BARS])
+{
+	memset(out, 0, LOAD_BARS * sizeof *out);
+	if (c->collector != NULL)
+		collector_bars(c->collector, w, out);
+}
+
+const struct flight_incident *
+control_flight(struct control *c, uint32_t id)
+{
+	return c->collector != NULL ? collector_flight(c->collector, id) : NULL;
+}
+
+int
+control_account(struct control *c, uint32_t id, struct account *out)
+{
+	return c->collector != NULL ? collector_account(c->collector, id, out) : -ENOENT;
+}
+
+int
+control_heat(struct control *c, const char *name, uint32_t back_s, uint32_t n, uint64_t *first_s,
+	uint16_t out[][HEAT_BINS])
+{
+	return c->collector != NULL ? collector_heat(c->collector, name, back_s, n, first_s, out)
+				    : -ENOENT;
 }

@@ -19,12 +19,14 @@
 /* Codes of /error; those above -20 are NSM's. */
 enum osc_error {
 	OSC_FINE = 0,
+	OSC_UNSENT = 1, /* of pushes: in order, but nothing could be sent */
 	OSC_NOT_NOW = -8,
 	OSC_UNKNOWN = -20,
 	OSC_TYPE = -21,
 	OSC_RANGE = -22,
 	OSC_READ_ONLY = -23,
 	OSC_NOT_ALLOWED = -24,
+	OSC_FULL = -25,
 	OSC_TOO_FAR = -26
 };
 
@@ -84,6 +86,9 @@ const char *call_string(const struct call *c, uint32_t i);
 /* At most one argument: a whole number of min .. max, or def without one. */
 int call_optional_index(struct call *c, int32_t min, int32_t max, int32_t def, int32_t *out);
 
+/* Argument i, where there is one: the same. */
+int call_index(struct call *c, uint32_t i, int32_t min, int32_t max, int32_t def, int32_t *out);
+
 /* Keep the text for /error and return the code. */
 int call_refuse(struct call *c, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -98,6 +103,8 @@ void answer_int(struct call *c, int64_t v);  /* ,i: held to what 32 bits can say
 void answer_float(struct call *c, double v); /* ,f */
 void answer_string(struct call *c, const char *s);
 void answer_blob_floats(struct call *c, const float *v, uint32_t n); /* ,b: big-endian f32 */
+
+void answer_blob(struct call *c, const void *data, uint32_t n); /* ,b: n bytes as they are */
 
 /* To the sender, on the address of the row with suffix ("" or ".reply"). */
 void answer_send(struct call *c, const char *suffix);
