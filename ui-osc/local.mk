@@ -12,6 +12,7 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/run_engine.c ui-osc/run_measures.c ui-osc/run_params.c ui-osc/run_server.c \
 	ui-osc/run_subscribe.c \
 	ui-osc/run_xruns.c \
+	ui-osc/run_heat.c ui-osc/run_xruns.c \
 	ui-osc/server.h ui-osc/server.c \
 	ui-osc/socket.h ui-osc/socket.c \
 	ui-osc/space.h ui-osc/space.c \
