@@ -16,7 +16,12 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
+	control/status_line.h control/status_line.c control/verbs.h control/verbs.c \
+	control/evidence.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
+# MIDI
+control_libaecontrol_a_SOURCES += control/norm.h control/norm.c \
+	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
 if HAVE_CMOCKA
@@ -90,3 +95,14 @@ tests_test_edit_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c
 EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config
+
+# MIDI
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_norm tests/test_midi_map
+tests_test_midi_map_SOURCES = tests/test_midi_map.c
+tests_test_midi_map_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_midi_map_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_norm_SOURCES = tests/test_norm.c
+tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
+endif

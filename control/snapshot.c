@@ -273,6 +273,7 @@ control_write_report(struct control *c)
 		.pool_high_water_bytes = s->pool.high_water_bytes,
 		.locked_bytes = s->locked_bytes,
 		.rss_bytes = s->rss_bytes,
+		.collector_bytes = collector_bytes(c->collector),
 		.allocations = -1,
 		.syscalls = -1 };
 

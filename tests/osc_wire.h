@@ -36,13 +36,15 @@ struct rig {
 	struct {
 		uint8_t *data;
 		size_t len;
+		uint16_t port; /* that it went to */
 	} answer[WIRE_ANSWERS];
 };
 
 void rig_init(struct rig *r);
 void rig_finish(struct rig *r);
-void rig_forget(struct rig *r); /* the answers so far */
-void rig_packet(struct rig *r, const struct wire *w);
-void rig_advance(struct rig *r, uint64_t ns); /* both clocks */
+void rig_forget(struct rig *r);                                  /* the answers so far */
+void rig_packet(struct rig *r, const struct wire *w);            /* a turn of its own */
+void rig_client(struct rig *r, const char *host, uint16_t port); /* IPv4: who speaks from now on */
+void rig_advance(struct rig *r, uint64_t ns);                    /* both clocks */
 
 #endif

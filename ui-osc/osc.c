@@ -2,7 +2,7 @@
 /*
  * Socket, timer and URL file tied together.  Control waits for one descriptor,
  * so socket and timer hang on an epoll of our own; the timer rings when a held
- * bundle is due.
+ * bundle or a subscribed value is due.
  */
 #include "ui-osc/osc.h"
 
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "ui-osc/packet.h"
+#include "ui-osc/refused.h"
 #include "ui-osc/server.h"
 #include "ui-osc/socket.h"
 #include "ui-osc/url.h"
@@ -46,13 +47,35 @@ moment_now(void)
 		.ntp = seconds << 32 | ((uint64_t)real.tv_nsec << 32) / 1000000000u };
 }
 
+/* Read what the kernel has to say about packets that came to nothing.  Return: how many. */
+static int
+heed_refusals(struct osc *o)
+{
+	struct origin to;
+	int n = 0, r;
+
+	while (n < OSC_REFUSALS_PER_TURN && (r = refused_next(o->socket_fd, &to)) >= 0) {
+		if (r > 0)
+			server_refused(o->server, &to);
+		n++;
+	}
+	return n;
+}
+
+/* A client that does not read loses answers; nobody waits for it.  An error may be that of an
+ * earlier packet to somebody else: then this one has not been tried yet. */
 static void
 send_answer(void *arg, const struct origin *to, const void *data, size_t len)
 {
-	const struct osc *o = arg;
+	struct osc *o = arg;
+	int r = socket_send(o->socket_fd, to, data, len);
 
-	/* A client that does not read loses answers; nobody waits for it. */
-	(void)socket_send(o->socket_fd, to, data, len);
+	if (r != 0 && heed_refusals(o) > 0)
+		r = socket_send(o->socket_fd, to, data, len);
+	if (r != 0)
+		server_unsent(o->server);
+	if (r == -ECONNREFUSED)
+		server_refused(o->server, to);
 }
 
 /* ---- Opening ---- */
@@ -103,6 +126,7 @@ listen_somewhere(struct osc *o, const struct options *options)
 	if (first != 0 && o->port != first)
 		log_taken(o, host, first, o->port);
 	o->socket_fd = fd;
+	(void)refused_watch(fd); /* without it, leases end by their time alone */
 	socket_url(host, o->port, o->url, sizeof o->url);
 	return 0;
 }
@@ -163,6 +187,8 @@ osc_close(void *self)
 	if (o == NULL)
 		return;
 	url_withdraw(&o->file);
+	if (o->server != NULL && o->socket_fd >= 0)
+		server_end(o->server);
 	close_descriptor(o->epoll_fd);
 	close_descriptor(o->timer_fd);
 	close_descriptor(o->socket_fd);
@@ -215,7 +241,7 @@ osc_pollfd(void *self)
 	return ((struct osc *)self)->epoll_fd;
 }
 
-/* The timer to the first held bundle, or off. */
+/* The timer to what is due first, or off. */
 static void
 arm(struct osc *o)
 {
@@ -262,16 +288,23 @@ osc_readable(void *self)
 
 	if (read(o->timer_fd, &rings, sizeof rings) == sizeof rings)
 		o->armed_ns = UINT64_MAX;
+	heed_refusals(o);
 	server_run_due(o->server, &now);
 	receive(o, &now);
+	server_settle(o->server, &now);
 	arm(o);
 }
 
 static void
 osc_update(void *self, const struct snapshot *snap)
 {
+	struct osc *o = self;
+	struct moment now = moment_now();
+
 	(void)snap;
-	report_to_control(self);
+	server_update(o->server, &now);
+	arm(o);
+	report_to_control(o);
 }
 
 const struct frontend_ops frontend_osc = {

@@ -9,7 +9,7 @@
 
 #include "control/control.h"
 
-enum { OSC_PACKETS_PER_TURN = 64, OSC_TURN_NS_MAX = 5000000 };
+enum { OSC_PACKETS_PER_TURN = 64, OSC_TURN_NS_MAX = 5000000, OSC_REFUSALS_PER_TURN = 256 };
 
 /* open: reads --osc-listen and --name from control_options; -EADDRINUSE when no port is free,
  * -EACCES for an address that is not loopback; both logged.  A URL file that cannot be written is

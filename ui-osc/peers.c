@@ -2,21 +2,7 @@
 /* Token buckets that hold one second's worth, filled when somebody is heard of. */
 #include "ui-osc/peers.h"
 
-#include <netinet/in.h>
-#include <string.h>
-
-static bool
-same_origin(const struct origin *a, const struct origin *b)
-{
-	const struct sockaddr_in *a4 = (const void *)&a->addr, *b4 = (const void *)&b->addr;
-	const struct sockaddr_in6 *a6 = (const void *)&a->addr, *b6 = (const void *)&b->addr;
-
-	if (a->addr.ss_family != b->addr.ss_family)
-		return false;
-	if (a->addr.ss_family == AF_INET)
-		return a4->sin_port == b4->sin_port && a4->sin_addr.s_addr == b4->sin_addr.s_addr;
-	return a6->sin6_port == b6->sin6_port && memcmp(&a6->sin6_addr, &b6->sin6_addr, 16) == 0;
-}
+#include "ui-osc/origin.h"
 
 static double
 filled(double tokens, double per_s, double seconds)
@@ -42,7 +28,7 @@ peers_find(struct peers *p, const struct origin *from, uint64_t now_ns)
 	for (uint32_t i = 0; i < PEERS_MAX; i++) {
 		struct peer *peer = &p->peer[i];
 
-		if (peer->seen_ns != 0 && same_origin(&peer->origin, from)) {
+		if (peer->seen_ns != 0 && origin_same(&peer->origin, from)) {
 			double s =
 				now_ns > peer->seen_ns ? (double)(now_ns - peer->seen_ns) / 1e9 : 0;
 
@@ -71,15 +57,4 @@ bool
 peer_take_error(struct peer *p)
 {
 	return take(&p->errors);
-}
-
-uint32_t
-peers_recent(const struct peers *p, uint64_t now_ns)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < PEERS_MAX; i++)
-		n += p->peer[i].seen_ns != 0 &&
-		     now_ns - p->peer[i].seen_ns < PEER_RECENT_S * UINT64_C(1000000000);
-	return n;
 }

@@ -12,7 +12,7 @@
 
 #include "ui-osc/call.h"
 
-enum { PEERS_MAX = 64, PEER_PACKETS_PER_S = 2000, PEER_ERRORS_PER_S = 5, PEER_RECENT_S = 10 };
+enum { PEERS_MAX = 64, PEER_PACKETS_PER_S = 2000, PEER_ERRORS_PER_S = 5 };
 
 struct peer {
 	struct origin origin;
@@ -30,8 +30,5 @@ struct peer *peers_find(struct peers *p, const struct origin *from, uint64_t now
 /* May it send one more packet, be sent one more /error?  Takes the token. */
 bool peer_take_packet(struct peer *p);
 bool peer_take_error(struct peer *p);
-
-/* How many were heard of in the last PEER_RECENT_S seconds. */
-uint32_t peers_recent(const struct peers *p, uint64_t now_ns);
 
 #endif

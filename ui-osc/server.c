@@ -11,6 +11,7 @@
 
 #include "ui-osc/hold.h"
 #include "ui-osc/match.h"
+#include "ui-osc/notify.h"
 #include "ui-osc/packet.h"
 #include "ui-osc/peers.h"
 #include "ui-osc/space.h"
@@ -30,6 +31,16 @@ struct server {
 	uint64_t measure_until_ns; /* what we set is truer than the snapshot until then */
 	uint32_t answers, steps;   /* what this packet may still cost */
 	bool exhausted;            /* this packet met a bound: counted once */
+	struct clients clients;
+	struct notify notify;
+	bool touched;          /* something may have been changed in this turn */
+	struct client *push;   /* who is being told something unasked; NULL: nobody */
+	uint64_t push_counted; /* packets sent before that */
+	uint32_t nsyncs;
+	struct {
+		struct origin to;
+		int32_t id;
+	} sync[SYNCS_MAX]; /* of this turn */
 	uint8_t out[PACKET_BYTES_MAX];
 };
 
@@ -84,6 +95,7 @@ run_row(struct call *c, const struct address *at)
 	int code;
 
 	c->at = at;
+	c->server->touched |= c->argc > 0 || at->row->kind == ROW_ACTION;
 	code = at->row->run(c);
 	if (c->reply != NULL)
 		lo_message_free(c->reply);
@@ -140,6 +152,17 @@ run_call(struct server *s, struct call *c, const char *address)
 			"no such address; /list shows what there is");
 }
 
+static struct call
+call_from(struct server *s, const struct origin *from)
+{
+	return (struct call){ .server = s,
+		.control = s->control,
+		.snap = control_snapshot(s->control),
+		.from = from,
+		.types = "",
+		.answers = PACKET_ANSWERS_MAX };
+}
+
 /* data: a message that osc_ok has accepted. */
 static void
 run_message(struct server *s, const struct origin *from, const uint8_t *data, size_t len)
@@ -147,13 +170,9 @@ run_message(struct server *s, const struct origin *from, const uint8_t *data, si
 	const char *address = (const char *)data;
 	lo_message m = NULL;
 	size_t offset;
-	struct call c = { .server = s,
-		.control = s->control,
-		.snap = control_snapshot(s->control),
-		.from = from,
-		.types = packet_tags(data, len, &offset),
-		.answers = PACKET_ANSWERS_MAX };
+	struct call c = call_from(s, from);
 
+	c.types = packet_tags(data, len, &offset);
 	c.raw = data + offset;
 	c.raw_bytes = len - offset;
 	if (c.types[0] != '\0') {
@@ -244,6 +263,27 @@ begin(struct server *s, const struct moment *now)
 	return false;
 }
 
+/* What is sent without a packet that asks is bounded by the tables it comes from. */
+static bool
+begin_unasked(struct server *s, const struct moment *now)
+{
+	bool fine = begin(s, now);
+
+	s->answers = UINT32_MAX;
+	return fine;
+}
+
+/* Return: false: this client has had its share. */
+static bool
+may_send(struct server *s, size_t len)
+{
+	if (s->push != NULL && !client_take_bytes(s->push, len, s->now.monotonic_ns))
+		return false;
+	s->answers--;
+	s->counts.sent++;
+	return true;
+}
+
 /* ---- Exported ---- */
 
 struct server *
@@ -265,6 +305,7 @@ server_destroy(struct server *s)
 		return;
 	space_finish(&s->space);
 	hold_finish(&s->hold);
+	notify_finish(&s->notify);
 	free(s);
 }
 
@@ -293,9 +334,11 @@ server_refuse(struct server *s)
 }
 
 uint64_t
-server_due(const struct server *s)
+server_due(struct server *s)
 {
-	return hold_due(&s->hold);
+	uint64_t held_ns = hold_due(&s->hold), ns = notify_due(s);
+
+	return held_ns < ns ? held_ns : ns;
 }
 
 void
@@ -310,6 +353,58 @@ server_run_due(struct server *s, const struct moment *now)
 			run_elements(s, &held.from, held.data, held.len);
 		free(held.data);
 	}
+	if (begin_unasked(s, now))
+		notify_stream(s);
+}
+
+/* Syncs are answered when all that was set before them is on its way. */
+void
+server_settle(struct server *s, const struct moment *now)
+{
+	if (!begin_unasked(s, now))
+		return;
+	if (s->touched)
+		notify_look(s, false);
+	s->touched = false;
+	if (s->nsyncs > 0)
+		control_apply(s->control);
+	notify_send(s, s->nsyncs > 0);
+	for (uint32_t i = 0; i < s->nsyncs; i++) {
+		struct call c = call_from(s, &s->sync[i].to);
+
+		answer_int(&c, s->sync[i].id);
+		answer_send_to(&c, "/synced");
+	}
+	s->nsyncs = 0;
+}
+
+void
+server_update(struct server *s, const struct moment *now)
+{
+	if (!begin_unasked(s, now))
+		return;
+	clients_expire(&s->clients, now->monotonic_ns);
+	notify_look(s, true);
+	notify_send(s, false);
+}
+
+void
+server_refused(struct server *s, const struct origin *to)
+{
+	clients_refused(&s->clients, to);
+}
+
+void
+server_unsent(struct server *s)
+{
+	s->counts.unsent++;
+}
+
+void
+server_end(struct server *s)
+{
+	s->answers = UINT32_MAX;
+	notify_end(s);
 }
 
 const struct osc_counts *
@@ -324,10 +419,70 @@ server_space(const struct server *s)
 	return &s->space;
 }
 
-uint32_t
-server_clients(const struct server *s)
+struct control *
+server_control(struct server *s)
 {
-	return peers_recent(&s->peers, s->now.monotonic_ns);
+	return s->control;
+}
+
+uint64_t
+server_now(const struct server *s)
+{
+	return s->now.monotonic_ns;
+}
+
+struct clients *
+server_subscribers(struct server *s)
+{
+	return &s->clients;
+}
+
+struct notify *
+server_notify(struct server *s)
+{
+	return &s->notify;
+}
+
+void
+server_sync(struct server *s, const struct origin *to, int32_t id)
+{
+	if (s->nsyncs == SYNCS_MAX) {
+		exhaust(s);
+		return;
+	}
+	s->sync[s->nsyncs].to = *to;
+	s->sync[s->nsyncs++].id = id;
+}
+
+void
+server_push_begin(struct server *s, struct client *to, struct call *c)
+{
+	s->push = to;
+	s->push_counted = s->counts.sent;
+	*c = call_from(s, &to->to);
+}
+
+bool
+server_push_end(struct server *s)
+{
+	s->push = NULL;
+	return s->counts.sent != s->push_counted;
+}
+
+int
+server_push(struct server *s, struct client *to, const char *path, char *text)
+{
+	struct call c;
+	int code;
+
+	server_push_begin(s, to, &c);
+	c.at = space_find(&s->space, path);
+	code = c.at != NULL ? c.at->row->run(&c) : call_refuse(&c, OSC_UNKNOWN, "it is gone");
+	if (c.reply != NULL)
+		lo_message_free(c.reply);
+	if (text != NULL)
+		memcpy(text, c.text, ERROR_TEXT_BYTES);
+	return !server_push_end(s) && code == OSC_FINE ? OSC_UNSENT : code;
 }
 
 struct eq_trace *
@@ -361,7 +516,8 @@ server_send(struct server *s, const struct origin *to, const char *address, lo_m
 		exhaust(s);
 		return;
 	}
-	s->answers--;
+	if (!may_send(s, len))
+		return;
 	lo_message_serialise(m, address, s->out, &len);
 	s->outlet.send(s->outlet.arg, to, s->out, len);
 }
@@ -381,7 +537,8 @@ server_send_raw(struct server *s, const struct origin *to, const char *address, 
 		exhaust(s);
 		return;
 	}
-	s->answers--;
+	if (!may_send(s, head + len))
+		return;
 	memset(s->out, 0, head);
 	memcpy(s->out, address, strlen(address));
 	memcpy(s->out + head, rest, len);
