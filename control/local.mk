@@ -17,7 +17,7 @@ control_libaecontrol_a_SOURCES += control/preset_private.h control/preset_words.
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
-	control/autosave.h control/autosave.c control/config_file.h control/config_file.c
+	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
 	control/preset_live.h control/preset_live.c control/preset_save.c
@@ -72,7 +72,8 @@ tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
 
-SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file
+SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file \
+	tests/test_autosave
 check_PROGRAMS += $(SETTINGS_TESTS)
 tests_test_durable_SOURCES = tests/test_durable.c
 tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
@@ -87,6 +88,10 @@ tests_test_config_file_SOURCES = tests/test_config_file.c
 tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
 EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live
+tests_test_autosave_SOURCES = tests/test_autosave.c
+tests_test_autosave_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_autosave_LDADD = $(CONTROL_TEST_LDADD)
+EDIT_TESTS = tests/test_history tests/test_edit
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
