@@ -10,8 +10,14 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
-control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
-CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
+# Presets of other programs, and the verb for them.
+control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
+	control/preset_fit_solve.h control/preset_fit_solve.c \
+	control/preset_fit_start.h control/preset_fit_start.c \
+	control/preset_import.h control/preset_import.c control/preset_read.h \
+	control/preset_easyeffects.c control/preset_camilladsp.c
+control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
+CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
