@@ -88,6 +88,17 @@ preset_response(
 		db[i] += p->preamp_db;
 }
 
+void
+preset_keep_active(struct preset *p)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < p->nfilters; i++)
+		if (p->filter[i].band.on)
+			p->filter[n++] = p->filter[i];
+	p->nfilters = n;
+}
+
 /* Log-spaced, and then once more between the neighbours of the highest. */
 double
 preset_peak_db(const struct preset *p, double rate_hz, double *hz)
@@ -304,11 +315,12 @@ preset_fit(const struct preset *from, uint32_t nbands, double rate_hz, struct pr
 	memset(report, 0, sizeof *report);
 	if (nbands < 1 || nbands > EQ_BANDS_MAX)
 		return -EINVAL;
-	report->nfrom = from->nfilters;
-	if (from->nfilters <= nbands) {
-		*out = *from;
+	preset_keep_active(&bands);
+	report->nfrom = bands.nfilters;
+	if (bands.nfilters <= nbands) {
+		*out = bands;
 		report->exact = true;
-		report->nbands = from->nfilters;
+		report->nbands = bands.nfilters;
 		report->peak_db = preset_peak_db(out, rate_hz, &report->peak_hz);
 		return 0;
 	}
@@ -318,7 +330,7 @@ preset_fit(const struct preset *from, uint32_t nbands, double rate_hz, struct pr
 	bands.preamp_db = 0;
 	preset_response(&bands, rate_hz, f->problem.freq_hz, f->problem.target_db, SOLVE_POINTS);
 	preset_response(&bands, rate_hz, f->freq_hz, f->target_db, DENSE_POINTS);
-	fit_starts_filters(&f->starts, &f->problem, from, nbands, &f->work);
+	fit_starts_filters(&f->starts, &f->problem, &bands, nbands, &f->work);
 	report->subset = measure_trial(f, &f->starts.subset);
 	bands.nfilters = nbands;
 	report->first = measure(f, &bands);

@@ -41,12 +41,15 @@ struct fit_report {
 /* Level of a curve.  Context: any. */
 double preset_curve_db(const struct preset_curve *c, double freq_hz);
 
-/* Filters of from become at most nbands (1 .. EQ_BANDS_MAX).  When they are no more than that,
- * *out is *from.  Else: levels below -40 dB count as -40 dB; the largest difference is made as
- * small as possible, where that costs little in the mean.  The preamp becomes minus the highest
- * gain of the result, so that nothing clips; it stays where it was lower.  The design stays; title
- * stays; source says from what and how well.
- * Context: control, takes up to a second.  Return: 0; -EINVAL: bad nbands; -ENOMEM. */
+/* Leave out the filters that are off.  Context: any. */
+void preset_keep_active(struct preset *p);
+
+/* The active filters of from become at most nbands (1 .. EQ_BANDS_MAX).  When they are no more than
+ * that, *out has them as they are, and the preamp too.  Else: levels below -40 dB count as -40 dB;
+ * the largest difference is made as small as possible, where that costs little in the mean.  The
+ * preamp becomes minus the highest gain of the result, so that nothing clips; it stays where it was
+ * lower.  The design stays; title stays; source says from what and how well. Context: control,
+ * takes up to a second.  Return: 0; -EINVAL: bad nbands; -ENOMEM. */
 int preset_fit(const struct preset *from, uint32_t nbands, double rate_hz, struct preset *out,
 	struct fit_report *report);
 

@@ -51,7 +51,9 @@ fit_powers(const struct fit_problem *p, const struct eq_band *band, struct fit_p
 {
 	struct biquad b;
 
-	if (p->design == EQ_MATCHED)
+	if (!band->on)
+		b = (struct biquad){ .b0 = 1 };
+	else if (p->design == EQ_MATCHED)
 		biquad_design_matched(&b, band, p->rate_hz);
 	else
 		biquad_design(&b, band, p->rate_hz);

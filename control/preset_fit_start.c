@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHORT_STEPS = 8, SCREEN_STEPS = 5, EXTRA_BANDS = 4 };
+enum { SHORT_STEPS = 8, SCREEN_STEPS = 5, EXTRA_BANDS = 4, FEW = 4 };
 
 /* Insert where the cost belongs; one that is nearly equal to another in cost is the same. */
 static void
@@ -108,6 +108,14 @@ largest(const struct fit_problem *problem, const struct fit_choice *c)
 
 /* ---- One band after the other ---- */
 
+static double
+take_away(const struct fit_problem *p, struct fit_trial *t, uint32_t which, struct fit_work *work)
+{
+	t->nbands--;
+	memmove(&t->band[which], &t->band[which + 1], (t->nbands - which) * sizeof t->band[0]);
+	return fit_solve(p, t, SHORT_STEPS, work);
+}
+
 /* Take away the band that is missed least, until there are nbands. */
 static double
 eliminate(const struct fit_problem *p, struct fit_trial *t, uint32_t nbands, struct fit_work *work)
@@ -129,12 +137,24 @@ eliminate(const struct fit_problem *p, struct fit_trial *t, uint32_t nbands, str
 				least = b;
 			}
 		}
-		t->nbands--;
-		memmove(&t->band[least], &t->band[least + 1],
-			(t->nbands - least) * sizeof t->band[0]);
-		cost = fit_solve(p, t, SHORT_STEPS, work);
+		cost = take_away(p, t, least, work);
 	}
 	return cost;
+}
+
+/* The same, and where few are too many, with each of them as the first to go. */
+static void
+starts_eliminate(struct fit_starts *s, const struct fit_problem *p, const struct fit_trial *all,
+	uint32_t nbands, struct fit_work *work)
+{
+	struct fit_trial t = *all;
+
+	starts_add(s, &t, eliminate(p, &t, nbands, work));
+	for (uint32_t b = 0; b < all->nbands && all->nbands - nbands <= FEW; b++) {
+		t = *all;
+		take_away(p, &t, b, work);
+		starts_add(s, &t, eliminate(p, &t, nbands, work));
+	}
 }
 
 /* A peak where the residual, between two of its zeros, has most: as high as it is there, as wide
@@ -190,8 +210,8 @@ static void
 starts_build(
 	struct fit_starts *s, const struct fit_problem *p, uint32_t nbands, struct fit_work *work)
 {
-	static const double shelf_hz[][2] = { { 0, 0 }, { 105, 10000 }, { 60, 6000 },
-		{ 250, 3000 } };
+	static const double shelf_hz[][2] = { { 0, 0 }, { 105, 10000 }, { 60, 6000 }, { 250, 3000 },
+		{ 105, 0 }, { 0, 10000 } };
 	double mean = 0;
 
 	for (uint32_t i = 0; i < SOLVE_POINTS; i++)
@@ -199,9 +219,10 @@ starts_build(
 	for (uint32_t i = 0; i < sizeof shelf_hz / sizeof *shelf_hz; i++) {
 		struct fit_trial t = { .offset_db = p->offset_free ? mean : 0 }, more;
 
-		for (uint32_t k = 0; shelf_hz[i][0] > 0 && k < 2 && k < nbands; k++)
-			t.band[t.nbands++] = (struct eq_band){ true, k == 0 ? EQ_LSC : EQ_HSC,
-				shelf_hz[i][k], 0.5, 0.7 };
+		for (uint32_t k = 0; k < 2; k++)
+			if (shelf_hz[i][k] > 0 && t.nbands < nbands)
+				t.band[t.nbands++] = (struct eq_band){ true,
+					k == 0 ? EQ_LSC : EQ_HSC, shelf_hz[i][k], 0.5, 0.7 };
 		more = t;
 		starts_add(s, &t, build(p, &t, nbands, work));
 		build(p, &more, nbands + EXTRA_BANDS, work);
@@ -232,7 +253,7 @@ fit_starts_filters(struct fit_starts *s, const struct fit_problem *problem, cons
 	for (uint32_t n = p->nfilters; n > nbands; n--) {
 		if (n == SOLVE_BANDS_MAX || (n == p->nfilters && n < SOLVE_BANDS_MAX)) {
 			choice_trial(problem, p, &from->choice[0], &t);
-			starts_add(s, &t, eliminate(problem, &t, nbands, work));
+			starts_eliminate(s, problem, &t, nbands, work);
 		}
 		beam_narrow(s, problem, p->nfilters, from, to);
 		swap = from, from = to, to = swap;
