@@ -292,6 +292,12 @@ control_clear(struct control *c, const char *node)
 	return r;
 }
 
+int
+control_rename(struct control *c, const char *client_name)
+{
+	return session_rename(c->session, client_name);
+}
+
 void
 control_connect(struct control *c)
 {

@@ -92,7 +92,8 @@ uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR
 bool control_unsaved(struct control *c); /* edits since the last load or save of either kind */
 int control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES]);
 uint64_t control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES]);
-/* Close the backend's client and open it again under that name; connections are made again. */
+/* Close the backend's client and open it again under that name; connections are made again.
+ * Return: as session_rename. */
 int control_rename(struct control *c, const char *client_name);
 
 void control_measure(struct control *c, bool on);

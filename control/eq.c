@@ -50,7 +50,7 @@ apply_filter(struct control *c, uint32_t band, const struct preset_filter *f, do
 	set_value(c, band_index(c, band, FIELD_FREQ), f->band.freq_hz);
 	set_value(c, band_index(c, band, FIELD_GAIN), f->band.gain_db);
 	set_value(c, band_index(c, band, FIELD_Q), preset_q(f, rate_hz));
-	set_value(c, band_index(c, band, FIELD_ON), 1);
+	set_value(c, band_index(c, band, FIELD_ON), f->band.on);
 }
 
 void

@@ -4,7 +4,10 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
 	control/param_table.h control/param_table.c control/preset.h control/preset.c control/preset_file.c \
-	control/opener.h control/opener.c control/session.h control/session.c \
+	control/preset_private.h control/preset_words.c control/preset_text.c control/preset_filter.c \
+	control/preset_write.h control/preset_write.c \
+	control/preset_store.h control/preset_store.c control/preset_folder.h control/preset_folder.c \
+	control/opener.h control/opener.c control/session.h control/session_private.h control/session.c control/session_ends.c \
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
@@ -18,6 +21,10 @@ control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
 	control/preset_easyeffects.c control/preset_camilladsp.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
+# Settings that are never lost.
+control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
+control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
+CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
@@ -60,5 +67,24 @@ tests_test_eq_curve_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
+
+SETTINGS_TESTS = tests/test_durable tests/test_saver
+check_PROGRAMS += $(SETTINGS_TESTS)
+tests_test_durable_SOURCES = tests/test_durable.c
+tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_durable_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_saver_SOURCES = tests/test_saver.c
+tests_test_saver_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_saver_LDADD = $(CONTROL_TEST_LDADD)
+endif
+if HAVE_CMOCKA
+PRESET_TESTS = tests/test_preset_write tests/test_preset_store
+check_PROGRAMS += $(PRESET_TESTS)
+tests_test_preset_write_SOURCES = tests/test_preset_write.c
+tests_test_preset_write_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_write_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_store_SOURCES = tests/test_preset_store.c
+tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c

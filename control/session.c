@@ -5,15 +5,12 @@
  * fallen silent is `lost` at once, but its instance lives on for a moment: when
  * cycles come again, nothing was lost.
  */
-#include "control/session.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "control/opener.h"
-#include "control/session_job.h"
+#include "control/session_private.h"
 
 #define MS(n) ((n)*UINT64_C(1000000))
 
@@ -24,84 +21,10 @@ static const uint64_t GRACE_NS = MS(1000);       /* lost by silence, until it is
 static const uint64_t CLOSE_NS = MS(2000);       /* stop or close, then abandoned */
 static const uint64_t OPEN_NS = MS(10000);       /* open, then a fresh opener tries */
 static const uint64_t STOP_NS = MS(2500);        /* everything at the end of the program */
-static const uint64_t BACKOFF_MIN_NS = MS(250), BACKOFF_MAX_NS = MS(5000);
 static const uint64_t SETTLE_NS = MS(200);   /* of connections and ports, before they are read */
 static const uint64_t ALIVE_NS = MS(300);    /* a cycle within the last */
 static const uint64_t TICK_GAP_NS = MS(250); /* we did not run ourselves (SIGSTOP, suspend) */
 enum { HUNG_OPENS_MAX = 3 };
-
-enum phase {
-	PHASE_IDLE,
-	PHASE_OPENING,
-	PHASE_STARTING,
-	PHASE_LIVE,
-	PHASE_STOPPING,
-	PHASE_CLOSING,
-	PHASE_ENDED
-};
-
-struct session {
-	struct session_config config;
-	struct session_client client;
-	struct opener *opener;
-	struct session_job *job; /* running; ours once it has finished */
-	uint64_t job_ns;         /* when it was submitted */
-	struct engine *engine;   /* NULL: none, or it belongs to the running job */
-	enum phase phase;
-	enum engine_state state;
-	uint64_t now_ns, since_ns, lost_ns, last_cycle_ns, started_ns, open_at_ns, backoff_ns,
-		stop_ns;
-	uint32_t attempts, generation, hung_opens;
-	struct cycle last; /* newest record, carried to the next instance */
-	struct backend_info info;
-	char last_error[ERROR_BYTES];
-	bool was_live;    /* some instance ran before */
-	bool cycles_seen; /* of this instance */
-	bool closing_wanted, stop_wanted, toggle_wanted, rebuild_wanted, autoconnect_wanted;
-	uint64_t list_at_ns, retry_at_ns;      /* 0: not wanted */
-	struct connections *current, *missing; /* ours, and ours that could not be made again */
-};
-
-/* ---- State ---- */
-
-static void
-set_state(struct session *s, enum engine_state state)
-{
-	if (state == s->state)
-		return;
-	s->state = state;
-	s->since_ns = s->now_ns;
-}
-
-static void
-end(struct session *s, int status, const char *text)
-{
-	s->client.ended(s->client.arg, status, text);
-}
-
-static void
-wait_and_open(struct session *s)
-{
-	s->phase = PHASE_IDLE;
-	s->open_at_ns = s->now_ns + s->backoff_ns;
-	s->backoff_ns = s->backoff_ns * 2 < BACKOFF_MAX_NS ? s->backoff_ns * 2 : BACKOFF_MAX_NS;
-}
-
-/* The backend is not there any more. */
-static void
-lose(struct session *s, const char *why, bool at_once)
-{
-	if (s->state != STATE_LOST) {
-		s->lost_ns = s->now_ns;
-		log_write(s->client.log, "%s: %s", s->config.engine.backend->name, why);
-	}
-	set_state(s, STATE_LOST);
-	s->info.audio.tid = 0;
-	s->info.connected_in = s->info.connected_out = 0;
-	s->closing_wanted |= at_once;
-	if (s->config.exit_on_lost)
-		end(s, EXIT_LOST, "the backend went away (--exit-on-lost)");
-}
 
 /* ---- Jobs ---- */
 
@@ -114,6 +37,7 @@ submit(struct session *s, enum job_kind kind)
 	if (job == NULL)
 		return false;
 	if (kind == JOB_OPEN) {
+		s->reopen_wanted = false;
 		job->config = s->config.engine;
 		job->config.generation = s->generation + 1;
 		job->config.carry = s->last;
@@ -155,136 +79,8 @@ leave_behind(struct session *s)
 	s->job = NULL;
 	s->engine = NULL;
 	if (s->was_live)
-		set_state(s, STATE_LOST);
-	wait_and_open(s);
-}
-
-static void
-opened(struct session *s, struct session_job *job)
-{
-	if (job->result < 0) {
-		s->attempts++;
-		s->client.failed(s->client.arg, &job->err);
-		if (strcmp(s->last_error, job->err.text) != 0 && (s->was_live || s->config.wait))
-			log_write(s->client.log, "%s", job->err.text);
-		memcpy(s->last_error, job->err.text, sizeof s->last_error);
-		wait_and_open(s);
-		if (!s->was_live && (!s->config.wait || (job->err.status != EXIT_NO_DEVICE &&
-								job->err.status != EXIT_BUSY)))
-			end(s, job->err.status, job->err.text);
-		return;
-	}
-	s->engine = job->engine;
-	s->generation++;
-	s->phase = PHASE_STARTING;
-	s->cycles_seen = s->closing_wanted = s->rebuild_wanted = false;
-	s->hung_opens = 0;
-	s->last_error[0] = '\0';
-	set_state(s, STATE_STARTING);
-	s->client.ready(s->client.arg, s->engine);
-}
-
-static void
-started(struct session *s, struct session_job *job)
-{
-	char old_client[sizeof s->info.client_name];
-
-	if (job->result < 0) {
-		s->attempts++;
-		s->client.failed(s->client.arg, &job->err);
-		s->phase = PHASE_CLOSING;
-		if (s->was_live)
-			set_state(s, STATE_LOST);
-		if (s->was_live || s->config.wait)
-			log_write(s->client.log, "%s", job->err.text);
-		else
-			end(s, job->err.status, job->err.text);
-		return;
-	}
-	memcpy(old_client, s->info.client_name, sizeof old_client);
-	engine_describe(s->engine, &s->info);
-	s->phase = PHASE_LIVE;
-	s->started_ns = s->last_cycle_ns = s->now_ns;
-	connections_add(s->missing, s->current); /* and what was missing before goes on to be */
-	s->current->n = 0;
-	s->list_at_ns = 0;
-	connections_rename(s->missing, old_client, s->info.client_name);
-	if (s->missing->n > 0)
-		s->retry_at_ns = s->now_ns;
-	else
-		s->autoconnect_wanted = strcmp(s->config.connect, "none") != 0;
-	s->attempts = 0;
-	s->was_live = true;
-}
-
-/* Connections as they are now; those that were missing and are there are missing no more. */
-static void
-listed(struct session *s, struct session_job *job)
-{
-	uint32_t left = 0;
-
-	if (job->result < 0)
-		return;
-	*s->current = job->list;
-	for (uint32_t i = 0; i < s->missing->n; i++)
-		if (!connections_have(s->current, &s->missing->c[i]))
-			s->missing->c[left++] = s->missing->c[i];
-	s->missing->n = left;
-}
-
-static void
-connected(struct session *s, struct session_job *job)
-{
-	const char *did = job->kind == JOB_DISCONNECT ? "disconnected" : "connected";
-
-	if (job->result == -ENOTSUP) {
-		log_write(s->client.log, "%s has no ports to connect",
-			s->config.engine.backend->name);
-	} else if (job->result < 0) {
-		log_write(s->client.log, "not %s: %s", did, strerror(-job->result));
-	} else if (job->kind == JOB_CONNECT) {
-		log_write(s->client.log, "connections restored: %u of %u",
-			job->list.n - job->missing, job->list.n);
-	} else {
-		log_write(s->client.log, "%s", did);
-	}
-	s->list_at_ns = s->now_ns;
-}
-
-static void
-job_done(struct session *s)
-{
-	struct session_job *job = s->job;
-
-	s->job = NULL;
-	switch (job->kind) {
-	case JOB_OPEN:
-		opened(s, job);
-		break;
-	case JOB_START:
-		started(s, job);
-		break;
-	case JOB_STOP:
-		s->phase = PHASE_CLOSING;
-		break;
-	case JOB_CLOSE:
-		s->engine = NULL;
-		wait_and_open(s);
-		break;
-	case JOB_REBUILD:
-		if (job->result < 0)
-			lose(s, "no memory for the new sample rate", true);
-		else
-			s->client.ready(s->client.arg, s->engine);
-		s->last_cycle_ns = s->now_ns;
-		break;
-	case JOB_LIST:
-		listed(s, job);
-		break;
-	default:
-		connected(s, job);
-	}
-	free(job);
+		session_set_state(s, STATE_LOST);
+	session_wait_and_open(s);
 }
 
 /* A job that takes too long. */
@@ -352,7 +148,8 @@ drain(struct session *s)
 		log_write(s->client.log, "%s: periods come again", s->config.engine.backend->name);
 	else if (s->state == STATE_STARTING)
 		s->backoff_ns = BACKOFF_MIN_NS;
-	set_state(s, (s->last.flags & CYCLE_FREEWHEEL) != 0 ? STATE_FREEWHEEL : STATE_RUNNING);
+	session_set_state(
+		s, (s->last.flags & CYCLE_FREEWHEEL) != 0 ? STATE_FREEWHEEL : STATE_RUNNING);
 }
 
 static void
@@ -367,9 +164,9 @@ heed_changes(struct session *s)
 	if ((what & BACKEND_PORTS) != 0 && s->missing->n > 0)
 		s->retry_at_ns = s->now_ns + SETTLE_NS;
 	if (what & BACKEND_FINISHED)
-		end(s, EXIT_FINE, "");
+		session_end(s, EXIT_FINE, "");
 	if ((what & BACKEND_LOST) != 0 && !s->closing_wanted)
-		lose(s, "the server or device went away", true);
+		session_lose(s, "the server or device went away", true);
 }
 
 static void
@@ -387,7 +184,7 @@ watch(struct session *s)
 	if (s->info.finished || (s->cycles_seen && session_unpaced(s)))
 		return;
 	if (s->state != STATE_LOST && silence > allowed)
-		lose(s, "no period for too long", false);
+		session_lose(s, "no period for too long", false);
 	if (s->state == STATE_LOST && silence > allowed + GRACE_NS)
 		s->closing_wanted = true;
 }
@@ -414,9 +211,12 @@ next_job(struct session *s)
 	/* What a dying server says of connections is not what is to be restored. */
 	bool alive = s->now_ns - s->last_cycle_ns < ALIVE_NS;
 
-	if (s->closing_wanted || s->stop_wanted) {
-		if (submit(s, JOB_STOP))
-			s->phase = PHASE_STOPPING;
+	if (s->closing_wanted || s->stop_wanted || s->reopen_wanted) {
+		if (!submit(s, JOB_STOP))
+			return;
+		s->phase = PHASE_STOPPING;
+		if (s->reopen_wanted && !s->closing_wanted)
+			session_set_state(s, STATE_STARTING);
 	} else if (s->rebuild_wanted && calm) {
 		s->rebuild_wanted = !submit(s, JOB_REBUILD);
 	} else if (s->toggle_wanted && calm) {
@@ -513,7 +313,7 @@ session_tick(struct session *s, uint64_t now_ns)
 		s->last_cycle_ns += now_ns - s->now_ns; /* it was us who slept */
 	s->now_ns = now_ns;
 	if (opener_finished(s->opener))
-		job_done(s);
+		session_job_done(s);
 	if (usable(s)) {
 		if (s->phase == PHASE_LIVE)
 			live(s);
@@ -524,7 +324,7 @@ session_tick(struct session *s, uint64_t now_ns)
 	if (s->job == NULL)
 		next_step(s);
 	if (s->phase == PHASE_ENDED)
-		set_state(s, STATE_STOPPED);
+		session_set_state(s, STATE_STOPPED);
 }
 
 struct engine *
@@ -567,6 +367,22 @@ void
 session_toggle(struct session *s)
 {
 	s->toggle_wanted = true;
+}
+
+int
+session_rename(struct session *s, const char *client_name)
+{
+	char *name = s->config.engine.device.client_name;
+
+	if (s->stop_wanted)
+		return -ESHUTDOWN;
+	if (*client_name == '\0' || strlen(client_name) >= NAME_BYTES)
+		return -EINVAL;
+	if (strcmp(name, client_name) == 0)
+		return 0;
+	memcpy(name, client_name, strlen(client_name) + 1);
+	s->reopen_wanted = true;
+	return 0;
 }
 
 void

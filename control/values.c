@@ -109,6 +109,10 @@ load_preset(struct control *c)
 				err.text);
 		return -EINVAL;
 	}
+	if (!preset_loadable(&c->preset, base, err.text)) {
+		snprintf(c->end_text, sizeof c->end_text, "%s: %s", base, err.text);
+		return -EINVAL;
+	}
 	snprintf(c->preset_name, sizeof c->preset_name, "%s", base);
 	for (uint32_t i = 0; i < c->preset.nwarnings_kept; i++)
 		control_log(

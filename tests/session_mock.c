@@ -16,6 +16,7 @@ struct world world;
 
 struct backend {
 	struct backend_client client;
+	char client_name[NAME_BYTES];
 	pthread_t thread;
 	atomic_bool run, started;
 	float in[MOCK_CHANNELS][MOCK_FRAMES], out[MOCK_CHANNELS][MOCK_FRAMES];
@@ -69,7 +70,6 @@ mock_open(struct backend **out, const struct backend_config *config,
 	int now = atomic_fetch_add(&world.opening, 1) + 1;
 	struct backend *b;
 
-	(void)config;
 	atomic_fetch_add(&world.opens, 1);
 	if (now > atomic_load(&world.opening_most))
 		atomic_store(&world.opening_most, now);
@@ -84,6 +84,7 @@ mock_open(struct backend **out, const struct backend_config *config,
 	if (b == NULL)
 		return -ENOMEM;
 	b->client = *client;
+	memcpy(b->client_name, config->client_name, sizeof b->client_name);
 	*got = (struct stream){
 		.rate_hz = 48000, .nframes_max = MOCK_FRAMES, .nchannels = MOCK_CHANNELS
 	};
@@ -126,7 +127,7 @@ mock_describe(struct backend *b, struct backend_info *out)
 	(void)b;
 	memset(out, 0, sizeof *out);
 	strcpy(out->server, "mock");
-	strcpy(out->client_name, "audioengine");
+	strcpy(out->client_name, b->client_name);
 	out->rate_hz = 48000;
 	out->nframes = MOCK_FRAMES;
 	out->nchannels = MOCK_CHANNELS;

@@ -438,6 +438,37 @@ test_session_toggles_connections(void **state)
 	rig_release(&r);
 }
 
+static void
+test_session_renames_its_client_and_keeps_connections_and_counts(void **state)
+{
+	struct rig r;
+	uint32_t before;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "auto", false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 400);
+	assert_int_equal(atomic_load(&world.connections), 2);
+	before = r.last_generation;
+	assert_int_equal(session_rename(r.session, "a name far too long for any client"), -EINVAL);
+	assert_int_equal(session_rename(r.session, ""), -EINVAL);
+	assert_int_equal(session_rename(r.session, "audioengine"), 0); /* as it is */
+	tick_for(&r, 20);
+	assert_int_equal(session_state(r.session), STATE_RUNNING);
+	assert_int_equal(session_rename(r.session, "nAAAA"), 0);
+	assert_true(reaches(&r, STATE_STARTING));
+	atomic_store(&world.connections, 0);
+	assert_true(reaches(&r, STATE_RUNNING));
+	tick_for(&r, 400);
+	assert_string_equal(session_info(r.session)->client_name, "nAAAA");
+	assert_int_equal(r.last_generation, before + 1);
+	assert_int_equal(atomic_load(&world.wanted), 2);
+	assert_int_equal(atomic_load(&world.connections), 2);
+	assert_false(r.went_back);
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
 int
 main(void)
 {
@@ -455,6 +486,7 @@ main(void)
 		cmocka_unit_test(
 			test_session_restores_connections_and_retries_those_that_are_missing),
 		cmocka_unit_test(test_session_toggles_connections),
+		cmocka_unit_test(test_session_renames_its_client_and_keeps_connections_and_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
