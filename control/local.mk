@@ -14,6 +14,14 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c contr
 control_libaecontrol_a_SOURCES += control/preset_private.h control/preset_words.c \
 	control/preset_text.c control/preset_filter.c control/preset_write.h control/preset_write.c \
 	control/preset_store.h control/preset_store.c control/preset_folder.h control/preset_folder.c
+# Presets of other programs, and the verb for them.
+control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
+	control/preset_fit_solve.h control/preset_fit_solve.c \
+	control/preset_fit_start.h control/preset_fit_start.c \
+	control/preset_import.h control/preset_import.c control/preset_read.h \
+	control/preset_easyeffects.c control/preset_camilladsp.c
+control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
+CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
