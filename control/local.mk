@@ -85,11 +85,15 @@ tests_test_settings_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_config_file_SOURCES = tests/test_config_file.c
 tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
-EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live
+EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_control_alloc_SOURCES = tests/test_control_alloc.c tests/hand.h tests/hand.c
+tests_test_control_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_control_alloc_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_control_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_test_preset_live_SOURCES = tests/test_preset_live.c tests/hand.h tests/hand.c
 tests_test_preset_live_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_live_LDADD = $(CONTROL_TEST_LDADD)
