@@ -7,6 +7,7 @@
 #include "control/control.h"
 #include "control/history.h"
 #include "control/log.h"
+#include "control/midi.h"
 #include "control/preset.h"
 #include "control/preset_live.h"
 #include "control/proc.h"
@@ -61,6 +62,7 @@ struct control {
 	struct eq_edits edits;
 	struct preset_live live;
 	bool measuring;
+	struct midi *midi; /* owned */
 
 	/* What is saved, and by whom. */
 	struct autosave autosave;

@@ -151,6 +151,7 @@ turn(struct control *c)
 	wait_and_serve(c);
 	now = clock_monotonic_ns();
 	session_tick(c->session, now);
+	midi_turn(c, now);
 	preset_live_tick(c, now);
 	control_apply(c);
 	autosave_tick(c, now);
@@ -265,6 +266,7 @@ control_destroy(struct control *c)
 	session_destroy(c->session);
 	collector_destroy(c->collector);
 	values_finish(c);
+	midi_destroy(c->midi);
 	ring_finish(&c->requests);
 	if (!clean)
 		return false; /* what hangs may still write its log and wake us */

@@ -44,6 +44,8 @@ struct options {
 	const char *settings; /* --settings=; "" : where settings_file_path says */
 	bool fresh;
 
+	const char *midi_map; /* --midi-map=; "": the usual file, if it is there */
+
 	/* Front ends. */
 	bool no_osc;
 	char osc_host[HOST_BYTES]; /* numeric loopback address, "127.0.0.1" */
