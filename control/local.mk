@@ -96,10 +96,16 @@ tests_test_autosave_SOURCES = tests/test_autosave.c
 tests_test_autosave_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_autosave_LDADD = $(CONTROL_TEST_LDADD)
 EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live
+
+EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_control_alloc_SOURCES = tests/test_control_alloc.c tests/hand.h tests/hand.c
+tests_test_control_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_control_alloc_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_control_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_test_preset_live_SOURCES = tests/test_preset_live.c tests/hand.h tests/hand.c
 tests_test_preset_live_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_live_LDADD = $(CONTROL_TEST_LDADD)
