@@ -78,7 +78,7 @@ tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
 
 SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file \
-	tests/test_autosave
+	tests/test_autosave tests/test_settings_alloc
 check_PROGRAMS += $(SETTINGS_TESTS)
 tests_test_durable_SOURCES = tests/test_durable.c
 tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
@@ -98,6 +98,11 @@ tests_test_autosave_LDADD = $(CONTROL_TEST_LDADD)
 EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live
 
 EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
+tests_test_settings_alloc_SOURCES = tests/test_settings_alloc.c
+tests_test_settings_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_settings_alloc_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_settings_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
+EDIT_TESTS = tests/test_history tests/test_edit
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
