@@ -194,6 +194,7 @@ create_parts(struct control *c)
 	c->log = log_create(c->start_ns, STDERR_FILENO);
 	if (c->log == NULL)
 		return -ENOMEM;
+	log_set_name(c->log, c->options.name);
 	r = ring_init(&c->requests, REQUESTS, sizeof(struct request));
 	if (r < 0)
 		return r;

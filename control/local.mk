@@ -4,19 +4,28 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c contr
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
 	control/param_table.h control/param_table.c control/preset.h control/preset.c control/preset_file.c \
-	control/preset_private.h control/preset_words.c control/preset_text.c control/preset_filter.c \
-	control/preset_write.h control/preset_write.c \
-	control/preset_store.h control/preset_store.c control/preset_folder.h control/preset_folder.c \
 	control/opener.h control/opener.c control/session.h control/session_private.h control/session.c control/session_ends.c \
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
+# Presets as text and by name.
+control_libaecontrol_a_SOURCES += control/preset_private.h control/preset_words.c \
+	control/preset_text.c control/preset_filter.c control/preset_write.h control/preset_write.c \
+	control/preset_store.h control/preset_store.c control/preset_folder.h control/preset_folder.c
+# Presets of other programs, and the verb for them.
+control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
+	control/preset_fit_solve.h control/preset_fit_solve.c \
+	control/preset_fit_start.h control/preset_fit_start.c \
+	control/preset_import.h control/preset_import.c control/preset_read.h \
+	control/preset_easyeffects.c control/preset_camilladsp.c
+control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
+CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
-	control/autosave.h control/autosave.c control/config_file.h control/config_file.c
+	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
 	control/preset_live.h control/preset_live.c control/preset_save.c
@@ -71,7 +80,8 @@ tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
 
-SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file
+SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file \
+	tests/test_autosave
 check_PROGRAMS += $(SETTINGS_TESTS)
 tests_test_durable_SOURCES = tests/test_durable.c
 tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
@@ -85,21 +95,38 @@ tests_test_settings_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_config_file_SOURCES = tests/test_config_file.c
 tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
+EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live
+tests_test_autosave_SOURCES = tests/test_autosave.c
+tests_test_autosave_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_autosave_LDADD = $(CONTROL_TEST_LDADD)
 EDIT_TESTS = tests/test_history tests/test_edit
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
-tests_test_edit_SOURCES = tests/test_edit.c
+tests_test_preset_live_SOURCES = tests/test_preset_live.c tests/hand.h tests/hand.c
+tests_test_preset_live_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_live_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_edit_SOURCES = tests/test_edit.c tests/hand.h tests/hand.c
 tests_test_edit_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_edit_LDADD = $(CONTROL_TEST_LDADD)
 endif
 if HAVE_CMOCKA
-PRESET_TESTS = tests/test_preset_write tests/test_preset_store
+PRESET_TESTS = tests/test_preset_write tests/test_preset_store tests/test_preset_truth \
+	tests/test_preset_readers tests/test_preset_shipped
 check_PROGRAMS += $(PRESET_TESTS)
 tests_test_preset_write_SOURCES = tests/test_preset_write.c
 tests_test_preset_write_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_write_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_truth_SOURCES = tests/test_preset_truth.c
+tests_test_preset_truth_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_truth_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_readers_SOURCES = tests/test_preset_readers.c
+tests_test_preset_readers_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_readers_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_shipped_SOURCES = tests/test_preset_shipped.c
+tests_test_preset_shipped_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_shipped_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_store_SOURCES = tests/test_preset_store.c
 tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)

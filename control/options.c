@@ -355,7 +355,7 @@ take_config(struct options *o, const struct options *line, FILE *err)
 		return true;
 	if (r < 0) {
 		fprintf(err, "audioengine: cannot read the configuration %s: %s\n", path,
-			r == -EINVAL ? "not a text file" : strerror(-r));
+			r == -EINVAL || r == -ENODEV ? "not a text file" : strerror(-r));
 		return false;
 	}
 	at = o->config_text;

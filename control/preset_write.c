@@ -63,6 +63,13 @@ strict_band(const struct preset_filter *f, double rate_hz)
 	return b;
 }
 
+/* Those whose Q other readers use. */
+static const char *
+strict_type(enum eq_type t)
+{
+	return t == EQ_LP ? "LPQ" : t == EQ_HP ? "HPQ" : eq_type_name(t);
+}
+
 static void
 put_filter(struct writer *w, uint32_t n, const struct preset_filter *f, double rate_hz)
 {
@@ -70,7 +77,7 @@ put_filter(struct writer *w, uint32_t n, const struct preset_filter *f, double r
 	char fc[NUMBER_BYTES], gain[NUMBER_BYTES], q[NUMBER_BYTES];
 
 	put(w, "Filter %u: %s %s Fc %s Hz Gain %s dB Q %s\n", n, b.on ? "ON" : "OFF",
-		eq_type_name(b.type), number(fc, b.freq_hz, 2, FC_WIDTH),
+		strict_type(b.type), number(fc, b.freq_hz, 2, FC_WIDTH),
 		number(gain, b.gain_db, 2, GAIN_WIDTH), number(q, b.q, b.q < 10 ? 4 : 3, Q_WIDTH));
 }
 

@@ -207,6 +207,7 @@ stub_init(struct control *c)
 	c->options.name = "";
 	c->measuring = true;
 	c->nmidi = 1;
+	c->level = LEVEL_USUAL;
 }
 
 static int
@@ -309,6 +310,47 @@ control_log(struct control *c, const char *format, ...)
 	vsnprintf(c->log[c->nlog % STUB_LOG_LINES], sizeof c->log[0], format, ap);
 	va_end(ap);
 	c->nlog++;
+}
+
+void
+control_log_at(struct control *c, enum log_level level, const char *format, ...)
+{
+	va_list ap;
+
+	if (level > c->level)
+		return;
+	va_start(ap, format);
+	vsnprintf(c->log[c->nlog % STUB_LOG_LINES], sizeof c->log[0], format, ap);
+	va_end(ap);
+	c->nlog++;
+}
+
+void
+control_set_log_level(struct control *c, enum log_level level)
+{
+	c->level = level;
+}
+
+enum log_level
+control_log_level(struct control *c)
+{
+	return c->level;
+}
+
+/* The lines of the snapshot. */
+uint32_t
+control_log_read(struct control *c, uint64_t *from, struct log_line *out, uint32_t max)
+{
+	const struct snapshot *s = &c->snap;
+	uint64_t oldest = s->log_total - s->nlog;
+	uint32_t n = 0;
+
+	*from = *from < oldest ? oldest : *from > s->log_total ? s->log_total : *from;
+	while (n < max && *from + n < s->log_total) {
+		out[n] = s->log[*from - oldest + n];
+		n++;
+	}
+	return n;
 }
 
 const char *

@@ -29,6 +29,7 @@ struct control {
 	uint32_t nmidi; /* lines of the map */
 	char log[STUB_LOG_LINES][256];
 	uint32_t nlog;
+	enum log_level level;
 	struct collector *collector; /* evidence; NULL: there is none.  Of the test */
 };
 
