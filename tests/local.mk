@@ -43,5 +43,5 @@ fuzz:
 EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
 	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \
 	tests/system/run.sh tests/system/lib.sh tests/system/test_null.sh \
-	tests/system/test_truth.sh tests/system/test_life.sh tests/system/test_cli.sh \
+	tests/system/test_osc_evidence.sh tests/system/test_truth.sh tests/system/test_life.sh tests/system/test_cli.sh \
 	tests/corpus/preset docs/screens/make-pictures
