@@ -120,7 +120,7 @@ eq_apply_bandwidths(struct control *c)
 
 	eq_edit_read(c);
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
-		struct preset_filter f = { read_band(c, i), (double)now->bandwidth_oct[i] };
+		struct preset_filter f = { read_band(c, i), (double)now->bandwidth_oct[i], 0 };
 		int index = band_index(c, i + 1, FIELD_Q);
 		uint32_t q = edit_of(c, index);
 
