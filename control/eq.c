@@ -120,7 +120,8 @@ eq_apply_bandwidths(struct control *c)
 
 	eq_edit_read(c);
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
-		struct preset_filter f = { read_band(c, i), (double)now->bandwidth_oct[i], 0 };
+		struct preset_filter f = { .band = read_band(c, i),
+			.bandwidth_oct = (double)now->bandwidth_oct[i] };
 		int index = band_index(c, i + 1, FIELD_Q);
 		uint32_t q = edit_of(c, index);
 

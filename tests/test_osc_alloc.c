@@ -89,7 +89,8 @@ test_an_answer_is_whole_or_not_given(void **state)
 	static const struct {
 		const char *address, *tags;
 	} row[] = { { "/status", "" }, { "/node/all", "i" }, { "/eq/band/1", "" },
-		{ "/nothing", "" }, { "/spectrum", "i" }, { "/list", "" } };
+		{ "/nothing", "" }, { "/spectrum", "i" }, { "/list", "" }, { "/xruns/causes", "" },
+		{ "/cycle/histogram", "" } };
 	static struct control c;
 	static struct heard heard, whole;
 	struct origin from = { .len = 16, .addr = { .ss_family = 2 } };
@@ -98,7 +99,7 @@ test_an_answer_is_whole_or_not_given(void **state)
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		uint32_t silent = 0;
@@ -175,7 +176,7 @@ test_what_cannot_be_told_now_is_told_later(void **state)
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	turn(s, &now, -1, "/ping", "");
 	for (int n = 0; n < 4; n++) {
@@ -214,7 +215,7 @@ test_a_subscription_outlives_a_lack_of_memory(void **state)
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	turn(s, &now, -1, "/ping", "");
 	heard.n = 0;

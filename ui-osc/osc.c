@@ -62,6 +62,12 @@ heed_refusals(struct osc *o)
 	return n;
 }
 
+static void
+heed(void *arg)
+{
+	heed_refusals(arg);
+}
+
 /* A client that does not read loses answers; nobody waits for it.  An error may be that of an
  * earlier packet to somebody else: then this one has not been tried yet. */
 static void
@@ -216,7 +222,7 @@ osc_open(void **self, struct control *c)
 	o->control = c;
 	o->socket_fd = o->timer_fd = o->epoll_fd = o->file.fd = -1;
 	o->armed_ns = UINT64_MAX;
-	o->server = server_create(c, &(struct outlet){ send_answer, o });
+	o->server = server_create(c, &(struct outlet){ send_answer, heed, o });
 	error = o->server != NULL ? listen_somewhere(o, options) : -ENOMEM;
 	if (error == 0) {
 		error = open_descriptors(o);
