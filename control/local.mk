@@ -137,6 +137,7 @@ tests_test_preset_shipped_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_store_SOURCES = tests/test_preset_store.c
 tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
 EXTRA_DIST += tests/fuzz_preset.c
 EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config
