@@ -104,7 +104,7 @@ void answer_float(struct call *c, double v); /* ,f */
 void answer_string(struct call *c, const char *s);
 void answer_blob_floats(struct call *c, const float *v, uint32_t n); /* ,b: big-endian f32 */
 
-void answer_blob(struct call *c, const void *data, uint32_t n); /* ,b: n bytes as they are */
+void answer_blob(struct call *c, const void *data, uint32_t n); /* ,b: n > 0 bytes as they are */
 
 /* To the sender, on the address of the row with suffix ("" or ".reply"). */
 void answer_send(struct call *c, const char *suffix);

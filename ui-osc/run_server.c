@@ -75,28 +75,6 @@ run_sync(struct call *c)
 	return OSC_FINE;
 }
 
-/* Lines are numbered from 0 since the program began; the snapshot keeps the last few. */
-int
-run_log_list(struct call *c)
-{
-	const struct snapshot *s = c->snap;
-	uint64_t oldest = s->log_total - s->nlog, first;
-	int32_t from;
-	int error = call_optional_index(c, 0, INT32_MAX, 0, &from);
-
-	if (error != OSC_FINE)
-		return error;
-	first = (uint64_t)from > oldest ? (uint64_t)from : oldest;
-	if (first > s->log_total)
-		first = s->log_total;
-	answer_int(c, (int64_t)s->log_total);
-	answer_int(c, (int64_t)(s->log_total - first));
-	for (uint64_t i = first; i < s->log_total; i++)
-		answer_string(c, s->log[i - oldest].text);
-	answer_send(c, ".reply");
-	return OSC_FINE;
-}
-
 /* ---- /list ---- */
 
 struct names {

@@ -139,6 +139,8 @@ run_xruns_cycles(struct call *c)
 	f = control_flight(c->control, (uint32_t)id);
 	if (f == NULL)
 		return refuse_unknown(c, id);
+	if ((uint32_t)offset >= f->n)
+		return call_refuse(c, OSC_RANGE, "there are %u cycles, from 0 on", f->n);
 	for (end = (uint32_t)offset;
 		end < f->n && (used + CYCLE_VALUES + f->nnodes) * sizeof *value <= sizeof value;
 		end++)

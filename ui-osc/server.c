@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui-osc/dump.h"
 #include "ui-osc/hold.h"
 #include "ui-osc/match.h"
 #include "ui-osc/notify.h"
@@ -27,6 +28,7 @@ struct server {
 	struct hold hold;
 	struct osc_counts counts;
 	struct eq_trace trace;
+	struct dump dump;
 	struct moment now;
 	bool measure;              /* as set here */
 	uint64_t measure_until_ns; /* what we set is truer than the snapshot until then */
@@ -183,6 +185,7 @@ run_message(struct server *s, const struct origin *from, const uint8_t *data, si
 		c.argv = lo_message_get_argv(m);
 		c.argc = (uint32_t)lo_message_get_argc(m);
 	}
+	dump_message(&s->dump, &c, address, s->now.monotonic_ns);
 	run_call(s, &c, address);
 	if (m != NULL)
 		lo_message_free(m);
@@ -317,10 +320,12 @@ server_packet(struct server *s, const struct origin *from, const void *data, siz
 	s->counts.received++;
 	if (!peer_take_packet(peers_find(&s->peers, from, now->monotonic_ns))) {
 		s->counts.refused++;
+		dump_refused(&s->dump, s->control, from, "over the rate", len, now->monotonic_ns);
 		return;
 	}
 	if (!osc_ok(data, len)) {
 		s->counts.malformed++;
+		dump_refused(&s->dump, s->control, from, "that are no OSC", len, now->monotonic_ns);
 		return;
 	}
 	if (begin(s, now))
