@@ -18,13 +18,13 @@ control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
 	control/preset_fit_solve.h control/preset_fit_solve.c \
 	control/preset_fit_start.h control/preset_fit_start.c \
 	control/preset_import.h control/preset_import.c control/preset_read.h \
-	control/preset_easyeffects.c control/preset_camilladsp.c
+	control/preset_easyeffects.c control/preset_camilladsp.c \
+	control/preset_export.h control/preset_export.c control/preset_print.h control/preset_print.c \
+	control/verb_preset.h control/verb_preset.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
-CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
-control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
-CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
+CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \

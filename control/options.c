@@ -97,7 +97,7 @@ make_getopt(struct option *long_options, char *letters)
 
 		if (row->letter != 0) {
 			*letters++ = row->letter;
-			if (row->argument != NULL && row->argument[0] == ' ')
+			if (row->argument != NULL && row->argument[0] != '[')
 				*letters++ = ':';
 		}
 		if (row->name == NULL)
@@ -177,6 +177,8 @@ options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
 	o->device = o->out = o->name = o->preset = o->report = o->cycles = "";
+	o->output = "";
+	o->format = "apo";
 	o->connect = "none";
 	o->sort = "total";
 	strcpy(o->osc_host, "127.0.0.1");

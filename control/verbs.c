@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "control/control_private.h"
+#include "control/verb_preset.h"
 #include "engine/render.h"
 #include "profiler/report.h"
 
@@ -63,7 +64,8 @@ int
 verb_run(const struct options *o)
 {
 	static int (*const run[])(const struct options *) = {
-		[VERB_RENDER] = verb_render, [VERB_REPORT] = verb_report
+		[VERB_RENDER] = verb_render, [VERB_REPORT] = verb_report,
+		[VERB_PRESET] = verb_preset
 	};
 
 	return run[o->verb](o);
