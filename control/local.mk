@@ -19,9 +19,10 @@ control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
 	control/preset_fit_solve.h control/preset_fit_solve.c \
 	control/preset_fit_start.h control/preset_fit_start.c \
 	control/preset_import.h control/preset_import.c control/preset_read.h \
-	control/preset_easyeffects.c control/preset_camilladsp.c
+	control/preset_easyeffects.c control/preset_camilladsp.c \
+	control/preset_export.h control/preset_export.c control/preset_print.h control/preset_print.c \
+	control/verb_preset.h control/verb_preset.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
-CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
@@ -34,6 +35,8 @@ control_libaecontrol_a_SOURCES += control/evidence.c
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi.h control/midi.c \
 	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
+control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
+CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
@@ -95,14 +98,11 @@ tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_autosave_SOURCES = tests/test_autosave.c
 tests_test_autosave_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_autosave_LDADD = $(CONTROL_TEST_LDADD)
-EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live
-
-EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 tests_test_settings_alloc_SOURCES = tests/test_settings_alloc.c
 tests_test_settings_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_settings_alloc_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_settings_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
-EDIT_TESTS = tests/test_history tests/test_edit
+EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
