@@ -349,8 +349,12 @@ expect_full(const char *address)
 	struct wire w;
 
 	assert_int_equal(r.nanswers, CLIENTS_MAX + 1);
-	for (uint32_t i = 0; i < CLIENTS_MAX; i++)
+	wire_bundle(&w, OSC_IMMEDIATELY); /* empty */
+	for (uint32_t i = 0; i < CLIENTS_MAX; i++) {
 		assert_int_equal(r.answer[i].port, 9000 + i);
+		assert_int_equal(r.answer[i].len, w.len);
+		assert_memory_equal(r.answer[i].data, w.data, w.len);
+	}
 	wire_message(&w, "/error", "sis", address, OSC_FULL, "");
 	assert_memory_equal(r.answer[CLIENTS_MAX].data, w.data, w.len - 4);
 }
