@@ -353,7 +353,7 @@ take_config(struct options *o, const struct options *line, FILE *err)
 	else if (config_path(path) < 0)
 		return true;
 	r = config_read(path, &o->config_text);
-	if (r == -ENOENT && *line->config == '\0')
+	if ((r == -ENOENT || r == -ENOTDIR) && *line->config == '\0')
 		return true;
 	if (r < 0) {
 		fprintf(err, "audioengine: cannot read the configuration %s: %s\n", path,

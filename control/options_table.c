@@ -357,8 +357,9 @@ const struct option_row option_rows[] = {
 	{ "force", 0, NULL, GROUP_PRESET, FOR_PRESET, false, take_flag, AT(force), 0, 0, NULL,
 		"import, fit: replace a preset of that name", NULL },
 
-	{ "config", 0, "=FILE", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, false, take_text,
-		AT(config), 0, 0, "a file name, or none", "options from there (none: from nowhere)",
+	{ "config", 0, "=FILE", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, false,
+		take_text, AT(config), 0, 0, "a file name, or none",
+		"options from there (none: from nowhere)",
 		"Default: ~/.config/audioengine/audioengine.conf, options without dashes." },
 	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, true,
 		options_take_nothing, 0, 0, 0, "--help or --help=all",

@@ -33,6 +33,7 @@ enter_folder(void **state)
 	snprintf(path, sizeof path, "/tmp/ae-autosave.XXXXXX");
 	*state = mkdtemp(path);
 	setenv("XDG_STATE_HOME", path, 1);
+	setenv("XDG_CONFIG_HOME", path, 1);
 	return *state != NULL ? chdir(path) : -1;
 }
 
@@ -361,6 +362,7 @@ test_autosave_does_without_a_place(void **state)
 
 	(void)state;
 	unsetenv("XDG_STATE_HOME");
+	unsetenv("XDG_CONFIG_HOME");
 	unsetenv("HOME");
 	c = create("--dummy --name=x");
 	assert_int_equal(logged(c, "neither XDG_STATE_HOME nor HOME is set"), 1);
