@@ -29,14 +29,11 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
 	control/preset_live.h control/preset_live.c control/preset_save.c
-control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
 # What is known of late periods.
 control_libaecontrol_a_SOURCES += control/evidence.c
-control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi.h control/midi.c \
 	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
-CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
@@ -95,12 +92,11 @@ tests_test_settings_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_config_file_SOURCES = tests/test_config_file.c
 tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
-EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
-EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live
 tests_test_autosave_SOURCES = tests/test_autosave.c
 tests_test_autosave_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_autosave_LDADD = $(CONTROL_TEST_LDADD)
-EDIT_TESTS = tests/test_history tests/test_edit
+
+EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
