@@ -102,6 +102,7 @@ tests_test_settings_alloc_SOURCES = tests/test_settings_alloc.c
 tests_test_settings_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_settings_alloc_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_settings_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
+
 EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
