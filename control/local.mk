@@ -86,5 +86,16 @@ tests_test_preset_write_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_store_SOURCES = tests/test_preset_store.c
 tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
+CONVERT_TESTS = tests/test_preset_fit tests/test_preset_import tests/test_preset_export
+check_PROGRAMS += $(CONVERT_TESTS)
+tests_test_preset_fit_SOURCES = tests/test_preset_fit.c
+tests_test_preset_fit_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_fit_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_import_SOURCES = tests/test_preset_import.c
+tests_test_preset_import_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_import_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_export_SOURCES = tests/test_preset_export.c
+tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
 endif
-EXTRA_DIST += tests/fuzz_preset.c
+EXTRA_DIST += tests/fuzz_preset.c tests/fuzz_import.c
