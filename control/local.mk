@@ -157,3 +157,16 @@ tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_midi.c tests/fuzz_midi_map.c tests/corpus/midi tests/corpus/midi_map
+CONVERT_TESTS = tests/test_preset_fit tests/test_preset_import tests/test_preset_export
+check_PROGRAMS += $(CONVERT_TESTS)
+tests_test_preset_fit_SOURCES = tests/test_preset_fit.c
+tests_test_preset_fit_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_fit_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_import_SOURCES = tests/test_preset_import.c
+tests_test_preset_import_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_import_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_export_SOURCES = tests/test_preset_export.c
+tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
+endif
+EXTRA_DIST += tests/fuzz_preset.c tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
