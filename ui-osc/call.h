@@ -30,6 +30,14 @@ enum osc_error {
 
 enum { ERROR_TEXT_BYTES = 160, WILD_ANSWERS_MAX = 64 };
 
+/* What somebody may do, or what it takes to be allowed something; each includes those before. */
+enum tier {
+	TIER_NONE,
+	TIER_READ,    /* ask, subscribe */
+	TIER_CONTROL, /* change the sound, act */
+	TIER_ADMIN    /* files, the program itself */
+};
+
 /* Where a packet came from, and answers go. */
 struct origin {
 	struct sockaddr_storage addr;
@@ -49,8 +57,9 @@ struct row {
 		path; /* address; with one % where a node or a band stands; NULL: from param_info */
 	enum row_kind kind;
 	int (*run)(struct call *); /* Return: OSC_FINE or a code, with call->text filled */
-	bool writable;             /* VALUE: may be set */
-	const char *tags;          /* of the answer, for /describe */
+	enum tier tier;   /* VALUE: may be set, and by whom (TIER_NONE: not); others: it takes
+			   * that, TIER_NONE: by kind, see access_needed */
+	const char *tags; /* of the answer, for /describe */
 	float min, max, def;
 	const char *unit, *text;
 };
@@ -61,6 +70,7 @@ struct call {
 	const struct snapshot *snap;
 	const struct address *at;
 	const struct origin *from;
+	enum tier may;     /* what the sender is allowed */
 	const char *types; /* tags of the arguments */
 	lo_arg **argv;
 	uint32_t argc;

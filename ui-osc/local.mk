@@ -1,5 +1,6 @@
 noinst_LIBRARIES += ui-osc/libaeosc.a
 ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
+	ui-osc/access.h ui-osc/access.c \
 	ui-osc/call.h ui-osc/call.c \
 	ui-osc/hold.h ui-osc/hold.c \
 	ui-osc/match.h ui-osc/match.c \

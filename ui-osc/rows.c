@@ -21,7 +21,7 @@ const struct row row_band = { .path = "/eq/band/N",
 	.unit = "",
 	.text = "type, freq Hz, gain dB, q, on" };
 
-/* path, kind, run, writable, tags, min, max, default, unit, text */
+/* path, kind, run, tier (false: TIER_NONE), tags, min, max, default, unit, text */
 const struct row rows_node[] = {
 	{ "/node/%s/load", ROW_VALUE, run_node_load, false, "ff", 0, 100, 0, "%",
 		"now, mean over 1 s; of the period" },
@@ -42,8 +42,9 @@ const struct row rows_fixed[] = {
 		"state, uptime s, load % mean 1 s, max 10 s, margin us min 10 s, Hz, period us, "
 		"xruns, "
 		"clients, preset" },
-	{ "/ping", ROW_ACTION, run_ping, false, "", 0, 0, 0, "", "/pong with the same arguments" },
-	{ "/sync", ROW_ACTION, run_sync, false, "i", 0, 0, 0, "",
+	{ "/ping", ROW_ACTION, run_ping, TIER_READ, "", 0, 0, 0, "",
+		"/pong with the same arguments" },
+	{ "/sync", ROW_ACTION, run_sync, TIER_READ, "i", 0, 0, 0, "",
 		"/synced: all before it is done" },
 	{ "/list", ROW_QUERY, run_list, false, "sii", 0, 0, 0, "",
 		"[prefix] [offset]: prefix, total, next offset or -1, names below it" },
@@ -73,7 +74,7 @@ const struct row rows_fixed[] = {
 		"max" },
 	{ "/xruns", ROW_VALUE, run_xruns, false, "i", 0, 0, 0, "",
 		"reported by the server since clear" },
-	{ "/profiler/on", ROW_VALUE, run_profiler_on, true, "i", 0, 1, 1, "", "measuring" },
+	{ "/profiler/on", ROW_VALUE, run_profiler_on, TIER_CONTROL, "i", 0, 1, 1, "", "measuring" },
 	{ "/stats/reset", ROW_ACTION, run_stats_reset, false, "s", 0, 0, 0, "",
 		"[node]: statistics start afresh" },
 

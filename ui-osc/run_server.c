@@ -194,7 +194,9 @@ access_of(const struct row *row)
 {
 	if (row->kind == ROW_ACTION)
 		return "x";
-	return row->kind == ROW_PARAMETER || row->writable ? "rw" : "r";
+	return row->kind == ROW_PARAMETER || (row->kind == ROW_VALUE && row->tier != TIER_NONE)
+		       ? "rw"
+		       : "r";
 }
 
 /* "text (PK|LSC|...)". */
