@@ -140,6 +140,37 @@ answer_string(struct call *c, const char *s)
 }
 
 void
+answer_path(struct call *c, const char *path)
+{
+	char whole[PREFIX_BYTES + PATH_BYTES];
+
+	snprintf(whole, sizeof whole, "%s%s", server_prefix(c->server), path);
+	answer_string(c, whole);
+}
+
+static size_t
+string_bytes(size_t characters)
+{
+	return (characters + 4) & ~(size_t)3;
+}
+
+uint32_t
+answer_room(const struct call *c, uint32_t nbefore, size_t bytes_before, const char *const *s,
+	uint32_t n)
+{
+	size_t room = server_room(c->server), bytes = bytes_before;
+	size_t address = string_bytes(
+		strlen(server_prefix(c->server)) + strlen(c->at->path) + strlen(".reply"));
+
+	for (uint32_t i = 0; i < n; i++) {
+		bytes += string_bytes(strlen(s[i]));
+		if (address + string_bytes(1 + nbefore + i + 1) + bytes > room)
+			return i;
+	}
+	return n;
+}
+
+void
 answer_blob_floats(struct call *c, const float *v, uint32_t n)
 {
 	uint32_t word[SPECTRUM_BINS_MAX];
@@ -182,7 +213,7 @@ answer_send_to(struct call *c, const char *address)
 void
 answer_done(struct call *c, const char *text)
 {
-	answer_string(c, c->at->path);
+	answer_path(c, c->at->path);
 	answer_string(c, text);
 	answer_send_to(c, "/reply");
 }

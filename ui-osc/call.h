@@ -70,7 +70,6 @@ struct call {
 	const struct snapshot *snap;
 	const struct address *at;
 	const struct origin *from;
-	enum tier may;     /* what the sender is allowed */
 	const char *types; /* tags of the arguments */
 	lo_arg **argv;
 	uint32_t argc;
@@ -107,7 +106,14 @@ int call_no_arguments(struct call *c);
 void answer_int(struct call *c, int64_t v);  /* ,i: held to what 32 bits can say */
 void answer_float(struct call *c, double v); /* ,f */
 void answer_string(struct call *c, const char *s);
+void answer_path(struct call *c, const char *path); /* ,s: with --osc-prefix before it */
 void answer_blob_floats(struct call *c, const float *v, uint32_t n); /* ,b: big-endian f32 */
+
+/* How many of n strings may follow what is in the answer already when it goes to ADDRESS.reply:
+ * off loopback an answer is short, so lists are paged.  For what stands before the strings and
+ * depends on their number, put something of its size there. */
+uint32_t answer_room(const struct call *c, uint32_t nbefore, size_t bytes_before,
+	const char *const *s, uint32_t n);
 
 /* To the sender, on the address of the row with suffix ("" or ".reply"). */
 void answer_send(struct call *c, const char *suffix);

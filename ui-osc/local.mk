@@ -3,6 +3,7 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/access.h ui-osc/access.c \
 	ui-osc/call.h ui-osc/call.c \
 	ui-osc/hold.h ui-osc/hold.c \
+	ui-osc/late.h ui-osc/late.c \
 	ui-osc/match.h ui-osc/match.c \
 	ui-osc/packet.h ui-osc/packet.c \
 	ui-osc/peers.h ui-osc/peers.c \

@@ -82,6 +82,9 @@ run_log_list(struct call *c)
 {
 	const struct snapshot *s = c->snap;
 	uint64_t oldest = s->log_total - s->nlog, first;
+	const char *line[LOG_LINES_SHOWN];
+	char cut[LOG_LINE_BYTES];
+	uint32_t n = 0, fit;
 	int32_t from;
 	int error = call_optional_index(c, 0, INT32_MAX, 0, &from);
 
@@ -90,10 +93,21 @@ run_log_list(struct call *c)
 	first = (uint64_t)from > oldest ? (uint64_t)from : oldest;
 	if (first > s->log_total)
 		first = s->log_total;
-	answer_int(c, (int64_t)s->log_total);
-	answer_int(c, (int64_t)(s->log_total - first));
 	for (uint64_t i = first; i < s->log_total; i++)
-		answer_string(c, s->log[i - oldest].text);
+		line[n++] = s->log[i - oldest].text;
+	fit = answer_room(c, 2, 8, line, n);
+	if (fit == 0 && n > 0) {
+		/* Not even one line: as much of it as there is room for, so that the next follows.
+		 */
+		snprintf(cut, sizeof cut, "%s", line[0]);
+		line[0] = cut;
+		while (cut[0] != '\0' && (fit = answer_room(c, 2, 8, line, 1)) == 0)
+			cut[strlen(cut) - 1] = '\0';
+	}
+	answer_int(c, (int64_t)(first + fit));
+	answer_int(c, fit);
+	for (uint32_t i = 0; i < fit; i++)
+		answer_string(c, line[i]);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }
@@ -160,13 +174,14 @@ int
 run_list(struct call *c)
 {
 	struct names names = { .n = 0 };
-	char below[PATH_BYTES], name[PATH_BYTES];
-	const char *prefix;
+	char below[PATH_BYTES], name[LIST_NAMES_MAX][PATH_BYTES];
+	const char *asked, *prefix, *text[LIST_NAMES_MAX];
 	size_t len;
-	int error = list_arguments(c, &prefix, &names.offset);
+	int error = list_arguments(c, &asked, &names.offset);
 
 	if (error != OSC_FINE)
 		return error;
+	prefix = server_local_path(c->server, asked);
 	len = strlen(prefix);
 	while (len > 0 && prefix[len - 1] == '/')
 		len--;
@@ -174,15 +189,18 @@ run_list(struct call *c)
 		return call_refuse(c, OSC_RANGE, "no address is as long as that");
 	snprintf(below, sizeof below, "%.*s/", (int)len, prefix);
 	collect_children(server_space(c->server), below, &names);
-	answer_string(c, prefix);
+	for (uint32_t i = 0; i < names.n; i++) {
+		snprintf(name[i], sizeof name[i], "%.*s", names.len[i], names.name[i]);
+		text[i] = name[i];
+	}
+	names.n = answer_room(c, 3, (strlen(asked) + 12) & ~(size_t)3, text, names.n);
+	answer_string(c, asked);
 	answer_int(c, names.total);
 	answer_int(c, names.offset + names.n < names.total && names.n > 0
 			      ? (int64_t)names.offset + names.n
 			      : -1);
-	for (uint32_t i = 0; i < names.n; i++) {
-		snprintf(name, sizeof name, "%.*s", names.len[i], names.name[i]);
-		answer_string(c, name);
-	}
+	for (uint32_t i = 0; i < names.n; i++)
+		answer_string(c, name[i]);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }
@@ -225,11 +243,11 @@ run_describe(struct call *c)
 
 	if (c->argc != 1 || path == NULL)
 		return call_refuse(c, OSC_TYPE, "one argument, the address");
-	at = space_find(server_space(c->server), path);
+	at = space_find(server_space(c->server), server_local_path(c->server, path));
 	if (at == NULL)
 		return call_refuse(c, OSC_UNKNOWN, "no such address; /list shows what there is");
 	info = at->info;
-	answer_string(c, at->path);
+	answer_path(c, at->path);
 	answer_string(c, at->row->tags);
 	answer_string(c, access_of(at->row));
 	answer_float(c, (double)(info != NULL ? info->min : at->row->min));

@@ -6,10 +6,13 @@
  */
 #include "ui-osc/server.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui-osc/access.h"
 #include "ui-osc/hold.h"
+#include "ui-osc/late.h"
 #include "ui-osc/match.h"
 #include "ui-osc/packet.h"
 #include "ui-osc/peers.h"
@@ -23,15 +26,27 @@ struct server {
 	struct space space;
 	struct peers peers;
 	struct hold hold;
+	struct late late;
+	struct access access;
+	char prefix[PREFIX_BYTES];
 	struct osc_counts counts;
 	struct eq_trace trace;
 	struct moment now;
 	bool measure;              /* as set here */
 	uint64_t measure_until_ns; /* what we set is truer than the snapshot until then */
+	enum tier may;             /* the sender of this packet */
+	size_t room;               /* bytes that may still be answered to it */
+	size_t unfit;              /* length of an answer that was too long for that; 0: none */
 	uint32_t answers, steps;   /* what this packet may still cost */
 	bool exhausted;            /* this packet met a bound: counted once */
 	uint8_t out[PACKET_BYTES_MAX];
 };
+
+static size_t
+string_bytes(size_t characters)
+{
+	return (characters + 4) & ~(size_t)3;
+}
 
 static void
 exhaust(struct server *s)
@@ -56,11 +71,24 @@ is_answer(const char *address)
 	return len > 6 && strcmp(address + len - 6, ".reply") == 0;
 }
 
+/* Off loopback the text is cut to what may be answered.  Return: bytes of it, with its end. */
+static size_t
+error_text_bytes(const struct server *s, const char *about)
+{
+	size_t head = string_bytes(strlen(s->prefix) + strlen("/error")) + string_bytes(4) +
+		      string_bytes(strlen(about)) + 4;
+
+	if (head >= s->room)
+		return 0;
+	return s->room - head < ERROR_TEXT_BYTES ? (s->room - head) & ~(size_t)3 : ERROR_TEXT_BYTES;
+}
+
 static void
 send_error(
 	struct server *s, const struct origin *to, const char *address, int code, const char *text)
 {
-	char about[128];
+	char about[128], cut[ERROR_TEXT_BYTES];
+	size_t bytes;
 	lo_message m;
 
 	if (is_answer(address) || !peer_take_error(peers_find(&s->peers, to, s->now.monotonic_ns)))
@@ -68,15 +96,29 @@ send_error(
 	m = lo_message_new();
 	if (m == NULL)
 		return;
-	about[0] = '\0';
-	strncat(about, address, sizeof about - 1);
-	if (lo_message_add_string(m, about) == 0 && lo_message_add_int32(m, code) == 0 &&
-		lo_message_add_string(m, text) == 0)
+	snprintf(about, sizeof about, "%s%s", address[0] == '/' ? s->prefix : "", address);
+	bytes = error_text_bytes(s, about);
+	snprintf(cut, bytes, "%s", text);
+	if (bytes > 0 && lo_message_add_string(m, about) == 0 &&
+		lo_message_add_int32(m, code) == 0 && lo_message_add_string(m, cut) == 0)
 		server_send(s, to, "/error", m);
 	lo_message_free(m);
 }
 
 /* ---- Messages ---- */
+
+/* A row that the sender may not run refuses it. */
+static int
+run_allowed(struct call *c)
+{
+	enum tier needed = access_needed(c->at->row, c->argc);
+
+	if (c->server->may < needed)
+		return call_refuse(c, OSC_NOT_ALLOWED, "%s", access_refusal(needed));
+	if (c->argc > 0)
+		late_drop(&c->server->late, c->at->path);
+	return c->at->row->run(c);
+}
 
 static void
 run_row(struct call *c, const struct address *at)
@@ -84,7 +126,12 @@ run_row(struct call *c, const struct address *at)
 	int code;
 
 	c->at = at;
-	code = at->row->run(c);
+	c->server->unfit = 0;
+	code = run_allowed(c);
+	if (code == OSC_FINE && c->server->unfit > 0)
+		code = call_refuse(c, OSC_NOT_ALLOWED,
+			"%zu bytes, from here at most %zu: ask for less or /subscribe",
+			c->server->unfit, c->server->room);
 	if (c->reply != NULL)
 		lo_message_free(c->reply);
 	c->reply = NULL;
@@ -96,7 +143,7 @@ run_row(struct call *c, const struct address *at)
 static void
 run_pattern(struct server *s, struct call *c, const char *pattern)
 {
-	bool any = false, actions = false;
+	bool any = false, actions = false, allowed = false;
 
 	c->wild = true;
 	c->answers = WILD_ANSWERS_MAX;
@@ -112,6 +159,9 @@ run_pattern(struct server *s, struct call *c, const char *pattern)
 			continue;
 		}
 		any = true;
+		if (s->may < access_needed(at->row, c->argc))
+			continue;
+		allowed = true;
 		run_row(c, at);
 	}
 	if (s->steps == 0)
@@ -121,6 +171,8 @@ run_pattern(struct server *s, struct call *c, const char *pattern)
 			s, c->from, pattern, OSC_NOT_ALLOWED, "an action needs its exact address");
 	else if (!any)
 		send_error(s, c->from, pattern, OSC_UNKNOWN, "matches no address");
+	else if (!allowed)
+		send_error(s, c->from, pattern, OSC_NOT_ALLOWED, access_refusal(TIER_CONTROL));
 }
 
 static void
@@ -140,11 +192,28 @@ run_call(struct server *s, struct call *c, const char *address)
 			"no such address; /list shows what there is");
 }
 
+/* Return: NULL: it does not begin with the prefix. */
+static const char *
+without_prefix(const struct server *s, const char *address)
+{
+	size_t n = strlen(s->prefix);
+
+	return strncmp(address, s->prefix, n) == 0 && (n == 0 || address[n] == '/') ? address + n
+										    : NULL;
+}
+
+/* One that does not begin with the prefix is somebody else's: several programs may be sent the
+ * same. */
+static bool
+is_ours(const struct server *s, const uint8_t *data)
+{
+	return without_prefix(s, (const char *)data) != NULL;
+}
+
 /* data: a message that osc_ok has accepted. */
 static void
 run_message(struct server *s, const struct origin *from, const uint8_t *data, size_t len)
 {
-	const char *address = (const char *)data;
 	lo_message m = NULL;
 	size_t offset;
 	struct call c = { .server = s,
@@ -154,6 +223,8 @@ run_message(struct server *s, const struct origin *from, const uint8_t *data, si
 		.types = packet_tags(data, len, &offset),
 		.answers = PACKET_ANSWERS_MAX };
 
+	if (!is_ours(s, data))
+		return;
 	c.raw = data + offset;
 	c.raw_bytes = len - offset;
 	if (c.types[0] != '\0') {
@@ -163,7 +234,7 @@ run_message(struct server *s, const struct origin *from, const uint8_t *data, si
 		c.argv = lo_message_get_argv(m);
 		c.argc = (uint32_t)lo_message_get_argc(m);
 	}
-	run_call(s, &c, address);
+	run_call(s, &c, without_prefix(s, (const char *)data));
 	if (m != NULL)
 		lo_message_free(m);
 }
@@ -236,12 +307,100 @@ begin(struct server *s, const struct moment *now)
 	s->answers = PACKET_ANSWERS_MAX;
 	s->steps = PACKET_STEPS_MAX;
 	s->exhausted = false;
+	s->may = TIER_ADMIN;
+	s->room = SIZE_MAX;
 	if (s->space.n > 0 && !space_is_stale(&s->space, snap))
 		return true;
 	if (space_build(&s->space, s->control, snap) == 0)
 		return true;
 	s->counts.refused++;
 	return false;
+}
+
+/* Whose packet it is, and how long.  Return: false: nobody's that is listened to. */
+static bool
+begin_from(struct server *s, const struct origin *from, size_t request)
+{
+	s->may = access_of(&s->access, from);
+	s->room = access_is_remote(from) ? ACCESS_ANSWER_BYTES(request) : SIZE_MAX;
+	return s->may != TIER_NONE;
+}
+
+/* ---- Too fast ---- */
+
+/* The one message of a packet.  Return: false: it holds more or less, or is to wait. */
+static bool
+only_message(const struct server *s, const void *data, size_t len, struct packet_element *out)
+{
+	struct packet_element more;
+	size_t at = 0;
+
+	*out = (struct packet_element){ .data = data, .len = len };
+	if (!packet_is_bundle(data, len))
+		return true;
+	return tag_ahead_ns(packet_time(data), s->now.ntp) == 0 &&
+	       packet_next(data, len, &at, out) && !packet_is_bundle(out->data, out->len) &&
+	       !packet_next(data, len, &at, &more);
+}
+
+/* What would have set a value, had it not come too fast, is kept. */
+static void
+keep_late(struct server *s, const struct origin *from, const void *data, size_t len)
+{
+	struct packet_element m;
+	const struct address *at;
+	const char *address;
+	size_t offset, argc;
+
+	if (!only_message(s, data, len, &m))
+		return;
+	address = without_prefix(s, (const char *)m.data);
+	at = address != NULL ? space_find(&s->space, address) : NULL;
+	argc = strlen(packet_tags(m.data, m.len, &offset));
+	if (at == NULL || argc == 0 || at->row->kind == ROW_ACTION || at->row->kind == ROW_QUERY)
+		return;
+	if (access_needed(at->row, (uint32_t)argc) > TIER_READ &&
+		access_needed(at->row, (uint32_t)argc) <= s->may)
+		late_put(&s->late, from, at->path, m.data, m.len, s->now.monotonic_ns);
+}
+
+static void
+run_late(struct server *s, const struct moment *now)
+{
+	const struct late_message *m = late_next(&s->late, 0);
+
+	if (late_due(&s->late) > now->monotonic_ns)
+		return;
+	s->late.due_ns = now->monotonic_ns + LATE_PAUSE_NS;
+	for (; m != NULL; m = late_next(&s->late, m->order)) {
+		struct late_message copy = *m;
+
+		if (!peer_take_packet(peers_find(&s->peers, &m->from, now->monotonic_ns)) ||
+			!begin(s, now))
+			continue;
+		late_drop(&s->late, copy.path);
+		begin_from(s, &copy.from, copy.len);
+		run_message(s, &copy.from, copy.data, copy.len);
+	}
+}
+
+/* Takes what an answer of this length costs.  Return: false: it is too much. */
+static bool
+may_send(struct server *s, size_t len)
+{
+	if (s->answers == 0 || len > sizeof s->out) {
+		exhaust(s);
+		return false;
+	}
+	if (len > s->room) {
+		exhaust(s);
+		s->unfit = len;
+		return false;
+	}
+	s->answers--;
+	if (s->room < SIZE_MAX)
+		s->room -= len;
+	return true;
 }
 
 /* ---- Exported ---- */
@@ -269,33 +428,48 @@ server_destroy(struct server *s)
 }
 
 void
-server_packet(struct server *s, const struct origin *from, const void *data, size_t len,
-	const struct moment *now)
+server_admit(struct server *s, const struct access *access)
 {
-	s->counts.received++;
-	if (!peer_take_packet(peers_find(&s->peers, from, now->monotonic_ns))) {
-		s->counts.refused++;
-		return;
-	}
-	if (!osc_ok(data, len)) {
-		s->counts.malformed++;
-		return;
-	}
-	if (begin(s, now))
-		run_element(s, from, data, len);
+	s->access = *access;
 }
 
 void
-server_refuse(struct server *s)
+server_set_prefix(struct server *s, const char *prefix)
 {
+	snprintf(s->prefix, sizeof s->prefix, "%s", prefix);
+}
+
+void
+server_packet(struct server *s, const struct origin *from, const void *data, size_t len,
+	const struct moment *now)
+{
+	bool in_time;
+
 	s->counts.received++;
-	s->counts.refused++;
+	if (access_of(&s->access, from) == TIER_NONE) {
+		s->counts.refused++;
+		return;
+	}
+	in_time = peer_take_packet(peers_find(&s->peers, from, now->monotonic_ns));
+	s->counts.refused += !in_time;
+	if (!osc_ok(data, len)) {
+		s->counts.malformed += in_time;
+		return;
+	}
+	if (!begin(s, now) || !begin_from(s, from, len))
+		return;
+	if (in_time)
+		run_element(s, from, data, len);
+	else
+		keep_late(s, from, data, len);
 }
 
 uint64_t
 server_due(const struct server *s)
 {
-	return hold_due(&s->hold);
+	uint64_t held_ns = hold_due(&s->hold), late_ns = late_due(&s->late);
+
+	return held_ns < late_ns ? held_ns : late_ns;
 }
 
 void
@@ -306,10 +480,14 @@ server_run_due(struct server *s, const struct moment *now)
 		struct held held;
 
 		hold_take(&s->hold, &held);
-		if (begin(s, now))
+		/* Its packet has had the 64 bytes that come with each: no more for its parts. */
+		if (begin(s, now) && begin_from(s, &held.from, held.len)) {
+			s->room -= s->room < SIZE_MAX ? ACCESS_ANSWER_BYTES(0) : 0;
 			run_elements(s, &held.from, held.data, held.len);
+		}
 		free(held.data);
 	}
+	run_late(s, now);
 }
 
 const struct osc_counts *
@@ -322,6 +500,26 @@ const struct space *
 server_space(const struct server *s)
 {
 	return &s->space;
+}
+
+const char *
+server_prefix(const struct server *s)
+{
+	return s->prefix;
+}
+
+const char *
+server_local_path(const struct server *s, const char *address)
+{
+	const char *local = without_prefix(s, address);
+
+	return local != NULL ? local : address;
+}
+
+size_t
+server_room(const struct server *s)
+{
+	return s->room < sizeof s->out ? s->room : sizeof s->out;
 }
 
 uint32_t
@@ -355,14 +553,14 @@ server_measure(struct server *s, bool on)
 void
 server_send(struct server *s, const struct origin *to, const char *address, lo_message m)
 {
-	size_t len = lo_message_length(m, address);
+	char whole[PREFIX_BYTES + PATH_BYTES + 8];
+	size_t len;
 
-	if (s->answers == 0 || len > sizeof s->out) {
-		exhaust(s);
+	snprintf(whole, sizeof whole, "%s%s", s->prefix, address);
+	len = lo_message_length(m, whole);
+	if (!may_send(s, len))
 		return;
-	}
-	s->answers--;
-	lo_message_serialise(m, address, s->out, &len);
+	lo_message_serialise(m, whole, s->out, &len);
 	s->outlet.send(s->outlet.arg, to, s->out, len);
 }
 
@@ -371,19 +569,17 @@ server_send_raw(struct server *s, const struct origin *to, const char *address, 
 	size_t len)
 {
 	static const uint8_t no_tags[4] = { ',' };
-	size_t head = (strlen(address) + 4) & ~(size_t)3;
+	size_t before = strlen(s->prefix), head = string_bytes(before + strlen(address));
 
 	if (len == 0) {
 		rest = no_tags;
 		len = sizeof no_tags;
 	}
-	if (s->answers == 0 || head + len > sizeof s->out) {
-		exhaust(s);
+	if (!may_send(s, head + len))
 		return;
-	}
-	s->answers--;
 	memset(s->out, 0, head);
-	memcpy(s->out, address, strlen(address));
+	memcpy(s->out, s->prefix, before);
+	memcpy(s->out + before, address, strlen(address));
 	memcpy(s->out + head, rest, len);
 	s->outlet.send(s->outlet.arg, to, s->out, head + len);
 }

@@ -12,12 +12,14 @@
 
 #include "ui-osc/call.h"
 
+struct access;
 struct space;
 
 enum {
 	PACKET_ANSWERS_MAX = 1024,      /* a bundle can ask many things */
 	PACKET_STEPS_MAX = 1000 * 1000, /* of pattern matching, see match */
-	HELD_PER_TURN_MAX = 64
+	HELD_PER_TURN_MAX = 64,
+	PREFIX_BYTES = 24 /* of --osc-prefix, with its end */
 };
 
 /* Where answers go.  send never blocks; it may drop.  data is valid during the call. */
@@ -41,16 +43,20 @@ struct osc_counts {
 struct server *server_create(struct control *c, const struct outlet *outlet);
 void server_destroy(struct server *s); /* accepts NULL */
 
+/* Who else than this machine may do what, from now on; at first nobody.  Copied. */
+void server_admit(struct server *s, const struct access *access);
+
+/* What stands before every address, in and out: "" or "/name", shorter than PREFIX_BYTES; at first
+ * "".  Copied. */
+void server_set_prefix(struct server *s, const char *prefix);
+
 /* One packet as it came.  Nothing of it is applied before the turn of the front end ends, so all
  * that a bundle sets takes effect at one period boundary. */
 void server_packet(struct server *s, const struct origin *from, const void *data, size_t len,
 	const struct moment *now);
 
-/* A packet that is refused before it gets here. */
-void server_refuse(struct server *s);
-
-/* Bundles that were to wait: when the first is due (monotonic, UINT64_MAX: none), and do those that
- * are. */
+/* Bundles that were to wait, and values that came too fast: when the first is due (monotonic,
+ * UINT64_MAX: none), and do those that are. */
 uint64_t server_due(const struct server *s);
 void server_run_due(struct server *s, const struct moment *now);
 
@@ -59,6 +65,14 @@ const struct osc_counts *server_counts(const struct server *s);
 /* ---- For the rows ---- */
 
 const struct space *server_space(const struct server *s);
+const char *server_prefix(const struct server *s);
+
+/* An address as somebody wrote it, without the prefix: that of --osc-prefix is taken off, where
+ * it is there. */
+const char *server_local_path(const struct server *s, const char *address);
+
+/* What the answers to this packet may still be long, see access.h. */
+size_t server_room(const struct server *s);
 uint32_t server_clients(const struct server *s); /* heard of in the last 10 s */
 
 /* The EQ's curve, kept from one question to the next. */
