@@ -11,6 +11,8 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/network.h control/network.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
+# Settings that are never lost.
+control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
@@ -55,5 +57,14 @@ tests_test_eq_curve_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
+
+SETTINGS_TESTS = tests/test_durable tests/test_saver
+check_PROGRAMS += $(SETTINGS_TESTS)
+tests_test_durable_SOURCES = tests/test_durable.c
+tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_durable_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_saver_SOURCES = tests/test_saver.c
+tests_test_saver_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_saver_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c

@@ -8,6 +8,8 @@
 
 enum { SILENCE_NS = 1000 * 1000 * 1000 };
 
+static const double NEARLY_ALL = 0.9;
+
 static const char *const cause_words[NCAUSES] = {
 	[CAUSE_OWN_DSP] = "own-dsp",
 	[CAUSE_DENORMAL] = "denormal",
@@ -48,13 +50,36 @@ is_late(const struct incident_facts *f)
 	return f->paced && f->late_ns > 0;
 }
 
-static void
-set_cause(struct incident_log *log, enum cause cause)
+static const char *
+confidence_word(enum cause cause, double share)
 {
+	bool nearly_all = share >= NEARLY_ALL;
+
+	switch (cause) {
+	case CAUSE_BACKLOG:
+		return nearly_all ? "proof" : "inference";
+	case CAUSE_OWN_DSP:
+		return nearly_all ? "inference" : "hint";
+	case CAUSE_OTHER_CLIENT:
+	case CAUSE_RECONFIGURED:
+		return "hint";
+	default:
+		return "unknown";
+	}
+}
+
+/* share: of the lateness, what the cause explains. */
+static void
+set_cause(struct incident_log *log, enum cause cause, double share)
+{
+	struct incident *i = newest(log);
+
 	log->by_cause[log->cause]--;
 	log->by_cause[cause]++;
 	log->cause = cause;
-	newest(log)->cause = cause_word(cause);
+	i->cause = cause_word(cause);
+	i->share = fmin(1, share);
+	i->confidence = confidence_word(cause, i->share);
 }
 
 static void
@@ -84,6 +109,7 @@ begin(struct incident_log *log, const struct incident_facts *f)
 	log->open = true;
 	log->cause = CAUSE_UNKNOWN;
 	log->by_cause[CAUSE_UNKNOWN]++;
+	set_cause(log, CAUSE_UNKNOWN, 0);
 }
 
 static bool
@@ -113,12 +139,12 @@ judge_late(struct incident_log *log, const struct incident_facts *f)
 	double wake = f->wakeup_ns - f->backlog_ns, half = f->late_ns / 2;
 
 	if (own > half && own >= f->backlog_ns && own >= wake) {
-		set_cause(log, CAUSE_OWN_DSP);
+		set_cause(log, CAUSE_OWN_DSP, own / f->late_ns);
 		name_node(newest(log), f);
 	} else if (f->backlog_ns > half && f->backlog_ns >= wake) {
-		set_cause(log, CAUSE_BACKLOG);
+		set_cause(log, CAUSE_BACKLOG, f->backlog_ns / f->late_ns);
 	} else {
-		set_cause(log, reconfigured(log, f) ? CAUSE_RECONFIGURED : CAUSE_UNKNOWN);
+		set_cause(log, reconfigured(log, f) ? CAUSE_RECONFIGURED : CAUSE_UNKNOWN, 0);
 	}
 }
 
@@ -126,9 +152,9 @@ static void
 judge_punctual(struct incident_log *log, const struct incident_facts *f)
 {
 	if (reconfigured(log, f))
-		set_cause(log, CAUSE_RECONFIGURED);
+		set_cause(log, CAUSE_RECONFIGURED, 0);
 	else
-		set_cause(log, f->skipped || f->gap ? CAUSE_UNKNOWN : CAUSE_OTHER_CLIENT);
+		set_cause(log, f->skipped || f->gap ? CAUSE_UNKNOWN : CAUSE_OTHER_CLIENT, 0);
 }
 
 static void
@@ -195,7 +221,7 @@ note_epoch(struct incident_log *log, const struct incident_facts *f)
 	log->nepochs++;
 	if (log->open && log->stretch && (is_late(f) || f->skipped || f->xruns) &&
 		log->cause != CAUSE_OWN_DSP)
-		set_cause(log, CAUSE_RECONFIGURED);
+		set_cause(log, CAUSE_RECONFIGURED, 0);
 }
 
 void

@@ -27,6 +27,18 @@
  *                 record cannot tell them apart), skipped periods with no late one
  *                 before them, records dropped just before
  *
+ * The share is what of the judged period's lateness the cause explains by the record alone: own
+ * work or backlog over the lateness, at most 1; 0 for the other causes, which do not add up.
+ * The confidence is one of
+ *
+ *   proof      backlog with a share of at least 0.9: the record shows the period before
+ *              still running
+ *   inference  own-dsp with a share of at least 0.9 (the time passed in the nodes; what
+ *              they did with it is not in the record), and backlog with less
+ *   hint       own-dsp with less; other-client, by elimination; reconfigured, as it
+ *              happened at the same time
+ *   unknown    goes with the cause of that name
+ *
  * The node named is the one with the largest time above its own median, if that
  * is more than half of what the period was late by own work; where all periods
  * are too long already, the one that takes more than half of the work.

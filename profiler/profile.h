@@ -78,6 +78,8 @@ struct incident {
 	uint64_t first_seq, last_seq;
 	char node[PROFILE_NAME_BYTES]; /* that took the most above its own median, or "" */
 	const char *cause;             /* cause_word() of it, static; see incident.h */
+	const char *confidence;        /* "proof", "inference", "hint", "unknown"; likewise */
+	double share;                  /* of the lateness judged, what the cause explains: 0 .. 1 */
 	bool open;                     /* still going on, or its xruns may still come in */
 };
 

@@ -76,6 +76,32 @@ init_node(struct profile_node *n, const char *name, double base)
 		init_stats(&n->us[w], base + 10 * w);
 }
 
+/* Newest first: ids 3 and 2. */
+static void
+init_incidents(struct profile *p)
+{
+	p->uptime_s = 77.5;
+	p->nincidents = 3;
+	p->by_cause[CAUSE_OWN_DSP] = 2;
+	p->by_cause[CAUSE_OTHER_CLIENT] = 1;
+	p->nkept = 2;
+	p->incident[0] = (struct incident){ .id = 3,
+		.at_s = 70.25,
+		.late_us = 812.5,
+		.load = 1.125,
+		.misses = 1,
+		.lost_frames = 256,
+		.node = "eq",
+		.cause = cause_word(CAUSE_OWN_DSP),
+		.confidence = "inference",
+		.share = 0.9375 };
+	p->incident[1] = (struct incident){ .id = 2,
+		.at_s = 60,
+		.xruns = 1,
+		.cause = cause_word(CAUSE_OTHER_CLIENT),
+		.confidence = "hint" };
+}
+
 static void
 init_profile(struct profile *p)
 {
@@ -84,6 +110,7 @@ init_profile(struct profile *p)
 	p->on = true;
 	p->period_us = 5333.25;
 	p->xruns = 31;
+	init_incidents(p);
 	p->load_now = 0.375;
 	p->margin_now_us = 3333.5;
 	p->nnodes = 4;
@@ -177,7 +204,7 @@ stub_init(struct control *c)
 	init_snapshot(&c->snap);
 	snprintf(c->options.osc_host, sizeof c->options.osc_host, "127.0.0.1");
 	c->options.osc_port_given = true;
-	c->options.name = "";
+	c->options.name = c->options.osc_prefix = "";
 	c->measuring = true;
 }
 

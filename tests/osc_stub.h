@@ -21,7 +21,7 @@ struct control {
 	uint32_t nsets, napplies, nclears, nmeasures;
 	char cleared[PATH_BYTES]; /* node of the last control_clear, "*": everything */
 	bool measuring;
-	char osc_url[96];
+	char osc_url[128];
 	uint64_t osc_received, osc_malformed, osc_refused;
 	char log[STUB_LOG_LINES][256];
 	uint32_t nlog;

@@ -65,24 +65,32 @@ call_string(const struct call *c, uint32_t i)
 }
 
 int
-call_optional_index(struct call *c, int32_t min, int32_t max, int32_t def, int32_t *out)
+call_index(struct call *c, uint32_t i, int32_t min, int32_t max, int32_t def, int32_t *out)
 {
 	double v;
 	int error;
 
 	*out = def;
-	if (c->argc == 0)
+	if (i >= c->argc)
 		return OSC_FINE;
-	if (c->argc > 1)
-		return call_refuse(
-			c, OSC_TYPE, "at most one argument, a number of %d to %d", min, max);
-	error = call_number(c, 0, &v);
+	error = call_number(c, i, &v);
 	if (error != OSC_FINE)
 		return error;
 	if (v < min || v > max || v != floor(v))
-		return call_refuse(c, OSC_RANGE, "a whole number of %d to %d", min, max);
+		return call_refuse(c, OSC_RANGE, "argument %u is to be a whole number of %d to %d",
+			i + 1, min, max);
 	*out = (int32_t)v;
 	return OSC_FINE;
+}
+
+int
+call_optional_index(struct call *c, int32_t min, int32_t max, int32_t def, int32_t *out)
+{
+	*out = def;
+	if (c->argc > 1)
+		return call_refuse(
+			c, OSC_TYPE, "at most one argument, a number of %d to %d", min, max);
+	return call_index(c, 0, min, max, def, out);
 }
 
 int
@@ -140,9 +148,20 @@ answer_string(struct call *c, const char *s)
 }
 
 void
+answer_blob(struct call *c, const void *data, uint32_t n)
+{
+	lo_blob blob = lo_blob_new((int32_t)n, data);
+
+	c->spoiled |= blob == NULL;
+	if (begun(c))
+		c->spoiled = lo_message_add_blob(c->reply, blob) != 0;
+	lo_blob_free(blob);
+}
+
+void
 answer_path(struct call *c, const char *path)
 {
-	char whole[PREFIX_BYTES + PATH_BYTES];
+	char whole[OSC_PREFIX_BYTES + PATH_BYTES];
 
 	snprintf(whole, sizeof whole, "%s%s", server_prefix(c->server), path);
 	answer_string(c, whole);
@@ -155,37 +174,50 @@ string_bytes(size_t characters)
 }
 
 uint32_t
-answer_room(const struct call *c, uint32_t nbefore, size_t bytes_before, const char *const *s,
-	uint32_t n)
+answer_room(
+	const struct call *c, uint32_t nmore, size_t bytes_more, const char *const *s, uint32_t n)
 {
-	size_t room = server_room(c->server), bytes = bytes_before;
+	size_t room = server_room(c->server), bytes = bytes_more;
+	size_t there = c->reply != NULL ? (size_t)lo_message_get_argc(c->reply) : 0;
 	size_t address = string_bytes(
 		strlen(server_prefix(c->server)) + strlen(c->at->path) + strlen(".reply"));
 
+	if (c->reply != NULL)
+		bytes += lo_message_length(c->reply, "/") - string_bytes(1) -
+			 string_bytes(1 + there);
 	for (uint32_t i = 0; i < n; i++) {
 		bytes += string_bytes(strlen(s[i]));
-		if (address + string_bytes(1 + nbefore + i + 1) + bytes > room)
+		if (address + string_bytes(1 + there + nmore + i + 1) + bytes > room)
 			return i;
 	}
 	return n;
+}
+
+const char *
+answer_cut(const struct call *c, uint32_t nmore, size_t bytes_more, const char *s, char *out,
+	size_t size)
+{
+	const char *cut = out;
+
+	if (answer_room(c, nmore, bytes_more, &s, 1) == 1)
+		return s;
+	snprintf(out, size, "%s", s);
+	while (out[0] != '\0' && answer_room(c, nmore, bytes_more, &cut, 1) == 0)
+		out[strlen(out) - 1] = '\0';
+	return answer_room(c, nmore, bytes_more, &cut, 1) == 1 ? out : NULL;
 }
 
 void
 answer_blob_floats(struct call *c, const float *v, uint32_t n)
 {
 	uint32_t word[SPECTRUM_BINS_MAX];
-	lo_blob blob;
 
 	if (n > SPECTRUM_BINS_MAX)
 		n = SPECTRUM_BINS_MAX;
 	memcpy(word, v, n * sizeof *word);
 	for (uint32_t i = 0; i < n; i++)
 		word[i] = htonl(word[i]);
-	blob = lo_blob_new((int32_t)(n * sizeof *word), word);
-	c->spoiled |= blob == NULL;
-	if (begun(c))
-		c->spoiled = lo_message_add_blob(c->reply, blob) != 0;
-	lo_blob_free(blob);
+	answer_blob(c, word, n * sizeof *word);
 }
 
 void

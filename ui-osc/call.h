@@ -93,6 +93,9 @@ const char *call_string(const struct call *c, uint32_t i);
 /* At most one argument: a whole number of min .. max, or def without one. */
 int call_optional_index(struct call *c, int32_t min, int32_t max, int32_t def, int32_t *out);
 
+/* Argument i, where there is one: the same. */
+int call_index(struct call *c, uint32_t i, int32_t min, int32_t max, int32_t def, int32_t *out);
+
 /* Keep the text for /error and return the code. */
 int call_refuse(struct call *c, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -108,12 +111,17 @@ void answer_float(struct call *c, double v); /* ,f */
 void answer_string(struct call *c, const char *s);
 void answer_path(struct call *c, const char *path); /* ,s: with --osc-prefix before it */
 void answer_blob_floats(struct call *c, const float *v, uint32_t n); /* ,b: big-endian f32 */
+void answer_blob(struct call *c, const void *data, uint32_t n);      /* ,b: n bytes as they are */
 
-/* How many of n strings may follow what is in the answer already when it goes to ADDRESS.reply:
- * off loopback an answer is short, so lists are paged.  For what stands before the strings and
- * depends on their number, put something of its size there. */
-uint32_t answer_room(const struct call *c, uint32_t nbefore, size_t bytes_before,
-	const char *const *s, uint32_t n);
+/* How many of n strings may follow, in an answer to ADDRESS.reply, what is in it already and so
+ * many more values of so many bytes: off loopback an answer is short, so lists are paged. */
+uint32_t answer_room(
+	const struct call *c, uint32_t nmore, size_t bytes_more, const char *const *s, uint32_t n);
+
+/* One string to follow, cut to what there is room for; out: where it may be cut, of size.
+ * Return: s, out, or NULL: there is no room at all. */
+const char *answer_cut(const struct call *c, uint32_t nmore, size_t bytes_more, const char *s,
+	char *out, size_t size);
 
 /* To the sender, on the address of the row with suffix ("" or ".reply"). */
 void answer_send(struct call *c, const char *suffix);

@@ -74,6 +74,14 @@ const struct row rows_fixed[] = {
 		"max" },
 	{ "/xruns", ROW_VALUE, run_xruns, false, "i", 0, 0, 0, "",
 		"reported by the server since clear" },
+	{ "/xruns/causes", ROW_QUERY, run_xruns_causes, false, "si", 0, 0, 0, "",
+		"incidents since clear: pairs of cause and count, of those that occurred" },
+	{ "/xruns/list", ROW_QUERY, run_xruns_list, false, "issfffisisf", 0, 0, 0, "",
+		"[n 1 to 8] [from id]: an /xruns/item each, newest first: id, cause, confidence "
+		"(proof|inference|hint|unknown), age s, late us, load %, frames lost, node, CPU "
+		"(-1: not known), culprit task, share of the lateness that the cause explains, 0 "
+		"to 1" },
+
 	{ "/profiler/on", ROW_VALUE, run_profiler_on, TIER_CONTROL, "i", 0, 1, 1, "", "measuring" },
 	{ "/stats/reset", ROW_ACTION, run_stats_reset, false, "s", 0, 0, 0, "",
 		"[node]: statistics start afresh" },

@@ -32,6 +32,12 @@ int run_xruns(struct call *c);
 int run_profiler_on(struct call *c);
 int run_stats_reset(struct call *c);
 
+/* run_xruns.c */
+int run_xruns_causes(struct call *c);
+int run_xruns_list(struct call *c);
+/* The eleven values ",issfffisisf" of /xruns/item and of the push /xrun; sends nothing yet. */
+void answer_incident(struct call *c, const struct incident *i);
+
 /* run_engine.c */
 int run_engine_state(struct call *c);
 int run_engine_backend(struct call *c);

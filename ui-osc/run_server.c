@@ -208,7 +208,7 @@ run_list(struct call *c)
 /* ---- /describe ---- */
 
 static const char *
-access_of(const struct row *row)
+access_word(const struct row *row)
 {
 	if (row->kind == ROW_ACTION)
 		return "x";
@@ -239,7 +239,8 @@ run_describe(struct call *c)
 	const char *path = call_string(c, 0);
 	const struct param_info *info;
 	const struct address *at;
-	char text[DESCRIPTION_BYTES];
+	char text[DESCRIPTION_BYTES], cut[DESCRIPTION_BYTES];
+	const char *what;
 
 	if (c->argc != 1 || path == NULL)
 		return call_refuse(c, OSC_TYPE, "one argument, the address");
@@ -249,14 +250,15 @@ run_describe(struct call *c)
 	info = at->info;
 	answer_path(c, at->path);
 	answer_string(c, at->row->tags);
-	answer_string(c, access_of(at->row));
+	answer_string(c, access_word(at->row));
 	answer_float(c, (double)(info != NULL ? info->min : at->row->min));
 	answer_float(c, (double)(info != NULL ? info->max : at->row->max));
 	answer_float(c, (double)(info != NULL ? info->def : at->row->def));
 	answer_string(c, info != NULL ? info->unit : at->row->unit);
 	if (info != NULL)
 		choice_text(info, text);
-	answer_string(c, info != NULL ? text : at->row->text);
+	what = answer_cut(c, 0, 0, info != NULL ? text : at->row->text, cut, sizeof cut);
+	answer_string(c, what != NULL ? what : "");
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }

@@ -28,7 +28,7 @@ struct server {
 	struct hold hold;
 	struct late late;
 	struct access access;
-	char prefix[PREFIX_BYTES];
+	char prefix[OSC_PREFIX_BYTES];
 	struct osc_counts counts;
 	struct eq_trace trace;
 	struct moment now;
@@ -63,10 +63,11 @@ static bool
 is_answer(const char *address)
 {
 	static const char *const name[] = { "/error", "/reply", "/pong", "/synced" };
+	const char *last = strrchr(address, '/'); /* whatever prefix somebody else has */
 	size_t len = strlen(address);
 
 	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-		if (strcmp(address, name[i]) == 0)
+		if (last != NULL && strcmp(last, name[i]) == 0)
 			return true;
 	return len > 6 && strcmp(address + len - 6, ".reply") == 0;
 }
@@ -83,26 +84,36 @@ error_text_bytes(const struct server *s, const char *about)
 	return s->room - head < ERROR_TEXT_BYTES ? (s->room - head) & ~(size_t)3 : ERROR_TEXT_BYTES;
 }
 
+/* about: an address as it came. */
 static void
-send_error(
-	struct server *s, const struct origin *to, const char *address, int code, const char *text)
+send_error_about(
+	struct server *s, const struct origin *to, const char *about, int code, const char *text)
 {
-	char about[128], cut[ERROR_TEXT_BYTES];
+	char cut[ERROR_TEXT_BYTES];
 	size_t bytes;
 	lo_message m;
 
-	if (is_answer(address) || !peer_take_error(peers_find(&s->peers, to, s->now.monotonic_ns)))
+	if (is_answer(about) || !peer_take_error(peers_find(&s->peers, to, s->now.monotonic_ns)))
 		return;
 	m = lo_message_new();
 	if (m == NULL)
 		return;
-	snprintf(about, sizeof about, "%s%s", address[0] == '/' ? s->prefix : "", address);
 	bytes = error_text_bytes(s, about);
 	snprintf(cut, bytes, "%s", text);
 	if (bytes > 0 && lo_message_add_string(m, about) == 0 &&
 		lo_message_add_int32(m, code) == 0 && lo_message_add_string(m, cut) == 0)
 		server_send(s, to, "/error", m);
 	lo_message_free(m);
+}
+
+static void
+send_error(
+	struct server *s, const struct origin *to, const char *address, int code, const char *text)
+{
+	char about[128];
+
+	snprintf(about, sizeof about, "%s%s", address[0] == '/' ? s->prefix : "", address);
+	send_error_about(s, to, about, code, text);
 }
 
 /* ---- Messages ---- */
@@ -202,18 +213,21 @@ without_prefix(const struct server *s, const char *address)
 										    : NULL;
 }
 
-/* One that does not begin with the prefix is somebody else's: several programs may be sent the
- * same. */
-static bool
-is_ours(const struct server *s, const uint8_t *data)
+static void
+refuse_foreign(struct server *s, const struct origin *from, const char *address)
 {
-	return without_prefix(s, (const char *)data) != NULL;
+	char about[128], text[ERROR_TEXT_BYTES];
+
+	snprintf(about, sizeof about, "%s", address);
+	snprintf(text, sizeof text, "all addresses here begin with %s", s->prefix);
+	send_error_about(s, from, about, OSC_UNKNOWN, text);
 }
 
 /* data: a message that osc_ok has accepted. */
 static void
 run_message(struct server *s, const struct origin *from, const uint8_t *data, size_t len)
 {
+	const char *address = without_prefix(s, (const char *)data);
 	lo_message m = NULL;
 	size_t offset;
 	struct call c = { .server = s,
@@ -223,8 +237,10 @@ run_message(struct server *s, const struct origin *from, const uint8_t *data, si
 		.types = packet_tags(data, len, &offset),
 		.answers = PACKET_ANSWERS_MAX };
 
-	if (!is_ours(s, data))
+	if (address == NULL) {
+		refuse_foreign(s, from, (const char *)data);
 		return;
+	}
 	c.raw = data + offset;
 	c.raw_bytes = len - offset;
 	if (c.types[0] != '\0') {
@@ -234,7 +250,7 @@ run_message(struct server *s, const struct origin *from, const uint8_t *data, si
 		c.argv = lo_message_get_argv(m);
 		c.argc = (uint32_t)lo_message_get_argc(m);
 	}
-	run_call(s, &c, without_prefix(s, (const char *)data));
+	run_call(s, &c, address);
 	if (m != NULL)
 		lo_message_free(m);
 }
@@ -553,7 +569,7 @@ server_measure(struct server *s, bool on)
 void
 server_send(struct server *s, const struct origin *to, const char *address, lo_message m)
 {
-	char whole[PREFIX_BYTES + PATH_BYTES + 8];
+	char whole[OSC_PREFIX_BYTES + PATH_BYTES + 8];
 	size_t len;
 
 	snprintf(whole, sizeof whole, "%s%s", s->prefix, address);

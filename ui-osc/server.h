@@ -18,8 +18,7 @@ struct space;
 enum {
 	PACKET_ANSWERS_MAX = 1024,      /* a bundle can ask many things */
 	PACKET_STEPS_MAX = 1000 * 1000, /* of pattern matching, see match */
-	HELD_PER_TURN_MAX = 64,
-	PREFIX_BYTES = 24 /* of --osc-prefix, with its end */
+	HELD_PER_TURN_MAX = 64
 };
 
 /* Where answers go.  send never blocks; it may drop.  data is valid during the call. */
@@ -46,7 +45,8 @@ void server_destroy(struct server *s); /* accepts NULL */
 /* Who else than this machine may do what, from now on; at first nobody.  Copied. */
 void server_admit(struct server *s, const struct access *access);
 
-/* What stands before every address, in and out: "" or "/name", shorter than PREFIX_BYTES; at first
+/* What stands before every address, in and out: "" or "/name", shorter than OSC_PREFIX_BYTES; at
+ * first
  * "".  Copied. */
 void server_set_prefix(struct server *s, const char *prefix);
 
