@@ -322,7 +322,7 @@ const struct option_row option_rows[] = {
 		"OSC there (127.0.0.1:7723)",
 		"Without a port 7723 or the next free of 19 more is taken.\n"
 		"On other addresses others may read, and no more; see --osc-allow." },
-	{ "osc-allow", 0, "=CIDR[,CIDR...]", GROUP_OSC, FOR_RUN, false, take_allow, 0, 0, 0,
+	{ "osc-allow", 0, "=CIDR[,CIDR]", GROUP_OSC, FOR_RUN, false, take_allow, 0, 0, 0,
 		"networks as in 192.168.1.0/24,fe80::/64",
 		"who else is listened to (the interface's network)", NULL },
 	{ "osc-remote-control", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag,

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui-osc/access.h"
+
 static void
 put(struct wire *w, const void *data, size_t n)
 {
@@ -134,23 +136,45 @@ keep(void *arg, const struct origin *to, const void *data, size_t len)
 	if (r->answer[r->nanswers].data == NULL)
 		abort();
 	memcpy(r->answer[r->nanswers].data, data, len);
+	r->answer[r->nanswers].port =
+		ntohs(((const struct sockaddr_in *)(const void *)&to->addr)->sin_port);
 	r->answer[r->nanswers++].len = len;
 }
 
 void
 rig_init(struct rig *r)
 {
-	struct sockaddr_in *client = (struct sockaddr_in *)&r->client.addr;
-
 	memset(r, 0, sizeof *r);
 	stub_init(&r->control);
-	client->sin_family = AF_INET;
-	client->sin_port = htons(9000);
-	client->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	r->client.len = sizeof *client;
+	rig_client(r, "127.0.0.1", 9000);
 	r->now = (struct moment){ .monotonic_ns = UINT64_C(5000000000),
 		.ntp = UINT64_C(0xe0000000) << 32 };
 	r->server = server_create(&r->control, &(struct outlet){ keep, r });
+	rig_admit(r, false, false);
+}
+
+void
+rig_client(struct rig *r, const char *host, uint16_t port)
+{
+	struct sockaddr_in *client = (struct sockaddr_in *)&r->client.addr;
+
+	client->sin_family = AF_INET;
+	client->sin_port = htons(port);
+	if (inet_pton(AF_INET, host, &client->sin_addr) != 1)
+		abort();
+	r->client.len = sizeof *client;
+}
+
+void
+rig_admit(struct rig *r, bool control, bool admin)
+{
+	struct access access = {
+		.remote_control = control, .remote_admin = admin, .port = RIG_PORT
+	};
+
+	if (networks_parse(RIG_NETWORK, &access.allowed) != 0)
+		abort();
+	server_admit(r->server, &access);
 }
 
 void
@@ -172,6 +196,7 @@ void
 rig_packet(struct rig *r, const struct wire *w)
 {
 	server_packet(r->server, &r->client, w->data, w->len, &r->now);
+	server_settle(r->server, &r->now);
 }
 
 void

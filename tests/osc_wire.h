@@ -13,7 +13,9 @@
 #include "tests/osc_stub.h"
 #include "ui-osc/server.h"
 
-enum { WIRE_BYTES = 8192, WIRE_ANSWERS = 4096 };
+#define RIG_NETWORK "192.0.2.0/24" /* other machines that may read */
+
+enum { RIG_PORT = 7723, WIRE_BYTES = 8192, WIRE_ANSWERS = 4096 };
 
 struct wire {
 	size_t len;
@@ -36,13 +38,16 @@ struct rig {
 	struct {
 		uint8_t *data;
 		size_t len;
+		uint16_t port; /* that it went to */
 	} answer[WIRE_ANSWERS];
 };
 
 void rig_init(struct rig *r);
+void rig_admit(struct rig *r, bool control, bool admin); /* what those may do now */
 void rig_finish(struct rig *r);
-void rig_forget(struct rig *r); /* the answers so far */
-void rig_packet(struct rig *r, const struct wire *w);
-void rig_advance(struct rig *r, uint64_t ns); /* both clocks */
+void rig_forget(struct rig *r);                                  /* the answers so far */
+void rig_packet(struct rig *r, const struct wire *w);            /* a turn of its own */
+void rig_client(struct rig *r, const char *host, uint16_t port); /* IPv4: who speaks from now on */
+void rig_advance(struct rig *r, uint64_t ns);                    /* both clocks */
 
 #endif

@@ -34,7 +34,7 @@ test_status_says_what_the_snapshot_says(void **state)
 		expect("/status.reply", "sifffffiis", word[i], 77,
 			100 * s->profile.load[WINDOW_1S].mean,
 			100 * s->profile.load[WINDOW_10S].max, s->profile.margin_us[WINDOW_10S].min,
-			48000.0, 5333.25, 31, 1, "K702");
+			48000.0, 5333.25, 31, 0, "K702");
 		ask("/engine/state", "");
 		expect("/engine/state", "s", word[i]);
 	}

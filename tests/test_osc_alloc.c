@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
 #include <errno.h>
+#include <netinet/in.h>
 
 #include "tests/osc_wire.h"
 #include "ui-osc/osc.h"
@@ -63,6 +65,18 @@ hear(void *arg, const struct origin *to, const void *data, size_t len)
 	memcpy(h->data, data, len);
 }
 
+static struct origin
+client(void)
+{
+	struct origin from = { .len = sizeof(struct sockaddr_in) };
+	struct sockaddr_in *name = (struct sockaddr_in *)&from.addr;
+
+	name->sin_family = AF_INET;
+	name->sin_port = htons(9000);
+	name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return from;
+}
+
 static void
 test_the_front_end_opens_or_leaves_nothing(void **state)
 {
@@ -92,7 +106,7 @@ test_an_answer_is_whole_or_not_given(void **state)
 		{ "/nothing", "" }, { "/spectrum", "i" }, { "/list", "" } };
 	static struct control c;
 	static struct heard heard, whole;
-	struct origin from = { .len = 16, .addr = { .ss_family = 2 } };
+	struct origin from = client();
 	struct moment now = { .monotonic_ns = 1, .ntp = 1 };
 	struct server *s;
 
@@ -146,6 +160,91 @@ test_a_bundle_that_cannot_be_kept_is_refused(void **state)
 	rig_finish(&r);
 }
 
+/* One turn with one message, memory lasting for n allocations. */
+static void
+turn(struct server *s, struct moment *now, int n, const char *address, const char *tags, ...)
+{
+	struct origin from = client();
+	struct wire w;
+	va_list ap;
+
+	va_start(ap, tags);
+	wire_vmessage(&w, address, tags, ap);
+	va_end(ap);
+	now->monotonic_ns += 1000000000;
+	until_failure = n;
+	server_packet(s, &from, w.data, w.len, now);
+	server_settle(s, now);
+	until_failure = -1;
+}
+
+static void
+test_what_cannot_be_told_now_is_told_later(void **state)
+{
+	static struct control c;
+	static struct heard heard;
+	struct moment now = { .monotonic_ns = 1, .ntp = 1 };
+	struct server *s;
+	uint32_t late = 0;
+
+	(void)state;
+	stub_init(&c);
+	s = server_create(&c, &(struct outlet){ hear, &heard });
+	assert_non_null(s);
+	turn(s, &now, -1, "/ping", "");
+	for (int n = 0; n < 4; n++) {
+		turn(s, &now, n, "/notify", "i", 1); /* 1: the message; 2, 3: what is kept */
+		heard.n = 0;
+		control_set(&c, "/eq/preamp", (float)n + 1, NULL);
+		server_update(s, &now);
+		assert_int_equal(heard.n, n == 3);
+		turn(s, &now, -1, "/notify", "i", 0);
+	}
+	turn(s, &now, -1, "/notify", "i", 1);
+	for (int n = 0; n < 8; n++) {
+		heard.n = 0;
+		control_set(&c, "/eq/preamp", -(float)n - 1, NULL);
+		until_failure = n;
+		server_update(s, &now);
+		until_failure = -1;
+		late += heard.n == 0;
+		assert_true((heard.n == 0) == (server_due(s) != UINT64_MAX));
+		server_settle(s, &now);
+		assert_int_equal(heard.n, 1);
+		assert_string_equal(heard.data, "/eq/preamp");
+		assert_true(server_due(s) == UINT64_MAX);
+	}
+	assert_in_range(late, 1, 7);
+	server_destroy(s);
+}
+
+static void
+test_a_subscription_outlives_a_lack_of_memory(void **state)
+{
+	static struct control c;
+	static struct heard heard;
+	struct moment now = { .monotonic_ns = 1, .ntp = 1 };
+	struct server *s;
+
+	(void)state;
+	stub_init(&c);
+	s = server_create(&c, &(struct outlet){ hear, &heard });
+	assert_non_null(s);
+	turn(s, &now, -1, "/ping", "");
+	heard.n = 0;
+	turn(s, &now, 1, "/subscribe", "sf", "/xruns", 1.0); /* heard, but no memory to answer */
+	assert_int_equal(heard.n, 0);
+	for (int n = -1; n < 3; n++) {
+		now.monotonic_ns += 1000000000;
+		heard.n = 0;
+		until_failure = n;
+		server_run_due(s, &now);
+		until_failure = -1;
+		assert_int_equal(heard.n, n != 0);
+	}
+	server_destroy(s);
+}
+
 int
 main(void)
 {
@@ -153,6 +252,8 @@ main(void)
 		cmocka_unit_test(test_the_front_end_opens_or_leaves_nothing),
 		cmocka_unit_test(test_an_answer_is_whole_or_not_given),
 		cmocka_unit_test(test_a_bundle_that_cannot_be_kept_is_refused),
+		cmocka_unit_test(test_what_cannot_be_told_now_is_told_later),
+		cmocka_unit_test(test_a_subscription_outlives_a_lack_of_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

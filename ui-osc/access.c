@@ -42,14 +42,6 @@ stands_for_many(const struct access *a, const struct host_address *host)
 	return host_is_multicast(host) || host_is_any(host);
 }
 
-bool
-access_is_remote(const struct origin *from)
-{
-	struct host_address host;
-
-	return host_of(from, &host) && !host_is_loopback(&host);
-}
-
 enum tier
 access_of(const struct access *a, const struct origin *from)
 {

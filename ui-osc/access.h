@@ -22,9 +22,7 @@ struct access {
 /* What all answers to one packet from another machine may be long, together. */
 #define ACCESS_ANSWER_BYTES(request) (3 * (size_t)(request) + 64)
 
-/* Of another machine, for all we know: an IP address that is not loopback.  Context: any, for all
- * functions. */
-bool access_is_remote(const struct origin *from);
+/* ---- Context: any, for all functions ---- */
 
 /* What the sender may do.  TIER_NONE: it is not even answered: outside of what is allowed, port 0,
  * an address that stands for many or for none, or our own port on this machine. */

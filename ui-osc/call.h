@@ -19,12 +19,14 @@
 /* Codes of /error; those above -20 are NSM's. */
 enum osc_error {
 	OSC_FINE = 0,
+	OSC_UNSENT = 1, /* of pushes: in order, but nothing could be sent */
 	OSC_NOT_NOW = -8,
 	OSC_UNKNOWN = -20,
 	OSC_TYPE = -21,
 	OSC_RANGE = -22,
 	OSC_READ_ONLY = -23,
 	OSC_NOT_ALLOWED = -24,
+	OSC_FULL = -25,
 	OSC_TOO_FAR = -26
 };
 

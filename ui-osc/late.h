@@ -33,10 +33,10 @@ struct late {
 
 /* Context: control, for all functions. */
 
-/* Keep a message that osc_ok has accepted, in place of an earlier one to its address.
- * Return: false: no room, or it is too long. */
-bool late_put(
-	struct late *l, const struct origin *from, const void *data, size_t len, uint64_t now_ns);
+/* Keep a message that sets path, in place of an earlier one that does.  Return: false: no room, or
+ * it is too long. */
+bool late_put(struct late *l, const struct origin *from, const char *path, const void *data,
+	size_t len, uint64_t now_ns);
 
 /* It is being set by something newer: what is kept for it is old. */
 void late_drop(struct late *l, const char *path);

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ui-osc/origin.h"
+#include "ui-osc/refused.h"
+
 static const char LOOPBACK[] = "127.0.0.1";
 
 enum { NETWORKS_NAMED = 3, WHO_BYTES = 128 };
@@ -137,6 +140,9 @@ open_pair(struct listener *l, const char *host, uint16_t port)
 		l->fd[1] = local;
 	}
 	l->fd[0] = fd;
+	for (int i = 0; i < LISTEN_SOCKETS; i++)
+		if (l->fd[i] >= 0)
+			(void)refused_watch(l->fd[i]); /* else leases end by their time alone */
 	l->access.port = port;
 	return 0;
 }
@@ -238,5 +244,5 @@ listener_close(struct listener *l)
 int
 listener_fd(const struct listener *l, const struct origin *to)
 {
-	return l->fd[l->fd[1] >= 0 && !access_is_remote(to)];
+	return l->fd[l->fd[1] >= 0 && !origin_is_remote(to)];
 }

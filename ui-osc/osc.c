@@ -2,7 +2,7 @@
 /*
  * Sockets, timer and URL file tied together.  Control waits for one descriptor,
  * so sockets and timer hang on an epoll of our own; the timer rings when a held
- * bundle is due.
+ * bundle or a subscribed value is due.
  */
 #include "ui-osc/osc.h"
 
@@ -16,6 +16,7 @@
 
 #include "ui-osc/listen.h"
 #include "ui-osc/packet.h"
+#include "ui-osc/refused.h"
 #include "ui-osc/server.h"
 #include "ui-osc/url.h"
 
@@ -45,13 +46,38 @@ moment_now(void)
 		.ntp = seconds << 32 | ((uint64_t)real.tv_nsec << 32) / 1000000000u };
 }
 
+/* Read what the kernel has to say about packets that came to nothing.  Return: how many. */
+static int
+heed_refusals(struct osc *o)
+{
+	struct origin to;
+	int n = 0, r;
+
+	for (int i = 0; i < LISTEN_SOCKETS; i++)
+		while (o->listener.fd[i] >= 0 && n < OSC_REFUSALS_PER_TURN &&
+			(r = refused_next(o->listener.fd[i], &to)) >= 0) {
+			if (r > 0)
+				server_refused(o->server, &to);
+			n++;
+		}
+	return n;
+}
+
+/* A client that does not read loses answers; nobody waits for it.  An error may be that of an
+ * earlier packet to somebody else: then this one has not been tried yet. */
 static void
 send_answer(void *arg, const struct origin *to, const void *data, size_t len)
 {
-	const struct osc *o = arg;
+	struct osc *o = arg;
+	int fd = listener_fd(&o->listener, to);
+	int r = socket_send(fd, to, data, len);
 
-	/* A client that does not read loses answers; nobody waits for it. */
-	(void)socket_send(listener_fd(&o->listener, to), to, data, len);
+	if (r != 0 && heed_refusals(o) > 0)
+		r = socket_send(fd, to, data, len);
+	if (r != 0)
+		server_unsent(o->server);
+	if (r == -ECONNREFUSED)
+		server_refused(o->server, to);
 }
 
 /* ---- Opening ---- */
@@ -116,6 +142,8 @@ osc_close(void *self)
 	if (o == NULL)
 		return;
 	url_withdraw(&o->file);
+	if (o->server != NULL && o->listener.fd[0] >= 0)
+		server_end(o->server);
 	close_descriptor(o->epoll_fd);
 	close_descriptor(o->timer_fd);
 	listener_close(&o->listener);
@@ -171,7 +199,7 @@ osc_pollfd(void *self)
 	return ((struct osc *)self)->epoll_fd;
 }
 
-/* The timer to the first held bundle, or off. */
+/* The timer to what is due first, or off. */
 static void
 arm(struct osc *o)
 {
@@ -215,19 +243,26 @@ osc_readable(void *self)
 
 	if (read(o->timer_fd, &rings, sizeof rings) == sizeof rings)
 		o->armed_ns = UINT64_MAX;
+	heed_refusals(o);
 	server_run_due(o->server, &now);
 	/* Programs of this machine first: others cannot keep them waiting. */
 	for (int i = LISTEN_SOCKETS - 1; i >= 0; i--)
 		if (o->listener.fd[i] >= 0)
 			receive(o, o->listener.fd[i], &now);
+	server_settle(o->server, &now);
 	arm(o);
 }
 
 static void
 osc_update(void *self, const struct snapshot *snap)
 {
+	struct osc *o = self;
+	struct moment now = moment_now();
+
 	(void)snap;
-	report_to_control(self);
+	server_update(o->server, &now);
+	arm(o);
+	report_to_control(o);
 }
 
 const struct frontend_ops frontend_osc = {

@@ -10,7 +10,7 @@
 
 #include "control/control.h"
 
-enum { OSC_PACKETS_PER_TURN = 64, OSC_TURN_NS_MAX = 5000000 };
+enum { OSC_PACKETS_PER_TURN = 64, OSC_TURN_NS_MAX = 5000000, OSC_REFUSALS_PER_TURN = 256 };
 
 /* open: reads what control_options say of OSC.  What cannot be opened is logged with its reason and
  * returned: -EADDRINUSE, -EADDRNOTAVAIL, ...  A URL file that cannot be written is logged and done

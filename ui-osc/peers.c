@@ -2,28 +2,9 @@
 /* Token buckets that hold one second's worth, filled when somebody is heard of. */
 #include "ui-osc/peers.h"
 
-#include <netinet/in.h>
-#include <string.h>
-
-#include "ui-osc/access.h"
+#include "ui-osc/origin.h"
 
 static const uint64_t SECOND_NS = 1000000000;
-
-static bool
-same_origin(const struct origin *a, const struct origin *b)
-{
-	const struct sockaddr_in *a4 = (const void *)&a->addr, *b4 = (const void *)&b->addr;
-	const struct sockaddr_in6 *a6 = (const void *)&a->addr, *b6 = (const void *)&b->addr;
-
-	if (a->addr.ss_family != b->addr.ss_family)
-		return false;
-	if (a->addr.ss_family == AF_INET)
-		return a4->sin_port == b4->sin_port && a4->sin_addr.s_addr == b4->sin_addr.s_addr;
-	if (a->addr.ss_family == AF_INET6)
-		return a6->sin6_port == b6->sin6_port &&
-		       memcmp(&a6->sin6_addr, &b6->sin6_addr, 16) == 0;
-	return a->len == b->len && memcmp(&a->addr, &b->addr, a->len) == 0;
-}
 
 static double
 filled(double tokens, double per_s, double seconds, double most)
@@ -166,15 +147,18 @@ static struct peer *
 enter(struct peers *p, const struct origin *from, uint64_t now_ns)
 {
 	struct host_address host;
-	bool remote = access_is_remote(from);
+	bool remote = origin_is_remote(from);
 	struct peer_host *of = NULL;
 	struct peer *peer;
 	double s = now_ns > p->newcomers_ns ? (double)(now_ns - p->newcomers_ns) / 1e9 : 0;
 
-	p->newcomers = filled(p->newcomers, PEER_NEWCOMERS_PER_S, s, PEER_NEWCOMERS_PER_S);
+	p->newcomers = p->newcomers > PEER_NEWCOMERS_PER_S * s
+			       ? p->newcomers - PEER_NEWCOMERS_PER_S * s
+			       : 0;
 	p->newcomers_ns = now_ns;
-	if (!take(&p->newcomers))
+	if (p->newcomers > PEER_NEWCOMERS_PER_S - 1)
 		return crowd(p, remote, now_ns);
+	p->newcomers += 1;
 	if (remote) {
 		host_of_sockaddr((const struct sockaddr *)&from->addr, &host);
 		of = find_host(p, &host);
@@ -201,7 +185,7 @@ peers_find(struct peers *p, const struct origin *from, uint64_t now_ns)
 	for (uint32_t i = 0; i < PEERS_MAX; i++) {
 		struct peer *peer = &p->peer[i];
 
-		if (peer->times.seen_ns != 0 && same_origin(&peer->origin, from)) {
+		if (peer->times.seen_ns != 0 && origin_same(&peer->origin, from)) {
 			fill(peer, now_ns);
 			return peer;
 		}
@@ -229,7 +213,7 @@ peers_may_stream(struct peers *p, const struct origin *to, size_t bytes, uint64_
 	struct host_address host;
 	struct peer_host *h;
 
-	if (!access_is_remote(to))
+	if (!origin_is_remote(to))
 		return true;
 	host_of_sockaddr((const struct sockaddr *)&to->addr, &host);
 	h = find_host(p, &host);
@@ -243,15 +227,4 @@ peers_may_stream(struct peers *p, const struct origin *to, size_t bytes, uint64_
 		return false;
 	h->bytes -= (double)(bytes + PEER_HEADER_BYTES);
 	return true;
-}
-
-uint32_t
-peers_recent(const struct peers *p, uint64_t now_ns)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < PEERS_MAX; i++)
-		n += p->peer[i].times.seen_ns != 0 &&
-		     now_ns - p->peer[i].times.seen_ns < PEER_RECENT_S * SECOND_NS;
-	return n;
 }

@@ -58,7 +58,7 @@ struct peer_host {
 struct peers {
 	struct peer peer[PEERS_MAX];
 	struct peer_host host[PEER_HOSTS_MAX];
-	double newcomers; /* tokens */
+	double newcomers; /* a bucket that leaks: how full */
 	uint64_t newcomers_ns;
 	struct peer crowd[2]; /* newcomers beyond those: of this machine, of others */
 };
@@ -74,8 +74,5 @@ bool peer_take_error(struct peer *p);
 /* May so many bytes of a subscription go there now?  Takes them; always, on this machine.  When
  * not, the next value is newer anyway. */
 bool peers_may_stream(struct peers *p, const struct origin *to, size_t bytes, uint64_t now_ns);
-
-/* How many were heard of in the last PEER_RECENT_S seconds. */
-uint32_t peers_recent(const struct peers *p, uint64_t now_ns);
 
 #endif

@@ -41,7 +41,7 @@ const struct row rows_fixed[] = {
 	{ "/status", ROW_QUERY, run_status, false, "sifffffiis", 0, 0, 0, "",
 		"state, uptime s, load % mean 1 s, max 10 s, margin us min 10 s, Hz, period us, "
 		"xruns, "
-		"clients, preset" },
+		"clients (subscribed or notified), preset" },
 	{ "/ping", ROW_ACTION, run_ping, TIER_READ, "", 0, 0, 0, "",
 		"/pong with the same arguments" },
 	{ "/sync", ROW_ACTION, run_sync, TIER_READ, "i", 0, 0, 0, "",
@@ -50,6 +50,21 @@ const struct row rows_fixed[] = {
 		"[prefix] [offset]: prefix, total, next offset or -1, names below it" },
 	{ "/describe", ROW_QUERY, run_describe, false, "sssfffss", 0, 0, 0, "",
 		"address: address tags access min max default unit text" },
+
+	{ "/subscribe", ROW_ACTION, run_subscribe, TIER_READ, "", 0, 0, 0, "",
+		"address [Hz] [lease s] [return port]: its value now and 0.1 to 60 times a second "
+		"(10), in the form a query gives; values are measured 25 times a second.  Until "
+		"the port refuses packets, at most 3600 s, from other machines 10 s" },
+	{ "/renew", ROW_ACTION, run_renew, TIER_READ, "si", 0, 0, 0, "s",
+		"[address]: the lease of a subscription, of \"/notify\", or of both and all, "
+		"starts anew" },
+	{ "/unsubscribe", ROW_ACTION, run_unsubscribe, TIER_READ, "ss", 0, 0, 0, "",
+		"[address]: ends this subscription, or all of them" },
+	{ "/notify", ROW_ACTION, run_notify, TIER_READ, "ss", 0, 0, 0, "",
+		"1 or 0 [return port] [lease s]: hear of every change: parameters, "
+		"/preset/current, /engine/state, /clip, /xrun; leases as of /subscribe" },
+	{ "/preset/current", ROW_VALUE, run_preset_current, false, "si", 0, 0, 0, "",
+		"name or \"\", 1: modified since" },
 
 	{ "/eq/bands", ROW_VALUE, run_bands, false, "i", 8, 16, 8, "",
 		"bands in use: 8, or 16 once a higher one has been set" },
@@ -99,7 +114,8 @@ const struct row rows_fixed[] = {
 	{ "/meters/out/clipped", ROW_VALUE, run_meters_out_clipped, false, "ii", 0, 0, 0, "",
 		"[first channel]: samples at or above full scale since clear, at most 16" },
 	{ "/clip", ROW_VALUE, run_clip, false, "sii", 0, 0, 0, "",
-		"what clipped last: in|out, channel, samples since clear; nothing: \"\" 0 0" },
+		"what clipped last: in|out, channel, samples since clear; nothing: \"\" 0 0; "
+		"pushed for each channel whose number changes" },
 	{ "/loudness", ROW_VALUE, run_loudness, false, "fffff", -120, 0, -120, "LUFS",
 		"output: momentary, short-term, integrated LUFS, range LU, true peak dBTP; since "
 		"clear" },

@@ -71,4 +71,11 @@ int run_log_list(struct call *c);
 int run_list(struct call *c);
 int run_describe(struct call *c);
 
+/* run_subscribe.c */
+int run_subscribe(struct call *c);
+int run_renew(struct call *c);
+int run_unsubscribe(struct call *c);
+int run_notify(struct call *c);
+int run_preset_current(struct call *c);
+
 #endif

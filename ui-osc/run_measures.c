@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <math.h>
 
+#include "ui-osc/notify.h"
 #include "ui-osc/rows.h"
 #include "ui-osc/server.h"
 #include "ui-osc/space.h"
@@ -79,7 +80,7 @@ run_status(struct call *c)
 	answer_float(c, s->info.rate_hz);
 	answer_float(c, s->period_us);
 	answer_int(c, p->xruns > INT32_MAX ? INT32_MAX : (int64_t)p->xruns);
-	answer_int(c, server_clients(c->server));
+	answer_int(c, clients_count(server_subscribers(c->server)));
 	answer_string(c, s->preset);
 	answer_send(c, ".reply");
 	return OSC_FINE;
@@ -250,6 +251,7 @@ run_profiler_on(struct call *c)
 	if (error != OSC_FINE)
 		return error;
 	server_measure(c->server, v >= 0.5);
+	notify_measure(c, v >= 0.5, v == 0 || v == 1);
 	if (v != 0 && v != 1) {
 		answer_int(c, v >= 0.5);
 		answer_send(c, "");

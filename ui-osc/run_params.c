@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ui-osc/notify.h"
 #include "ui-osc/rows.h"
 #include "ui-osc/space.h"
 
@@ -96,6 +97,7 @@ set_value(struct call *c, const char *path, float value, struct param_ref *after
 {
 	if (control_set(c->control, path, value, after) != 0)
 		return call_refuse(c, OSC_RANGE, "%s could not be set", path);
+	notify_set(c, after, after->value == value);
 	return OSC_FINE;
 }
 

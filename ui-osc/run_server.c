@@ -71,8 +71,7 @@ run_sync(struct call *c)
 		return error;
 	if (id < INT32_MIN || id > INT32_MAX)
 		return call_refuse(c, OSC_RANGE, "a number of 32 bits");
-	answer_int(c, (int64_t)id);
-	answer_send_to(c, "/synced");
+	server_sync(c->server, c->from, (int32_t)id);
 	return OSC_FINE;
 }
 

@@ -1,120 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The way of a packet: counted, rated, checked, then message by message to the
- * rows.  Errors are answered sparingly and never to what is itself an answer,
- * so that two programs cannot keep each other busy.
+ * rows.  Whoever sends faster than allowed loses packets, but not the last value
+ * of what was set.
  */
-#include "ui-osc/server.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui-osc/access.h"
-#include "ui-osc/hold.h"
-#include "ui-osc/late.h"
 #include "ui-osc/match.h"
-#include "ui-osc/packet.h"
-#include "ui-osc/peers.h"
-#include "ui-osc/space.h"
+#include "ui-osc/origin.h"
+#include "ui-osc/server_private.h"
 
-static const uint64_t SECOND_NS = 1000000000, MEASURE_KNOWN_NS = 200000000;
-
-struct server {
-	struct control *control;
-	struct outlet outlet;
-	struct space space;
-	struct peers peers;
-	struct hold hold;
-	struct late late;
-	struct access access;
-	char prefix[OSC_PREFIX_BYTES];
-	struct osc_counts counts;
-	struct eq_trace trace;
-	struct moment now;
-	bool measure;              /* as set here */
-	uint64_t measure_until_ns; /* what we set is truer than the snapshot until then */
-	enum tier may;             /* the sender of this packet */
-	size_t room;               /* bytes that may still be answered to it */
-	size_t unfit;              /* length of an answer that was too long for that; 0: none */
-	uint32_t answers, steps;   /* what this packet may still cost */
-	bool exhausted;            /* this packet met a bound: counted once */
-	uint8_t out[PACKET_BYTES_MAX];
-};
-
-static size_t
-string_bytes(size_t characters)
-{
-	return (characters + 4) & ~(size_t)3;
-}
-
-static void
-exhaust(struct server *s)
-{
-	if (!s->exhausted)
-		s->counts.refused++;
-	s->exhausted = true;
-}
-
-/* ---- Errors ---- */
-
-/* An answer needs no answer. */
-static bool
-is_answer(const char *address)
-{
-	static const char *const name[] = { "/error", "/reply", "/pong", "/synced" };
-	const char *last = strrchr(address, '/'); /* whatever prefix somebody else has */
-	size_t len = strlen(address);
-
-	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-		if (last != NULL && strcmp(last, name[i]) == 0)
-			return true;
-	return len > 6 && strcmp(address + len - 6, ".reply") == 0;
-}
-
-/* Off loopback the text is cut to what may be answered.  Return: bytes of it, with its end. */
-static size_t
-error_text_bytes(const struct server *s, const char *about)
-{
-	size_t head = string_bytes(strlen(s->prefix) + strlen("/error")) + string_bytes(4) +
-		      string_bytes(strlen(about)) + 4;
-
-	if (head >= s->room)
-		return 0;
-	return s->room - head < ERROR_TEXT_BYTES ? (s->room - head) & ~(size_t)3 : ERROR_TEXT_BYTES;
-}
-
-/* about: an address as it came. */
-static void
-send_error_about(
-	struct server *s, const struct origin *to, const char *about, int code, const char *text)
-{
-	char cut[ERROR_TEXT_BYTES];
-	size_t bytes;
-	lo_message m;
-
-	if (is_answer(about) || !peer_take_error(peers_find(&s->peers, to, s->now.monotonic_ns)))
-		return;
-	m = lo_message_new();
-	if (m == NULL)
-		return;
-	bytes = error_text_bytes(s, about);
-	snprintf(cut, bytes, "%s", text);
-	if (bytes > 0 && lo_message_add_string(m, about) == 0 &&
-		lo_message_add_int32(m, code) == 0 && lo_message_add_string(m, cut) == 0)
-		server_send(s, to, "/error", m);
-	lo_message_free(m);
-}
-
-static void
-send_error(
-	struct server *s, const struct origin *to, const char *address, int code, const char *text)
-{
-	char about[128];
-
-	snprintf(about, sizeof about, "%s%s", address[0] == '/' ? s->prefix : "", address);
-	send_error_about(s, to, about, code, text);
-}
+static const uint64_t SECOND_NS = 1000000000;
 
 /* ---- Messages ---- */
 
@@ -134,21 +32,24 @@ run_allowed(struct call *c)
 static void
 run_row(struct call *c, const struct address *at)
 {
+	size_t room;
 	int code;
 
 	c->at = at;
 	c->server->unfit = 0;
+	c->server->touched |= c->argc > 0 || at->row->kind == ROW_ACTION;
+	room = c->server->room;
 	code = run_allowed(c);
-	if (code == OSC_FINE && c->server->unfit > 0)
+	if (code == OSC_FINE && c->server->unfit > 0 && c->server->room == room)
 		code = call_refuse(c, OSC_NOT_ALLOWED,
 			"%zu bytes, from here at most %zu: ask for less or /subscribe",
-			c->server->unfit, c->server->room);
+			c->server->unfit, room);
 	if (c->reply != NULL)
 		lo_message_free(c->reply);
 	c->reply = NULL;
 	c->spoiled = false;
 	if (code != OSC_FINE && !c->wild)
-		send_error(c->server, c->from, at->path, code, c->text);
+		server_error(c->server, c->from, at->path, code, c->text);
 }
 
 static void
@@ -176,14 +77,14 @@ run_pattern(struct server *s, struct call *c, const char *pattern)
 		run_row(c, at);
 	}
 	if (s->steps == 0)
-		exhaust(s);
+		server_exhaust(s);
 	else if (actions && !any)
-		send_error(
+		server_error(
 			s, c->from, pattern, OSC_NOT_ALLOWED, "an action needs its exact address");
 	else if (!any)
-		send_error(s, c->from, pattern, OSC_UNKNOWN, "matches no address");
+		server_error(s, c->from, pattern, OSC_UNKNOWN, "matches no address");
 	else if (!allowed)
-		send_error(s, c->from, pattern, OSC_NOT_ALLOWED, access_refusal(TIER_CONTROL));
+		server_error(s, c->from, pattern, OSC_NOT_ALLOWED, access_refusal(TIER_CONTROL));
 }
 
 static void
@@ -199,18 +100,8 @@ run_call(struct server *s, struct call *c, const char *address)
 	if (at != NULL)
 		run_row(c, at);
 	else
-		send_error(s, c->from, address, OSC_UNKNOWN,
+		server_error(s, c->from, address, OSC_UNKNOWN,
 			"no such address; /list shows what there is");
-}
-
-/* Return: NULL: it does not begin with the prefix. */
-static const char *
-without_prefix(const struct server *s, const char *address)
-{
-	size_t n = strlen(s->prefix);
-
-	return strncmp(address, s->prefix, n) == 0 && (n == 0 || address[n] == '/') ? address + n
-										    : NULL;
 }
 
 static void
@@ -220,27 +111,23 @@ refuse_foreign(struct server *s, const struct origin *from, const char *address)
 
 	snprintf(about, sizeof about, "%s", address);
 	snprintf(text, sizeof text, "all addresses here begin with %s", s->prefix);
-	send_error_about(s, from, about, OSC_UNKNOWN, text);
+	server_error_about(s, from, about, OSC_UNKNOWN, text);
 }
 
 /* data: a message that osc_ok has accepted. */
 static void
 run_message(struct server *s, const struct origin *from, const uint8_t *data, size_t len)
 {
-	const char *address = without_prefix(s, (const char *)data);
+	const char *address = server_strip(s, (const char *)data);
 	lo_message m = NULL;
 	size_t offset;
-	struct call c = { .server = s,
-		.control = s->control,
-		.snap = control_snapshot(s->control),
-		.from = from,
-		.types = packet_tags(data, len, &offset),
-		.answers = PACKET_ANSWERS_MAX };
+	struct call c = server_call(s, from);
 
 	if (address == NULL) {
 		refuse_foreign(s, from, (const char *)data);
 		return;
 	}
+	c.types = packet_tags(data, len, &offset);
 	c.raw = data + offset;
 	c.raw_bytes = len - offset;
 	if (c.types[0] != '\0') {
@@ -274,11 +161,11 @@ hold_bundle(struct server *s, const struct origin *from, const uint8_t *data, si
 	int64_t ahead_ns)
 {
 	if (ahead_ns > (int64_t)SECOND_NS) {
-		send_error(s, from, "#bundle", OSC_TOO_FAR, "time tag more than 1 s ahead");
+		server_error(s, from, "#bundle", OSC_TOO_FAR, "time tag more than 1 s ahead");
 	} else if (hold_put(&s->hold, s->now.monotonic_ns + (uint64_t)ahead_ns, from, data, len) !=
 		   0) {
-		exhaust(s);
-		send_error(s, from, "#bundle", OSC_NOT_NOW,
+		server_exhaust(s);
+		server_error(s, from, "#bundle", OSC_NOT_NOW,
 			"too many bundles are waiting for their time");
 	}
 }
@@ -338,8 +225,18 @@ static bool
 begin_from(struct server *s, const struct origin *from, size_t request)
 {
 	s->may = access_of(&s->access, from);
-	s->room = access_is_remote(from) ? ACCESS_ANSWER_BYTES(request) : SIZE_MAX;
+	s->room = origin_is_remote(from) ? ACCESS_ANSWER_BYTES(request) : SIZE_MAX;
 	return s->may != TIER_NONE;
+}
+
+/* What is sent without a packet that asks is bounded by the tables it comes from. */
+static bool
+begin_unasked(struct server *s, const struct moment *now)
+{
+	bool fine = begin(s, now);
+
+	s->answers = UINT32_MAX;
+	return fine;
 }
 
 /* ---- Too fast ---- */
@@ -370,7 +267,7 @@ keep_late(struct server *s, const struct origin *from, const void *data, size_t 
 
 	if (!only_message(s, data, len, &m))
 		return;
-	address = without_prefix(s, (const char *)m.data);
+	address = server_strip(s, (const char *)m.data);
 	at = address != NULL ? space_find(&s->space, address) : NULL;
 	argc = strlen(packet_tags(m.data, m.len, &offset));
 	if (at == NULL || argc == 0 || at->row->kind == ROW_ACTION || at->row->kind == ROW_QUERY)
@@ -400,25 +297,6 @@ run_late(struct server *s, const struct moment *now)
 	}
 }
 
-/* Takes what an answer of this length costs.  Return: false: it is too much. */
-static bool
-may_send(struct server *s, size_t len)
-{
-	if (s->answers == 0 || len > sizeof s->out) {
-		exhaust(s);
-		return false;
-	}
-	if (len > s->room) {
-		exhaust(s);
-		s->unfit = len;
-		return false;
-	}
-	s->answers--;
-	if (s->room < SIZE_MAX)
-		s->room -= len;
-	return true;
-}
-
 /* ---- Exported ---- */
 
 struct server *
@@ -440,6 +318,7 @@ server_destroy(struct server *s)
 		return;
 	space_finish(&s->space);
 	hold_finish(&s->hold);
+	notify_finish(&s->notify);
 	free(s);
 }
 
@@ -481,11 +360,12 @@ server_packet(struct server *s, const struct origin *from, const void *data, siz
 }
 
 uint64_t
-server_due(const struct server *s)
+server_due(struct server *s)
 {
-	uint64_t held_ns = hold_due(&s->hold), late_ns = late_due(&s->late);
+	uint64_t held_ns = hold_due(&s->hold), late_ns = late_due(&s->late), ns = notify_due(s);
 
-	return held_ns < late_ns ? held_ns : late_ns;
+	ns = held_ns < ns ? held_ns : ns;
+	return late_ns < ns ? late_ns : ns;
 }
 
 void
@@ -504,98 +384,62 @@ server_run_due(struct server *s, const struct moment *now)
 		free(held.data);
 	}
 	run_late(s, now);
+	if (begin_unasked(s, now))
+		notify_stream(s);
+}
+
+/* Syncs are answered when all that was set before them is on its way. */
+void
+server_settle(struct server *s, const struct moment *now)
+{
+	if (!begin_unasked(s, now))
+		return;
+	if (s->touched)
+		notify_look(s, false);
+	s->touched = false;
+	if (s->nsyncs > 0)
+		control_apply(s->control);
+	notify_send(s, s->nsyncs > 0);
+	for (uint32_t i = 0; i < s->nsyncs; i++) {
+		struct call c = server_call(s, &s->sync[i].to);
+
+		answer_int(&c, s->sync[i].id);
+		answer_send_to(&c, "/synced");
+	}
+	s->nsyncs = 0;
+}
+
+void
+server_update(struct server *s, const struct moment *now)
+{
+	if (!begin_unasked(s, now))
+		return;
+	clients_expire(&s->clients, now->monotonic_ns);
+	notify_look(s, true);
+	notify_send(s, false);
+}
+
+void
+server_refused(struct server *s, const struct origin *to)
+{
+	clients_refused(&s->clients, to);
+}
+
+void
+server_unsent(struct server *s)
+{
+	s->counts.unsent++;
+}
+
+void
+server_end(struct server *s)
+{
+	s->answers = UINT32_MAX;
+	notify_end(s);
 }
 
 const struct osc_counts *
 server_counts(const struct server *s)
 {
 	return &s->counts;
-}
-
-const struct space *
-server_space(const struct server *s)
-{
-	return &s->space;
-}
-
-const char *
-server_prefix(const struct server *s)
-{
-	return s->prefix;
-}
-
-const char *
-server_local_path(const struct server *s, const char *address)
-{
-	const char *local = without_prefix(s, address);
-
-	return local != NULL ? local : address;
-}
-
-size_t
-server_room(const struct server *s)
-{
-	return s->room < sizeof s->out ? s->room : sizeof s->out;
-}
-
-uint32_t
-server_clients(const struct server *s)
-{
-	return peers_recent(&s->peers, s->now.monotonic_ns);
-}
-
-struct eq_trace *
-server_trace(struct server *s)
-{
-	return &s->trace;
-}
-
-bool
-server_measuring(const struct server *s)
-{
-	if (s->now.monotonic_ns < s->measure_until_ns)
-		return s->measure;
-	return control_snapshot(s->control)->profile.on;
-}
-
-void
-server_measure(struct server *s, bool on)
-{
-	control_measure(s->control, on);
-	s->measure = on;
-	s->measure_until_ns = s->now.monotonic_ns + MEASURE_KNOWN_NS;
-}
-
-void
-server_send(struct server *s, const struct origin *to, const char *address, lo_message m)
-{
-	char whole[OSC_PREFIX_BYTES + PATH_BYTES + 8];
-	size_t len;
-
-	snprintf(whole, sizeof whole, "%s%s", s->prefix, address);
-	len = lo_message_length(m, whole);
-	if (!may_send(s, len))
-		return;
-	lo_message_serialise(m, whole, s->out, &len);
-	s->outlet.send(s->outlet.arg, to, s->out, len);
-}
-
-void
-server_send_raw(struct server *s, const struct origin *to, const char *address, const void *rest,
-	size_t len)
-{
-	static const uint8_t no_tags[4] = { ',' };
-	size_t before = strlen(s->prefix), head = string_bytes(before + strlen(address));
-
-	if (len == 0) {
-		rest = no_tags;
-		len = sizeof no_tags;
-	}
-	if (!may_send(s, head + len))
-		return;
-	memset(s->out, 0, head);
-	memcpy(s->out, s->prefix, before);
-	memcpy(s->out + before, address, strlen(address));
-	memcpy(s->out + head, rest, len);
-	s->outlet.send(s->outlet.arg, to, s->out, head + len);
 }

@@ -13,12 +13,16 @@
 #include "ui-osc/call.h"
 
 struct access;
+struct client;
+struct clients;
+struct notify;
 struct space;
 
 enum {
 	PACKET_ANSWERS_MAX = 1024,      /* a bundle can ask many things */
 	PACKET_STEPS_MAX = 1000 * 1000, /* of pattern matching, see match */
-	HELD_PER_TURN_MAX = 64
+	HELD_PER_TURN_MAX = 64,
+	SYNCS_MAX = 64 /* of one turn */
 };
 
 /* Where answers go.  send never blocks; it may drop.  data is valid during the call. */
@@ -36,6 +40,8 @@ struct osc_counts {
 	uint64_t received;  /* packets */
 	uint64_t malformed; /* of these: not OSC; never answered */
 	uint64_t refused;   /* of these: over the rate or a bound, not (wholly) done */
+	uint64_t sent;      /* packets of ours; unsent of them: there was no room for */
+	uint64_t unsent;
 };
 
 /* Context: control, for all functions.  Return: NULL when out of memory. */
@@ -55,10 +61,24 @@ void server_set_prefix(struct server *s, const char *prefix);
 void server_packet(struct server *s, const struct origin *from, const void *data, size_t len,
 	const struct moment *now);
 
-/* Bundles that were to wait, and values that came too fast: when the first is due (monotonic,
- * UINT64_MAX: none), and do those that are. */
-uint64_t server_due(const struct server *s);
+/* Bundles that were to wait, values that came too fast or were subscribed to: when the first is due
+ * (monotonic, UINT64_MAX: none), and do those that are. */
+uint64_t server_due(struct server *s);
 void server_run_due(struct server *s, const struct moment *now);
+
+/* The end of a turn of the front end: what its packets have changed is told. */
+void server_settle(struct server *s, const struct moment *now);
+
+/* There is a new snapshot: what is new in it is told. */
+void server_update(struct server *s, const struct moment *now);
+
+/* A packet to this port was refused: nothing is sent there unasked any more.  A packet could not
+ * be sent for want of room. */
+void server_refused(struct server *s, const struct origin *to);
+void server_unsent(struct server *s);
+
+/* The program ends: tell those that hear of changes. */
+void server_end(struct server *s);
 
 const struct osc_counts *server_counts(const struct server *s);
 
@@ -71,9 +91,24 @@ const char *server_prefix(const struct server *s);
  * it is there. */
 const char *server_local_path(const struct server *s, const char *address);
 
-/* What the answers to this packet may still be long, see access.h. */
+/* What the sender may do, and what the answers to its packet may still be long, see access.h. */
+enum tier server_may(const struct server *s);
 size_t server_room(const struct server *s);
-uint32_t server_clients(const struct server *s); /* heard of in the last 10 s */
+struct control *server_control(struct server *s);
+uint64_t server_now(const struct server *s); /* of this turn, monotonic */
+struct clients *server_subscribers(struct server *s);
+struct notify *server_notify(struct server *s);
+
+/* "/synced id" once everything before it is done and told: at the end of the turn. */
+void server_sync(struct server *s, const struct origin *to, int32_t id);
+
+/* The value of an address to a client that has not asked just now, by the very row that would
+ * answer it.  text (may be NULL, else of ERROR_TEXT_BYTES): why not.
+ * Return: OSC_FINE; the row's code; OSC_UNSENT. */
+int server_push(struct server *s, struct client *to, const char *path, char *text);
+/* The same in two steps for what has no row: a call to answer.  Return: was anything sent? */
+void server_push_begin(struct server *s, struct client *to, struct call *c);
+bool server_push_end(struct server *s);
 
 /* The EQ's curve, kept from one question to the next. */
 struct eq_trace *server_trace(struct server *s);
