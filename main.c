@@ -57,7 +57,8 @@ main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_CTYPE, ""); /* and no more: numbers keep their points */
-	if (options_parse(&o, argc, argv, stdout, stderr, &status) == OPTIONS_EXIT)
-		return status;
-	return o.verb != VERB_RUN ? verb_run(&o) : run(&o, argv);
+	if (options_read(&o, argc, argv, stdout, stderr, &status) == OPTIONS_GO)
+		status = o.verb != VERB_RUN ? verb_run(&o) : run(&o, argv);
+	options_finish(&o);
+	return status;
 }

@@ -17,6 +17,7 @@
 #include "control/preset_store.h"
 #include "control/snapshot.h"
 #include "engine/param.h"
+#include "profiler/evidence.h"
 
 struct control;
 
@@ -111,6 +112,17 @@ int control_terminal_fd(const struct control *c);
 /* For the OSC front end: what the snapshot says of it.  url "" : not listening.  Copied. */
 void control_set_osc(struct control *c, const char *url, uint64_t received, uint64_t malformed,
 	uint64_t refused);
+
+/* ---- Control thread: evidence, which is too large for the snapshot.  As the collector has it
+ * at this moment, so up to 40 ms newer; see profiler/collector.h. ---- */
+
+void control_clear_xruns(struct control *c); /* incidents and all that counts xruns */
+void control_bars(struct control *c, enum window w, uint64_t out[LOAD_BARS]);
+/* Valid for the call that asks.  Return: NULL: not kept. */
+const struct flight_incident *control_flight(struct control *c, uint32_t id);
+int control_account(struct control *c, uint32_t id, struct account *out); /* 0, -ENOENT */
+int control_heat(struct control *c, const char *name, uint32_t back_s, uint32_t n,
+	uint64_t *first_s, uint16_t out[][HEAT_BINS]);
 
 /* The newest snapshot; statistics in it are at most 40 ms old. */
 const struct snapshot *control_snapshot(struct control *c);

@@ -3,10 +3,13 @@
 #ifndef AE_CONTROL_CONTROL_PRIVATE_H
 #define AE_CONTROL_CONTROL_PRIVATE_H
 
+#include "control/autosave.h"
 #include "control/control.h"
+#include "control/history.h"
 #include "control/log.h"
 #include "control/preset.h"
 #include "control/proc.h"
+#include "control/saver.h"
 #include "control/scrub_log.h"
 #include "control/session.h"
 #include "profiler/collector.h"
@@ -26,6 +29,20 @@ struct counted {
 	uint32_t clipped_total, nonfinite_total;
 };
 
+/* What eq_edit.c keeps. */
+struct eq_edits {
+	uint32_t n, index[EDITS_MAX]; /* the EQ's KEEP_EDIT values in params */
+	uint32_t slot;                /* /eq/slot in params */
+	struct eq_edit now;           /* its values: as last read */
+	struct eq_edit left[2];       /* A and B as they were left */
+	bool was_left[2];
+	double rate_hz; /* that now's bandwidths are for */
+	int touched;    /* set since the last step: one parameter, HISTORY_MANY, TOUCHED_NONE */
+	struct history *history; /* owned */
+};
+
+enum { TOUCHED_NONE = HISTORY_MANY - 1 };
+
 struct control {
 	struct options options;
 	char **argv;
@@ -40,10 +57,13 @@ struct control {
 	/* Parameters and the EQ as one thing. */
 	struct param_table params;
 	void *coefficients[NODES_MAX]; /* by number in params.node; owned */
-	struct preset preset;
-	char preset_name[64]; /* "" : none */
-	float *preset_value;  /* values of the EQ right after loading; owned */
+	struct eq_edits edits;
 	bool measuring;
+
+	/* What is saved, and by whom. */
+	struct autosave autosave;
+	struct saver *saver;
+	uint64_t tickets; /* the last that was given out; see frontend_ops.done */
 
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];
 
@@ -77,15 +97,29 @@ void control_drain_requests(struct control *c);
 
 /* values.c */
 int values_create(struct control *c); /* 0, -ENOMEM, -EINVAL with c->end_text */
+int values_set(struct control *c, uint32_t index, float value); /* and what follows from it */
 void values_send(struct control *c, struct engine *e, bool even_if_none);
 void values_finish(struct control *c);
 
 /* eq.c: the EQ's parameters as one thing. */
-void eq_apply_preset(struct control *c);
-void eq_apply_bandwidths(struct control *c, double rate_hz); /* q that follows from the rate */
+void eq_apply_preset(struct control *c, const struct preset *p, const char *name, bool of_file);
+void eq_apply_bandwidths(struct control *c); /* q that follows from the rate */
+/* Bandwidths that are in force: of bands whose q was not changed by hand; and the way back. */
+void eq_drop_bandwidths(const struct control *c, const struct eq_edit *e, float out[EQ_BANDS_MAX]);
+void eq_follow_bandwidths(const struct control *c, struct eq_edit *e);
+void eq_warn_of_rate(struct control *c); /* of frequencies of the preset that are too high */
 void eq_settings_read(const struct control *c, struct eq_settings *out);
-bool eq_preset_modified(const struct control *c);
 void eq_heed_band(struct control *c, const char *path); /* a band above 8 makes it 16 bands */
+
+/* eq_edit.c: its edits, slots and their history. */
+extern const struct param_info eq_slot_info;
+int eq_edit_create(struct control *c); /* 0; -ENOMEM; -ENOSPC for more than EDITS_MAX */
+const struct eq_edit *eq_edit_read(struct control *c);
+void eq_edit_show(struct control *c, const struct eq_edit *e); /* values, slot and all; no step */
+void eq_edit_touch(struct control *c, uint32_t index);         /* this parameter has been set */
+void eq_edit_note(struct control *c);                          /* what was touched is a step */
+void eq_edit_rebase(struct control *c);                        /* what was touched is none */
+void eq_edit_rate(struct control *c, double rate_hz);
 
 /* snapshot.c */
 void snapshot_sample(struct control *c, uint64_t now_ns); /* once a second */

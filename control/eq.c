@@ -31,7 +31,7 @@ read_value(const struct control *c, int index, double otherwise)
 
 /* Set, and say when the EQ cannot do it as the file has it. */
 static void
-set_value(struct control *c, int index, double value)
+set_value(struct control *c, const char *name, int index, double value)
 {
 	float now;
 
@@ -39,56 +39,133 @@ set_value(struct control *c, int index, double value)
 		return;
 	now = c->params.value[index];
 	if (fabs((double)now - value) > 1e-4 * fabs(value) + 1e-6)
-		control_log(c, "%s: %s %g is out of range, %g is used", c->preset_name,
+		control_log(c, "%s: %s %g is out of range, %g is used", name,
 			c->params.entry[index].path, value, (double)now);
 }
 
 static void
-apply_filter(struct control *c, uint32_t band, const struct preset_filter *f, double rate_hz)
+apply_filter(struct control *c, const char *name, uint32_t band, const struct preset_filter *f)
 {
-	set_value(c, band_index(c, band, FIELD_TYPE), f->band.type);
-	set_value(c, band_index(c, band, FIELD_FREQ), f->band.freq_hz);
-	set_value(c, band_index(c, band, FIELD_GAIN), f->band.gain_db);
-	set_value(c, band_index(c, band, FIELD_Q), preset_q(f, rate_hz));
-	set_value(c, band_index(c, band, FIELD_ON), 1);
+	set_value(c, name, band_index(c, band, FIELD_TYPE), f->band.type);
+	set_value(c, name, band_index(c, band, FIELD_FREQ), f->band.freq_hz);
+	set_value(c, name, band_index(c, band, FIELD_GAIN), f->band.gain_db);
+	set_value(c, name, band_index(c, band, FIELD_Q), preset_q(f, c->edits.rate_hz));
+	set_value(c, name, band_index(c, band, FIELD_ON), 1);
+}
+
+/* A band that the preset does not use: off, and otherwise as at the very first. */
+static void
+clear_band(struct control *c, uint32_t band)
+{
+	for (int field = FIELD_ON; field < NFIELDS; field++) {
+		int i = band_index(c, band, field);
+
+		if (i >= 0)
+			param_table_set(&c->params, (uint32_t)i,
+				field == FIELD_ON ? 0 : c->params.entry[i].info->def);
+	}
 }
 
 void
-eq_apply_preset(struct control *c)
+eq_apply_preset(struct control *c, const struct preset *p, const char *name, bool of_file)
 {
-	const struct preset *p = &c->preset;
-	double rate_hz = c->options.rate_hz > 0 ? c->options.rate_hz : 48000;
+	struct eq_edit *now = &c->edits.now;
 
 	if (p->nfilters > EQ_BANDS)
-		control_log(
-			c, "%s: %u filters, the EQ now has 16 bands", c->preset_name, p->nfilters);
-	set_value(c, param_table_find(&c->params, "/eq/bands"),
+		control_log(c, "%s: %u filters, the EQ now has 16 bands", name, p->nfilters);
+	set_value(c, name, param_table_find(&c->params, "/eq/bands"),
 		p->nfilters > EQ_BANDS ? EQ_BANDS_MAX : EQ_BANDS);
-	set_value(c, param_table_find(&c->params, "/eq/preamp"), p->preamp_db);
-	set_value(c, param_table_find(&c->params, "/eq/design"), p->design);
+	set_value(c, name, param_table_find(&c->params, "/eq/preamp"), p->preamp_db);
+	set_value(c, name, param_table_find(&c->params, "/eq/design"), p->design);
+	memset(now->bandwidth_oct, 0, sizeof now->bandwidth_oct);
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++)
-		if (i < p->nfilters)
-			apply_filter(c, i + 1, &p->filter[i], rate_hz);
-		else
-			set_value(c, band_index(c, i + 1, FIELD_ON), 0);
-	if (c->preset_value != NULL)
-		memcpy(c->preset_value, c->params.value, c->params.n * sizeof *c->preset_value);
+		if (i < p->nfilters) {
+			apply_filter(c, name, i + 1, &p->filter[i]);
+			now->bandwidth_oct[i] = (float)p->filter[i].bandwidth_oct;
+		} else {
+			clear_band(c, i + 1);
+		}
+	snprintf(now->preset, sizeof now->preset, "%s", name);
+	now->of_file = of_file;
+	eq_edit_read(c);
+	memcpy(now->loaded, now->value, sizeof now->loaded);
+	c->edits.touched = HISTORY_MANY;
+}
+
+static struct eq_band
+read_band(const struct control *c, uint32_t i)
+{
+	return (struct eq_band){ .on = read_value(c, band_index(c, i + 1, FIELD_ON), 1) > 0.5,
+		.type = (enum eq_type)read_value(c, band_index(c, i + 1, FIELD_TYPE), EQ_PK),
+		.freq_hz = read_value(c, band_index(c, i + 1, FIELD_FREQ), 1000),
+		.gain_db = read_value(c, band_index(c, i + 1, FIELD_GAIN), 0),
+		.q = read_value(c, band_index(c, i + 1, FIELD_Q), 1) };
+}
+
+/* Where parameter number index is among the edits' values. */
+static uint32_t
+edit_of(const struct control *c, int index)
+{
+	uint32_t i = 0;
+
+	while (i < c->edits.n && c->edits.index[i] != (uint32_t)index)
+		i++;
+	return i;
 }
 
 void
-eq_apply_bandwidths(struct control *c, double rate_hz)
+eq_apply_bandwidths(struct control *c)
 {
-	for (uint32_t i = 0; i < c->preset.nfilters; i++) {
-		const struct preset_filter *f = &c->preset.filter[i];
-		int q = band_index(c, i + 1, FIELD_Q);
+	struct eq_edit *now = &c->edits.now;
 
-		if (f->band.freq_hz > 0.49 * rate_hz)
-			control_log(c, "%s: %g Hz is above 0.49 of the sample rate, %g Hz is used",
-				c->preset_name, f->band.freq_hz, 0.49 * rate_hz);
-		if (f->bandwidth_oct <= 0 || q < 0 || c->params.value[q] != c->preset_value[q])
+	eq_edit_read(c);
+	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
+		struct preset_filter f = { read_band(c, i), (double)now->bandwidth_oct[i] };
+		int index = band_index(c, i + 1, FIELD_Q);
+		uint32_t q = edit_of(c, index);
+
+		if (f.bandwidth_oct <= 0 || q >= c->edits.n || now->value[q] != now->loaded[q])
 			continue; /* or changed by hand since */
-		param_table_set(&c->params, (uint32_t)q, (float)preset_q(f, rate_hz));
-		c->preset_value[q] = c->params.value[q];
+		param_table_set(&c->params, (uint32_t)index, (float)preset_q(&f, c->edits.rate_hz));
+		now->value[q] = now->loaded[q] = c->params.value[index];
+	}
+}
+
+void
+eq_follow_bandwidths(const struct control *c, struct eq_edit *e)
+{
+	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
+		uint32_t q = edit_of(c, band_index(c, i + 1, FIELD_Q));
+
+		if (e->bandwidth_oct[i] > 0 && q < c->edits.n)
+			e->loaded[q] = e->value[q];
+	}
+}
+
+void
+eq_drop_bandwidths(const struct control *c, const struct eq_edit *e, float out[EQ_BANDS_MAX])
+{
+	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
+		uint32_t q = edit_of(c, band_index(c, i + 1, FIELD_Q));
+		bool follows = q < c->edits.n && e->loaded[q] == e->value[q];
+
+		out[i] = follows ? e->bandwidth_oct[i] : 0;
+	}
+}
+
+void
+eq_warn_of_rate(struct control *c)
+{
+	const struct eq_edit *now = eq_edit_read(c);
+
+	for (uint32_t i = 0; i < EQ_BANDS_MAX && now->preset[0] != '\0'; i++) {
+		struct eq_band b = read_band(c, i);
+		uint32_t freq = edit_of(c, band_index(c, i + 1, FIELD_FREQ));
+
+		if (b.on && b.freq_hz > 0.49 * c->edits.rate_hz && freq < c->edits.n &&
+			now->value[freq] == now->loaded[freq])
+			control_log(c, "%s: %g Hz is above 0.49 of the sample rate, %g Hz is used",
+				now->preset, b.freq_hz, 0.49 * c->edits.rate_hz);
 	}
 }
 
@@ -103,27 +180,11 @@ eq_settings_read(const struct control *c, struct eq_settings *out)
 	out->design = read_value(c, param_table_find(&c->params, "/eq/design"), EQ_RBJ) > 0.5
 			      ? EQ_MATCHED
 			      : EQ_RBJ;
+	out->solo = (uint32_t)read_value(c, param_table_find(&c->params, "/eq/solo"), 0);
 	nbands = (uint32_t)read_value(c, param_table_find(&c->params, "/eq/bands"), EQ_BANDS);
 	out->nbands = nbands < EQ_BANDS_MAX ? nbands : EQ_BANDS_MAX;
-	for (uint32_t i = 0; i < out->nbands; i++) {
-		struct eq_band *band = &out->band[i];
-
-		band->on = read_value(c, band_index(c, i + 1, FIELD_ON), 1) > 0.5;
-		band->type = (enum eq_type)read_value(c, band_index(c, i + 1, FIELD_TYPE), EQ_PK);
-		band->freq_hz = read_value(c, band_index(c, i + 1, FIELD_FREQ), 1000);
-		band->gain_db = read_value(c, band_index(c, i + 1, FIELD_GAIN), 0);
-		band->q = read_value(c, band_index(c, i + 1, FIELD_Q), 1);
-	}
-}
-
-bool
-eq_preset_modified(const struct control *c)
-{
-	const struct param_node *eq = param_table_node(&c->params, "eq");
-
-	return c->preset_name[0] != '\0' && eq != NULL &&
-	       memcmp(c->preset_value + eq->first, c->params.value + eq->first,
-		       eq->nparams * sizeof *c->preset_value) != 0;
+	for (uint32_t i = 0; i < out->nbands; i++)
+		out->band[i] = read_band(c, i);
 }
 
 void

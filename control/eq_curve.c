@@ -34,7 +34,7 @@ band_share(const struct eq_curve *c, uint32_t i)
 {
 	const struct eq_band *band = &c->settings.band[i];
 
-	if (c->settings.bypass || !band->on)
+	if (!eq_band_heard(&c->settings, i))
 		return -1;
 	return eq_curve_share(c, biquad_centre_hz(band, c->rate_hz));
 }

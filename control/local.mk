@@ -12,8 +12,17 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
 # Settings that are never lost.
-control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
+control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
+	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
+	control/autosave.h control/autosave.c control/config_file.h control/config_file.c
+# The EQ's edits and live presets.
+control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
+	control/status_line.h control/status_line.c control/verbs.h control/verbs.c \
+	control/evidence.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
+# MIDI
+control_libaecontrol_a_SOURCES += control/norm.h control/norm.c \
+	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
 
 if HAVE_CMOCKA
@@ -58,7 +67,7 @@ tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
 
-SETTINGS_TESTS = tests/test_durable tests/test_saver
+SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file
 check_PROGRAMS += $(SETTINGS_TESTS)
 tests_test_durable_SOURCES = tests/test_durable.c
 tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
@@ -66,5 +75,31 @@ tests_test_durable_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_saver_SOURCES = tests/test_saver.c
 tests_test_saver_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_saver_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_settings_SOURCES = tests/test_settings.c
+tests_test_settings_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_settings_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_config_file_SOURCES = tests/test_config_file.c
+tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
+EDIT_TESTS = tests/test_history tests/test_edit
+check_PROGRAMS += $(EDIT_TESTS)
+tests_test_history_SOURCES = tests/test_history.c
+tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_edit_SOURCES = tests/test_edit.c
+tests_test_edit_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_edit_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_preset.c
+EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config
+
+# MIDI
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_norm tests/test_midi_map
+tests_test_midi_map_SOURCES = tests/test_midi_map.c
+tests_test_midi_map_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_midi_map_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_norm_SOURCES = tests/test_norm.c
+tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
+endif

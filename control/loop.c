@@ -25,8 +25,9 @@ static const uint64_t VIRTUAL_TICK_NS = MS(1); /* a virtual clock fills it faste
 static const uint64_t SNAPSHOT_NS = MS(40);
 static const uint64_t SECOND_NS = MS(1000);
 static const uint64_t FIRST_OPEN_NS = MS(1000); /* the screen waits so long for the first open */
+enum { SAVER_MS = 200 };                        /* to leave, when nothing waits any more */
 static const double LAST_CYCLES_NS = 100e6;     /* after --duration, for cycles on their way */
-enum { POLL_FIXED = 6 };
+enum { POLL_FIXED = 7 };
 
 /* ---- Waking up ---- */
 
@@ -100,7 +101,7 @@ wait_and_serve(struct control *c)
 {
 	struct pollfd p[POLL_FIXED + FRONTENDS_MAX];
 	const int fixed[POLL_FIXED] = { c->timer_fd, c->wake_fd, c->request_fd, c->signal_fd,
-		session_fd(c->session), log_capture_fd(c->log) };
+		session_fd(c->session), log_capture_fd(c->log), saver_fd(c->saver) };
 	uint32_t n = c->nfrontends;
 
 	for (uint32_t i = 0; i < POLL_FIXED; i++)
@@ -146,6 +147,7 @@ turn(struct control *c)
 	now = clock_monotonic_ns();
 	session_tick(c->session, now);
 	control_apply(c);
+	autosave_tick(c, now);
 	if (c->options.duration_s > 0 && c->first_seen && !c->virtual_time &&
 		(double)(now - c->first_ns) >= c->options.duration_s * 1e9 + LAST_CYCLES_NS)
 		control_quit(c, EXIT_FINE); /* also when no cycle comes any more to say so */
@@ -234,6 +236,7 @@ control_run(struct control *c, const struct frontend_ops *const *frontend, uint3
 	while (!session_stopped(c->session))
 		turn(c);
 	snapshot_log_scrub(c, true);
+	autosave_end(c);
 	close_frontends(c);
 	write_results(c);
 	return c->status;
@@ -247,6 +250,8 @@ control_destroy(struct control *c)
 	if (c == NULL)
 		return true;
 	clean = c->session == NULL || !session_leaked(c->session);
+	if (!saver_destroy(c->saver, SAVER_MS))
+		clean = false;
 	if (c->log != NULL)
 		log_release(c->log);
 	if (c->end_text[0] != '\0')

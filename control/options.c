@@ -5,10 +5,12 @@
  */
 #include "control/options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "control/config_file.h"
 #include "control/options_table.h"
 #include "control/words.h"
 #include "engine/backend.h"
@@ -187,7 +189,8 @@ static void
 options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
-	o->device = o->out = o->name = o->preset = o->report = o->cycles = o->osc_prefix = "";
+	o->device = o->out = o->name = o->preset = o->report = o->cycles = "";
+	o->settings = o->config = o->osc_prefix = "";
 	o->connect = "none";
 	o->sort = "total";
 	strcpy(o->osc_host, "127.0.0.1");
@@ -225,15 +228,16 @@ take_option(struct options *o, int value, char **argv, FILE *err)
 	return false;
 }
 
-enum options_result
-options_parse(struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status)
+/* argv into *o; *seen: the rows that were there, a bit each. */
+static enum options_result
+parse_argv(
+	struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status, uint64_t *seen)
 {
 	struct option long_options[OPTION_ROWS_MAX + 1] = { 0 };
 	char letters[2 * OPTION_ROWS_MAX + 2];
-	uint64_t seen = 0;
 	int value;
 
-	options_defaults(o);
+	*seen = 0;
 	make_getopt(long_options, letters);
 	*status = EXIT_USAGE;
 	optind = 0; /* start afresh: tests parse more than once */
@@ -244,7 +248,7 @@ options_parse(struct options *o, int argc, char **argv, FILE *out, FILE *err, in
 		if (!take_option(o, value, argv, err))
 			return OPTIONS_EXIT;
 		row = row_of(value);
-		seen |= UINT64_C(1) << (row - option_rows);
+		*seen |= UINT64_C(1) << (row - option_rows);
 		if (row->take == options_take_nothing) {
 			*status = 0;
 			if (row->name != NULL && strcmp(row->name, "version") == 0)
@@ -256,10 +260,164 @@ options_parse(struct options *o, int argc, char **argv, FILE *out, FILE *err, in
 			return OPTIONS_EXIT;
 		}
 	}
-	if (!take_words(o, argc - optind, argv + optind, err) || !options_agree(o, seen, err))
+	return take_words(o, argc - optind, argv + optind, err) ? OPTIONS_GO : OPTIONS_EXIT;
+}
+
+/* ---- The configuration file ---- */
+
+static const struct option_row *
+row_named(const char *name)
+{
+	for (uint32_t i = 0; i < noption_rows; i++)
+		if (option_rows[i].name != NULL && strcmp(option_rows[i].name, name) == 0)
+			return &option_rows[i];
+	return NULL;
+}
+
+/* A backend on the command line replaces the file's with all that belongs to it. */
+static bool
+row_is_replaced(const struct option_row *row, const struct options *line)
+{
+	static const char *const of_backend[] = { "jack", "dummy", "file", "demo", "out", "fast" };
+
+	for (size_t i = 0; line->backend != NULL && i < sizeof of_backend / sizeof *of_backend; i++)
+		if (strcmp(row->name, of_backend[i]) == 0)
+			return true;
+	return false;
+}
+
+struct config {
+	const char *path;
+	struct config_line at;
+	struct options *o;
+	const struct options *line; /* what the command line says */
+	FILE *err;
+};
+
+/* Where a complaint goes, after saying of which line. */
+static FILE *
+complain_at(const struct config *f)
+{
+	fprintf(f->err, "audioengine: %s:%u: ", f->path, f->at.number);
+	return f->err;
+}
+
+/* A name that is no option. */
+static void
+complain_name(FILE *err, const char *name)
+{
+	const char *hint = strlen(name) < WORD_BYTES ? nearest_option(name) : NULL;
+
+	fprintf(err, "unknown option \"%.60s\"", name);
+	if (*name == '-')
+		fprintf(err, "; options stand here without their dashes\n");
+	else if (hint != NULL)
+		fprintf(err, "; did you mean %s?\n", hint);
+	else
+		fprintf(err, "; audioengine --help=all lists them all\n");
+}
+
+/* Return: whether it was taken, or left out because it has no meaning here. */
+static bool
+take_config_line(const struct config *f)
+{
+	const char *value = f->at.value;
+	const struct option_row *row = row_named(f->at.name);
+
+	if (row == NULL)
+		complain_name(complain_at(f), f->at.name);
+	else if (row->take == options_take_nothing || strcmp(row->name, "config") == 0)
+		fprintf(complain_at(f), "%s belongs on the command line\n", row->name);
+	else if (row->argument == NULL && value != NULL)
+		fprintf(complain_at(f), "%s takes no argument; take out \"=%.60s\"\n", row->name,
+			value);
+	else if ((row->verbs & 1u << f->line->verb) == 0 || row_is_replaced(row, f->line))
+		return true;
+	else if ((row->argument != NULL && row->argument[0] == '=' && value == NULL) ||
+		 !row->take(f->o, row, value))
+		fprintf(complain_at(f), "%s%s%.200s: expected %s\n", row->name,
+			value != NULL ? "=" : "", value != NULL ? value : "", row->expects);
+	else
+		return true;
+	return false;
+}
+
+/* The file that the command line (line) names, or the usual one, into *o. */
+static bool
+take_config(struct options *o, const struct options *line, FILE *err)
+{
+	char path[CONFIG_PATH_BYTES];
+	struct config f = { .path = path, .o = o, .line = line, .err = err };
+	char *at;
+	int r;
+
+	if (strcmp(line->config, "none") == 0)
+		return true;
+	if (*line->config != '\0')
+		snprintf(path, sizeof path, "%s", line->config);
+	else if (config_path(path) < 0)
+		return true;
+	r = config_read(path, &o->config_text);
+	if (r == -ENOENT && *line->config == '\0')
+		return true;
+	if (r < 0) {
+		fprintf(err, "audioengine: cannot read the configuration %s: %s\n", path,
+			r == -EINVAL ? "not a text file" : strerror(-r));
+		return false;
+	}
+	at = o->config_text;
+	while (config_next(&at, &f.at))
+		if (!take_config_line(&f))
+			return false;
+	return true;
+}
+
+/* ---- Both ---- */
+
+/* A command line that is understood, over what o holds already. */
+static enum options_result
+parse_over(struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status)
+{
+	uint64_t seen;
+
+	if (parse_argv(o, argc, argv, out, err, status, &seen) == OPTIONS_EXIT ||
+		!options_agree(o, seen, err))
 		return OPTIONS_EXIT;
 	*status = 0;
 	return OPTIONS_GO;
+}
+
+enum options_result
+options_parse(struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status)
+{
+	options_defaults(o);
+	return parse_over(o, argc, argv, out, err, status);
+}
+
+/* The command line is read twice: to know its verb, its backend and which file, and once more over
+ * what the file said. */
+enum options_result
+options_read(struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status)
+{
+	struct options line;
+	uint64_t seen;
+
+	options_defaults(o);
+	options_defaults(&line);
+	if (parse_argv(&line, argc, argv, out, err, status, &seen) == OPTIONS_EXIT)
+		return OPTIONS_EXIT;
+	if (!take_config(o, &line, err)) {
+		*status = EXIT_CONFIG;
+		return OPTIONS_EXIT;
+	}
+	return parse_over(o, argc, argv, out, err, status);
+}
+
+void
+options_finish(struct options *o)
+{
+	free(o->config_text);
+	o->config_text = NULL;
 }
 
 const char *

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The command line.  One const table (options.c) feeds getopt_long, --help and
- * the nearest-word hints; the result is this plain struct.  Strings point into
- * argv or to literals and live as long as the program.
+ * The command line and the configuration file.  One const table
+ * (options_table.c) feeds getopt_long, the file, --help and the nearest-word
+ * hints; the result is this plain struct.  Strings point into argv, to literals
+ * or into config_text, and live until options_finish.
  */
 #ifndef AE_CONTROL_OPTIONS_H
 #define AE_CONTROL_OPTIONS_H
@@ -46,6 +47,8 @@ struct options {
 	uint32_t nsets;
 	const char *set[SETS_MAX]; /* "PATH=VALUE" */
 	struct lab lab;
+	const char *settings; /* --settings=; "" : where settings_file_path says */
+	bool fresh;
 
 	/* Front ends. */
 	bool no_osc;
@@ -64,6 +67,9 @@ struct options {
 	uint32_t batch_tenths; /* -d, tenths of a second; default 10 */
 	bool status_line;
 
+	const char *config; /* --config=; "" : the usual place; "none" */
+	char *config_text;  /* what strings of the file point into; owned */
+
 	/* Results. */
 	double duration_s;  /* 0: until told to stop */
 	const char *report; /* --report=, "" : none */
@@ -75,7 +81,14 @@ struct options {
 /* What reading the command line led to. */
 enum options_result { OPTIONS_GO, OPTIONS_EXIT };
 
-/* Read argv into *o.  --help and --version are written to out, complaints to err.
+/* Read the configuration file and then argv into *o, so that the command line wins.
+ * Return: as options_parse; also EXIT_CONFIG for the file, with file:line.  Ends with
+ * options_finish in every case.  Context: main, before threads. */
+enum options_result options_read(
+	struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status);
+void options_finish(struct options *o);
+
+/* Read argv alone into *o.  --help and --version are written to out, complaints to err.
  * Return: OPTIONS_GO, or OPTIONS_EXIT with *status (0 or EXIT_USAGE).
  * Context: main, before threads (getopt_long has state of its own). */
 enum options_result options_parse(

@@ -32,7 +32,12 @@ count_params(struct param_table *t, const struct param_source *source, uint32_t 
 
 		node->name = source[i].name;
 		node->type = source[i].type;
-		node->params = node_params(source[i].type, &node->nparams);
+		if (source[i].type == NULL) {
+			node->params = source[i].params;
+			node->nparams = source[i].nparams;
+		} else {
+			node->params = node_params(source[i].type, &node->nparams);
+		}
 		if (node->params == NULL)
 			node->nparams = 0;
 		node->first = t->n;
@@ -109,19 +114,22 @@ param_table_node(const struct param_table *t, const char *name)
 	return NULL;
 }
 
+float
+param_fit(const struct param_info *info, float value)
+{
+	if (info->scale >= SCALE_INTEGER)
+		value = roundf(value);
+	return value < info->min ? info->min : value > info->max ? info->max : value;
+}
+
 int
 param_table_set(struct param_table *t, uint32_t index, float value)
 {
-	const struct param_info *info;
-
 	if (index >= t->n)
 		return -ENOENT;
 	if (!isfinite(value))
 		return -EINVAL;
-	info = t->entry[index].info;
-	if (info->scale >= SCALE_INTEGER)
-		value = roundf(value);
-	value = value < info->min ? info->min : value > info->max ? info->max : value;
+	value = param_fit(t->entry[index].info, value);
 	if (value == t->value[index])
 		return 0;
 	t->value[index] = value;

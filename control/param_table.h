@@ -15,9 +15,13 @@
 
 enum { PATH_BYTES = 64 };
 
+/* Parameters under one name: those of a node of that type, or, type NULL, of a table that control
+ * has itself.  Two sources may have one name; param_table_node finds the first. */
 struct param_source {
-	const char *name, *type;
-}; /* of a node: "eq", "eq8" */
+	const char *name, *type; /* "eq", "eq8" */
+	const struct param_info *params;
+	uint32_t nparams;
+};
 
 struct param_node {
 	const char *name, *type;
@@ -48,6 +52,9 @@ void param_table_finish(struct param_table *t); /* accepts a zeroed table */
 /* Index of a path; -ENOENT. */
 int param_table_find(const struct param_table *t, const char *path);
 const struct param_node *param_table_node(const struct param_table *t, const char *name); /* NULL */
+
+/* A finite value as this parameter can have it: clamped, and whole where only whole ones are. */
+float param_fit(const struct param_info *info, float value);
 
 /* Clamp and remember.  Return: 0; -ENOENT above the last; -EINVAL for NaN or Inf. */
 int param_table_set(struct param_table *t, uint32_t index, float value);

@@ -198,6 +198,19 @@ log_denials(struct control *c)
 	}
 }
 
+static void
+fill_edit(struct control *c)
+{
+	struct snapshot *s = &c->snapshot;
+	const struct eq_edit *now = eq_edit_read(c);
+
+	memcpy(s->preset, now->preset, sizeof s->preset);
+	s->preset_modified = now->preset[0] != '\0' && eq_edit_modified(now);
+	s->undo_steps = history_undo_steps(c->edits.history);
+	s->redo_steps = history_redo_steps(c->edits.history);
+	s->slot_b = now->slot_b;
+}
+
 void
 snapshot_fill(struct control *c, uint64_t now_ns)
 {
@@ -227,8 +240,8 @@ snapshot_fill(struct control *c, uint64_t now_ns)
 		clear_signal(s);
 	eq_settings_read(c, &s->eq);
 	eq_curve_update(&s->eq_curve, &s->eq, info->rate_hz);
-	snprintf(s->preset, sizeof s->preset, "%s", c->preset_name);
-	s->preset_modified = eq_preset_modified(c);
+	s->unsaved = control_unsaved(c);
+	fill_edit(c);
 	s->nlog = log_tail(c->log, s->log, LOG_LINES_SHOWN, &s->log_total);
 	health_judge(s);
 }
@@ -260,6 +273,7 @@ control_write_report(struct control *c)
 		.pool_high_water_bytes = s->pool.high_water_bytes,
 		.locked_bytes = s->locked_bytes,
 		.rss_bytes = s->rss_bytes,
+		.collector_bytes = collector_bytes(c->collector),
 		.allocations = -1,
 		.syscalls = -1 };
 

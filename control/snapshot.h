@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "control/eq_curve.h"
+#include "control/preset_store.h"
 #include "dsp/eq.h"
 #include "dsp/loudness.h"
 #include "dsp/meter.h"
@@ -77,8 +78,8 @@ struct snapshot {
 	struct spectrum_frame spectrum;   /* seq 0: none yet */
 
 	struct eq_settings eq;
-	struct eq_curve eq_curve; /* of these settings, at the rate in force */
-	char preset[64];          /* "" : none */
+	struct eq_curve eq_curve;       /* of these settings, at the rate in force */
+	char preset[PRESET_NAME_BYTES]; /* "" : none */
 	bool preset_modified;
 	uint32_t undo_steps, redo_steps;
 	bool slot_b;  /* which of A and B is heard */

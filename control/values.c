@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where parameter values come from at the start (defaults, --preset, --set, in
- * this order) and how they go to an engine, live or rendering.
+ * Where parameter values come from at the start (defaults, settings of the last
+ * run, --preset, --set, in this order) and how they go to an engine, live or rendering.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -57,6 +57,20 @@ values_send(struct control *c, struct engine *e, bool even_if_none)
 		c->params.node[i].changed = false;
 }
 
+/* ---- Into the address space ---- */
+
+int
+values_set(struct control *c, uint32_t index, float value)
+{
+	int r = param_table_set(&c->params, index, value);
+
+	if (r < 0)
+		return r;
+	eq_edit_touch(c, index);
+	eq_heed_band(c, c->params.entry[index].path);
+	return 0;
+}
+
 /* ---- At the start ---- */
 
 static int
@@ -85,11 +99,10 @@ apply_set(struct control *c, const char *text)
 			c->params.entry[index].info->text);
 		return -EINVAL;
 	}
-	param_table_set(&c->params, (uint32_t)index, value);
+	values_set(c, (uint32_t)index, value);
 	if (c->params.value[index] != value)
 		control_log(c, "--set=%s: out of range, %g is used", text,
 			(double)c->params.value[index]);
-	eq_heed_band(c, path);
 	return 0;
 }
 
@@ -97,10 +110,11 @@ static int
 load_preset(struct control *c)
 {
 	struct preset_error err;
+	struct preset p;
 	const char *slash = strrchr(c->options.preset, '/');
 	const char *base = slash != NULL ? slash + 1 : c->options.preset;
 
-	if (preset_load(c->options.preset, &c->preset, &err) < 0) {
+	if (preset_load(c->options.preset, &p, &err) < 0) {
 		if (err.line > 0)
 			snprintf(c->end_text, sizeof c->end_text, "%s:%u: %s", c->options.preset,
 				err.line, err.text);
@@ -109,35 +123,39 @@ load_preset(struct control *c)
 				err.text);
 		return -EINVAL;
 	}
-	snprintf(c->preset_name, sizeof c->preset_name, "%s", base);
-	for (uint32_t i = 0; i < c->preset.nwarnings_kept; i++)
-		control_log(
-			c, "%s:%u: %s", base, c->preset.warning[i].line, c->preset.warning[i].text);
-	if (c->preset.nwarnings > c->preset.nwarnings_kept)
-		control_log(c, "%s: %u more warnings", base,
-			c->preset.nwarnings - c->preset.nwarnings_kept);
-	eq_apply_preset(c);
+	for (uint32_t i = 0; i < p.nwarnings_kept; i++)
+		control_log(c, "%s:%u: %s", base, p.warning[i].line, p.warning[i].text);
+	if (p.nwarnings > p.nwarnings_kept)
+		control_log(c, "%s: %u more warnings", base, p.nwarnings - p.nwarnings_kept);
+	eq_apply_preset(c, &p, base, true);
 	return 0;
 }
 
 int
 values_create(struct control *c)
 {
-	static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
-		{ "spectrum", "spectrum" }, { "output", "output" } };
+	const struct param_source nodes[] = { { .name = "input", .type = "input" },
+		{ .name = "eq", .type = "eq8" },
+		{ .name = "eq", .params = &eq_slot_info, .nparams = 1 },
+		{ .name = "spectrum", .type = "spectrum" },
+		{ .name = "output", .type = "output" } };
 	int r = param_table_init(&c->params, nodes, sizeof nodes / sizeof *nodes);
 
+	if (r == 0)
+		r = eq_edit_create(c);
 	if (r < 0)
 		return r;
-	c->preset_value = calloc(c->params.n + 1, sizeof *c->preset_value);
-	if (c->preset_value == NULL)
-		return -ENOMEM;
-	memcpy(c->preset_value, c->params.value, c->params.n * sizeof *c->preset_value);
+	r = autosave_open(c);
+	if (r < 0)
+		return r;
 	if (*c->options.preset != '\0' && load_preset(c) < 0)
 		return -EINVAL;
 	for (uint32_t i = 0; i < c->options.nsets; i++)
 		if (apply_set(c, c->options.set[i]) < 0)
 			return -EINVAL;
+	eq_edit_rebase(c);
+	autosave_mark_clean(c);
+	autosave_rebase(c);
 	return 0;
 }
 
@@ -146,6 +164,7 @@ values_finish(struct control *c)
 {
 	for (uint32_t i = 0; i < NODES_MAX; i++)
 		free(c->coefficients[i]);
-	free(c->preset_value);
+	history_destroy(c->edits.history);
+	autosave_close(c);
 	param_table_finish(&c->params);
 }

@@ -27,7 +27,7 @@ render_setup(struct engine *e, void *arg)
 {
 	struct control *c = arg;
 
-	eq_apply_bandwidths(c, engine_stream(e)->rate_hz);
+	eq_edit_rate(c, engine_stream(e)->rate_hz);
 	values_send(c, e, true);
 }
 

@@ -42,8 +42,16 @@ struct eq_settings {
 	enum eq_formulas design;
 	double preamp_db;
 	uint32_t nbands;
+	uint32_t solo; /* 1 .. EQ_BANDS_MAX: all other bands are left out, as if off; 0: none */
 	struct eq_band band[EQ_BANDS_MAX];
 };
+
+/* Whether band i, from 0, has a part in what is heard.  Context: any. */
+static inline bool
+eq_band_heard(const struct eq_settings *s, uint32_t i)
+{
+	return !s->bypass && i < s->nbands && s->band[i].on && (s->solo == 0 || s->solo == i + 1);
+}
 
 struct biquad { /* a0 = 1 */
 	double b0, b1, b2, a1, a2;
@@ -96,7 +104,7 @@ void biquad_design_matched(struct biquad *out, const struct eq_band *band, doubl
  * up the slope, held to 0.49 rate_hz.  Context: any. */
 double biquad_centre_hz(const struct eq_band *band, double rate_hz);
 
-/* Bands off and all bands of a bypassed EQ become the identity.  In the cascade low-passes, then
+/* Bands that are not heard, as above, become the identity.  In the cascade low-passes, then
  * band-passes, then high-passes take turns with all others, each kind in the order of the
  * settings: that keeps rounding below the signal where some take away 100 dB and others boost.
  * Context: any. */

@@ -170,7 +170,7 @@ design_of(const struct eq_settings *s, uint32_t i, double rate_hz)
 {
 	struct biquad b = biquad_identity;
 
-	if (s->bypass || !s->band[i].on)
+	if (!eq_band_heard(s, i))
 		return b;
 	if (s->design == EQ_MATCHED)
 		biquad_design_matched(&b, &s->band[i], rate_hz);

@@ -73,6 +73,10 @@ struct backend_client {
 		const struct period *) RT_SAFE;    /* audio: fills out, takes the end stamp */
 	void (*committed)(void *arg) RT_SAFE;      /* audio: after the output was handed over */
 	void (*changed)(void *arg, uint32_t what); /* any thread: stores the bits, wakes control */
+	/* Audio, before process: a message that came with this period; frame: the server's frame
+	 * time of it.  Anything may be handed over; what cannot be used is ignored.  NULL: nobody
+	 * listens. */
+	void (*midi)(void *arg, const uint8_t *data, size_t length, uint32_t frame) RT_SAFE;
 	bool (*ready)(void *arg);  /* unpaced backends ask before each period, false: wait
 				    * a little, the records are not read yet.  NULL: always */
 	const struct clock *clock; /* for every stamp */
@@ -95,6 +99,7 @@ enum backend_change {
 struct backend; /* each backend's own */
 struct backend_ops {
 	const char *name;                                     /* "jack", "dummy", "file" */
+	bool has_midi;                                        /* a port for MIDI control */
 	bool (*wants_virtual)(const struct backend_config *); /* NULL: never */
 	/* Burns that the device's own options ask for, added to *lab; NULL: none.
 	 * Return: 0 or -errno and *err filled. */
@@ -114,7 +119,7 @@ struct backend_ops {
 	 * connect: make those of want that are not there yet; *missing: how many could not be made.
 	 * autoconnect: pattern "auto" joins the usual physical ports (outputs, and inputs too when
 	 * with_inputs), anything else is a regular expression on port names.
-	 * disconnect: all of ours. connections: list ours. */
+	 * disconnect: all of ours that carry sound. connections: list ours, MIDI too. */
 	int (*connect)(struct backend *, const struct connections *want, uint32_t *missing);
 	int (*autoconnect)(struct backend *, const char *pattern, bool with_inputs);
 	int (*disconnect)(struct backend *);

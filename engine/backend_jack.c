@@ -29,8 +29,10 @@
 
 #include "engine/backend_jack.h"
 
+#include <jack/midiport.h>
 #include <string.h>
 
+#include "engine/midi.h"
 #include "rt/clock.h"
 #include "rt/thread.h"
 
@@ -46,6 +48,8 @@ jack_nframes_t jack_get_sample_rate(jack_client_t *) RT_SAFE;
 int jack_get_cycle_times(
 	const jack_client_t *, jack_nframes_t *, jack_time_t *, jack_time_t *, float *) RT_SAFE;
 float jack_cpu_load(jack_client_t *) RT_SAFE;
+uint32_t jack_midi_get_event_count(void *) RT_SAFE;
+int jack_midi_event_get(jack_midi_event_t *, void *, uint32_t) RT_SAFE;
 #pragma clang diagnostic pop
 #endif
 
@@ -244,6 +248,25 @@ blocks_silence(struct backend *b, uint32_t nframes) RT_SAFE
 			memset(b->out_block[i], 0, nframes * sizeof(float));
 }
 
+/* A port that nobody sends to costs one load; libjack would clear, on PipeWire convert, a buffer.
+ */
+static void
+midi_fetch(struct backend *b, uint32_t nframes, uint32_t frame_time) RT_SAFE
+{
+	jack_midi_event_t event;
+	void *buffer;
+	uint32_t n;
+
+	if (!atomic_load_explicit(&b->midi_connected, memory_order_relaxed))
+		return;
+	buffer = jack_port_get_buffer(b->midi, nframes);
+	n = buffer ? jack_midi_get_event_count(buffer) : 0;
+	for (uint32_t i = 0; i < n && i < MIDI_PERIOD_EVENTS; i++)
+		if (jack_midi_event_get(&event, buffer, i) == 0)
+			b->engine.midi(
+				b->engine.arg, event.buffer, event.size, frame_time + event.time);
+}
+
 static uint32_t
 rate_now(struct backend *b) RT_SAFE
 {
@@ -272,6 +295,7 @@ cycle_process(struct backend *b, uint32_t nframes, uint64_t wake) RT_SAFE
 	p.xruns = atomic_load_explicit(&b->xruns, memory_order_relaxed);
 	p.skipped = b->frames.skipped;
 	p.lost_frames = b->frames.lost;
+	midi_fetch(b, nframes, times.frame_time);
 	if (blocks_fetch(b, nframes))
 		b->engine.process(b->engine.arg, &p);
 	else

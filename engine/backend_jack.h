@@ -54,6 +54,7 @@ struct backend {
 	char server[DEVICE_BYTES], name[NAME_BYTES * 3]; /* name: as the server gave it */
 
 	jack_port_t *in[CHANNELS_MAX], *out[CHANNELS_MAX];
+	jack_port_t *midi; /* NULL: the server had none to give */
 
 	/* audio thread only */
 	struct jack_pair pair;
@@ -69,7 +70,8 @@ struct backend {
 	atomic_uint connected_in, connected_out;
 	_Atomic float server_load;
 	atomic_bool freewheel, stopping, lost, started;
-	atomic_bool audio_known; /* audio is complete: stored after it, loaded before it */
+	atomic_bool midi_connected; /* only then its buffer is asked for */
+	atomic_bool audio_known;    /* audio is complete: stored after it, loaded before it */
 	struct thread_status audio;
 };
 
@@ -80,7 +82,7 @@ void *jack_audio_run(void *arg);
 void jack_lost(struct backend *b);
 
 /* Register all ports and describe them to patch bays.  Context: opener.
- * Return: 0, -ENOSPC when the server has no ports left. */
+ * Return: 0, -ENOSPC when the server has no ports left for sound. */
 int jack_ports_register(struct backend *b);
 /* Take our metadata back; the ports go with the client.  Context: opener. */
 void jack_ports_forget(struct backend *b);

@@ -27,6 +27,9 @@ port_ours(struct backend *b, const char *full_name, bool *is_output)
 		if (strcmp(jack_port_short_name(b->out[i]), name) == 0)
 			return b->out[i];
 	}
+	*is_output = false;
+	if (b->midi && strcmp(jack_port_short_name(b->midi), name) == 0)
+		return b->midi;
 	return NULL;
 }
 
@@ -202,6 +205,8 @@ jack_connections_list(struct backend *b, struct connections *out)
 		port_list(b, b->in[i], out);
 		port_list(b, b->out[i], out);
 	}
+	if (b->midi)
+		port_list(b, b->midi, out);
 	jack_listen(NULL);
 	jack_ports_count(b);
 	return 0;

@@ -292,6 +292,7 @@ jack_backend_describe(struct backend *b, struct backend_info *out)
 
 const struct backend_ops backend_jack = {
 	.name = "jack",
+	.has_midi = true,
 	.open = jack_backend_open,
 	.start = jack_backend_start,
 	.stop = jack_backend_stop,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * JACK ports: in_1.. and out_1.., named and grouped for people in the metadata
+ * JACK ports: in_1.., out_1.. and midi_in, named and grouped for people in the metadata
  * (which a server may lack; nothing depends on it), and the latency that runs
  * through them.
  */
@@ -17,19 +17,29 @@
 #define TYPE_INT "http://www.w3.org/2001/XMLSchema#int"
 
 static void
-port_describe(struct backend *b, jack_port_t *port, const char *group, uint32_t i, uint32_t order)
+port_describe(
+	struct backend *b, jack_port_t *port, const char *name, const char *group, uint32_t order)
 {
 	jack_uuid_t uuid = jack_port_uuid(port);
+	char text[16];
+
+	jack_set_property(b->client, uuid, JACK_METADATA_PRETTY_NAME, name, TYPE_TEXT);
+	jack_set_property(b->client, uuid, JACK_METADATA_PORT_GROUP, group, TYPE_TEXT);
+	snprintf(text, sizeof text, "%u", order);
+	jack_set_property(b->client, uuid, JACK_METADATA_ORDER, text, TYPE_INT);
+}
+
+static void
+channel_describe(
+	struct backend *b, jack_port_t *port, const char *group, uint32_t i, uint32_t order)
+{
 	char text[64];
 
 	if (b->nchannels == 2)
 		snprintf(text, sizeof text, "%s %s", group, i ? "R" : "L");
 	else
 		snprintf(text, sizeof text, "%s %u", group, i + 1);
-	jack_set_property(b->client, uuid, JACK_METADATA_PRETTY_NAME, text, TYPE_TEXT);
-	jack_set_property(b->client, uuid, JACK_METADATA_PORT_GROUP, group, TYPE_TEXT);
-	snprintf(text, sizeof text, "%u", order);
-	jack_set_property(b->client, uuid, JACK_METADATA_ORDER, text, TYPE_INT);
+	port_describe(b, port, text, group, order);
 }
 
 /* Return: false when the server does not know us by a uuid. */
@@ -64,9 +74,14 @@ jack_ports_register(struct backend *b)
 			return -ENOSPC;
 	}
 	for (uint32_t i = 0; i < b->nchannels; i++) {
-		port_describe(b, b->in[i], "Input", i, i);
-		port_describe(b, b->out[i], "Output", i, b->nchannels + i);
+		channel_describe(b, b->in[i], "Input", i, i);
+		channel_describe(b, b->out[i], "Output", i, b->nchannels + i);
 	}
+	if (b->engine.midi)
+		b->midi = jack_port_register(
+			b->client, "midi_in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, 0);
+	if (b->midi)
+		port_describe(b, b->midi, "MIDI control", "Control", 2 * b->nchannels);
 	if (client_uuid(b, &uuid))
 		jack_set_property(
 			b->client, uuid, JACK_METADATA_ICON_NAME, "audioengine", TYPE_TEXT);
@@ -82,6 +97,8 @@ jack_ports_forget(struct backend *b)
 		jack_remove_properties(b->client, jack_port_uuid(b->in[i]));
 		jack_remove_properties(b->client, jack_port_uuid(b->out[i]));
 	}
+	if (b->midi)
+		jack_remove_properties(b->client, jack_port_uuid(b->midi));
 	if (client_uuid(b, &uuid))
 		jack_remove_properties(b->client, uuid);
 }
@@ -116,6 +133,7 @@ jack_ports_count(struct backend *b)
 		in += jack_port_connected(b->in[i]) > 0;
 		out += jack_port_connected(b->out[i]) > 0;
 	}
+	atomic_store(&b->midi_connected, b->midi && jack_port_connected(b->midi) > 0);
 	was_in = atomic_exchange(&b->connected_in, in);
 	was_out = atomic_exchange(&b->connected_out, out);
 	if (in != was_in || out != was_out)

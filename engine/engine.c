@@ -84,6 +84,18 @@ engine_committed(void *arg) RT_SAFE
 		probe_end(&e->probe);
 }
 
+void
+engine_midi(void *arg, const uint8_t *data, size_t length, uint32_t frame) RT_SAFE
+{
+	struct engine *e = arg;
+	struct midi_event event = { .frame = frame };
+
+	if (!atomic_load_explicit(&e->valid, memory_order_relaxed))
+		return;
+	if (midi_event_read(data, length, &event) && !ring_push(&e->midi, &event))
+		atomic_fetch_add_explicit(&e->midi_dropped, 1, memory_order_relaxed);
+}
+
 bool
 engine_ready(void *arg)
 {

@@ -19,6 +19,7 @@
 #include "dsp/spectrum.h"
 #include "engine/backend.h"
 #include "engine/lab.h"
+#include "engine/midi.h"
 #include "engine/node.h"
 #include "profiler/cycle.h"
 #include "rt/clock.h"
@@ -81,6 +82,12 @@ void engine_measure(struct engine *e, bool on);
  * Without a running audio thread it also applies queued changes.  Return: false: none now. */
 bool engine_next_cycle(struct engine *e, struct cycle *out);
 bool engine_next_work(struct engine *e, struct work *out);
+
+/* Next MIDI message; false: none now.  Context: control. */
+bool engine_next_midi(struct engine *e, struct midi_event *out);
+
+/* Messages of this instance that found the ring full.  Context: any. */
+uint32_t engine_midi_dropped(const struct engine *e);
 
 /* Bits of enum backend_change that came since the last call. */
 uint32_t engine_changes(struct engine *e);

@@ -203,6 +203,18 @@ engine_next_work(struct engine *e, struct work *out)
 	return ring_pop(&e->worker.done, out);
 }
 
+bool
+engine_next_midi(struct engine *e, struct midi_event *out)
+{
+	return ring_pop(&e->midi, out);
+}
+
+uint32_t
+engine_midi_dropped(const struct engine *e)
+{
+	return atomic_load_explicit(&e->midi_dropped, memory_order_relaxed);
+}
+
 uint32_t
 engine_changes(struct engine *e)
 {

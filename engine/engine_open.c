@@ -36,6 +36,7 @@ engine_open_backend(struct engine *e, const struct engine_config *config, struct
 	struct backend_client client = {
 		.process = engine_process,
 		.committed = engine_committed,
+		.midi = engine_midi,
 		.changed = engine_changed,
 		.ready = engine_ready,
 		.clock = &e->clock,
@@ -72,8 +73,11 @@ engine_open_rings(struct engine *e, uint32_t rate_hz)
 
 	if (rc == 0)
 		rc = ring_init(&e->commands, COMMANDS_MAX, sizeof(struct command *));
+	if (rc == 0)
+		rc = ring_init(&e->midi, MIDI_EVENTS, sizeof(struct midi_event));
 	if (rc < 0)
 		return rc;
+	memory_lock_block(e->midi.data, (size_t)e->midi.nrecords * e->midi.size_bytes);
 	memory_lock_block(e->cycles.data, (size_t)e->cycles.nrecords * e->cycles.size_bytes);
 	memory_lock_block(e->commands.data, (size_t)e->commands.nrecords * e->commands.size_bytes);
 	return 0;
@@ -222,6 +226,7 @@ engine_close(struct engine *e)
 	pool_destroy(e->pool);
 	ring_finish(&e->commands);
 	ring_finish(&e->cycles);
+	ring_finish(&e->midi);
 	free(e);
 }
 

@@ -36,6 +36,7 @@ struct engine {
 	atomic_bool measuring;
 	atomic_uint changes;             /* enum backend_change */
 	atomic_uint drainer;             /* enum drainer */
+	atomic_uint midi_dropped;        /* audio counts */
 	_Atomic(struct build *) rebuilt; /* opener to control: taken over by the next send */
 
 	/* settled at open */
@@ -49,6 +50,7 @@ struct engine {
 	struct pool *pool;
 	struct ring commands; /* of struct command * */
 	struct ring cycles;   /* of struct cycle */
+	struct ring midi;     /* of struct midi_event */
 	struct worker worker;
 	uint64_t virtual_ns; /* moved by the audio thread */
 
@@ -68,6 +70,7 @@ struct engine {
 void engine_process(void *arg, const struct period *period) RT_SAFE;
 void engine_committed(void *arg) RT_SAFE;
 bool engine_ready(void *arg);
+void engine_midi(void *arg, const uint8_t *data, size_t length, uint32_t frame) RT_SAFE;
 
 /* Apply what is queued: audio at a period boundary, control while no audio runs. */
 void engine_drain(struct engine *e) RT_SAFE;

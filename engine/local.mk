@@ -12,8 +12,9 @@ engine_libaeengine_a_SOURCES = engine/param.h engine/node.h engine/period.h engi
 	engine/backend_list.c engine/pacer.h engine/pacer.c \
 	engine/backend_dummy.c engine/dummy_knobs.h engine/dummy_knobs.c engine/dummy_signal.h engine/dummy_signal.c \
 	engine/backend_file.c engine/render.h engine/render.c
+engine_libaeengine_a_SOURCES += engine/midi.h engine/midi.c
 engine_libaeengine_a_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS) $(SNDFILE_CFLAGS)
-RT_FILES += engine/engine.c engine/plan.c engine/node_levels.c engine/node_eq.c engine/node_spectrum.c
+RT_FILES += engine/midi.c engine/engine.c engine/plan.c engine/node_levels.c engine/node_eq.c engine/node_spectrum.c
 ENGINE_LIBS = engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS) $(JACK_LIBS) $(SNDFILE_LIBS)
 
 # JACK backend

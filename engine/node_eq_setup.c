@@ -12,7 +12,7 @@
 
 enum { PARAM_BYPASS, PARAM_PREAMP, PARAM_BANDS, PARAM_DESIGN, PARAM_FIRST_BAND };
 enum { BAND_ON, BAND_TYPE, BAND_FREQ, BAND_GAIN, BAND_Q, BAND_NPARAMS };
-enum { NPARAMS = PARAM_FIRST_BAND + EQ_BANDS_MAX * BAND_NPARAMS };
+enum { PARAM_SOLO = PARAM_FIRST_BAND + EQ_BANDS_MAX * BAND_NPARAMS, NPARAMS };
 enum { GLIDES_PER_S = 50 }; /* a glide takes 20 ms */
 
 /* In the order of enum eq_type. */
@@ -63,6 +63,8 @@ static const struct param_info params[NPARAMS] = {
 	BAND(14, 0, EQ_PK, 4000, 1),
 	BAND(15, 0, EQ_PK, 8000, 1),
 	BAND(16, 0, EQ_PK, 16000, 1),
+	[PARAM_SOLO] = { "solo", "", 0, EQ_BANDS_MAX, 0, SCALE_INTEGER, NULL,
+		"only this band is heard, to find out what it does; 0: all", KEEP_NOTHING },
 };
 
 static struct eq_band
@@ -87,6 +89,7 @@ node_eq_derive(const struct param_info *info, const float *values, const struct 
 		.preamp_db = (double)values[PARAM_PREAMP],
 		.nbands = (uint32_t)(values[PARAM_BANDS] + 0.5f),
 		.design = values[PARAM_DESIGN] >= 0.5f ? EQ_MATCHED : EQ_RBJ,
+		.solo = (uint32_t)(values[PARAM_SOLO] + 0.5f),
 	};
 
 	(void)info;

@@ -15,45 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profiler/incident.h"
+#include "profiler/collector_private.h"
 #include "profiler/probe.h"
-#include "profiler/series.h"
 
-enum { ROW_FRAME = NODES_MAX, ROW_PROFILER, ROW_WORKER, NROWS };
-enum { QUANTITY_LOAD, QUANTITY_BUSY, QUANTITY_WAKEUP, QUANTITY_MARGIN, NQUANTITIES };
-enum { NSERIES = NROWS + NQUANTITIES, HISTORY_MIN = 3 };
+enum { HISTORY_MIN = 3 };
 
-static const double LOAD_UNIT = 1e-8; /* load is stored in whole hundred-millionths */
-
-struct row {
-	char name[PROFILE_NAME_BYTES], type[PROFILE_NAME_BYTES];
-	struct series ns;
-	uint64_t overruns, nonfinite, denormal, cleared;
-	double nonfinite_at_s;
-	bool bypassed;
-};
-
-struct totals {
-	uint64_t cycles, dropped, misses, skipped, xruns, lost_frames, hops_skipped;
-};
-
-struct collector {
-	struct clock clock;
-	bool has_clock, measured, any;
-	double probe_ns;
-	uint64_t start_ns, now_ns, clear_ns;
-	struct cycle last; /* the record before; zero at first, as the totals of the process are */
-	uint32_t work_skipped[NODES_MAX];       /* of each node */
-	struct cycle_scrub scrubbed[NODES_MAX]; /* totals of the instance that were told last */
-	struct timeline timeline;
-	struct totals totals, at_clear;
-	double last_xrun_s;
-	uint32_t nnodes;
-	struct row row[NROWS];
-	struct series quantity[NQUANTITIES];
-	struct incident_log incidents;
-	uint64_t memory[]; /* counts of all series */
-};
+static const uint64_t SECOND_NS = 1000000000;
 
 static uint32_t
 series_buckets(uint32_t i)
@@ -74,6 +41,7 @@ clear_distributions(struct collector *c)
 
 	for (i = 0; i < NSERIES; i++)
 		series_clear(series_at(c, i));
+	bars_clear(&c->bars);
 }
 
 static void
@@ -117,7 +85,9 @@ collector_create(uint64_t start_ns)
 	name_row(&c->row[ROW_PROFILER], "profiler", "profiler");
 	name_row(&c->row[ROW_WORKER], "worker", "worker");
 	incident_init(&c->incidents);
-	c->start_ns = c->now_ns = c->clear_ns = start_ns;
+	c->next_incident = c->incidents.next_id;
+	c->bytes = sizeof(*c) + bytes;
+	c->start_ns = c->now_ns = c->clear_ns = c->xruns_clear_ns = start_ns;
 	c->last.seq = UINT64_MAX; /* so that the first record may be number 0 */
 	c->last_xrun_s = -1;
 	c->measured = true;
@@ -175,14 +145,10 @@ collector_set_nodes(
 			continue;
 		clear_row(r);
 		name_row(r, new_name, new_type);
+		heat_clear(&c->heat, HEAT_NODE + i);
+		flight_cut(&c->flight);
 	}
 	c->nnodes = n;
-}
-
-static double
-seconds(const struct collector *c, uint64_t ns)
-{
-	return (double)(int64_t)(ns - c->start_ns) * 1e-9;
 }
 
 static void
@@ -198,6 +164,7 @@ move_windows(struct collector *c, uint64_t now_ns)
 
 			for (i = 0; i < NSERIES; i++)
 				series_reuse(series_at(c, i), w, slice);
+			bars_reuse(&c->bars, w, slice);
 		}
 	}
 }
@@ -266,26 +233,30 @@ node_ns(const struct collector *c, const struct cycle *cy, uint32_t node)
 	return clock_span_ns(&c->clock, (int64_t)ticks);
 }
 
-/* Node times against each node's own history, which does not hold this record yet. */
+/* Node times against each node's own history, which does not hold this record yet.  median_us: NaN
+ * for a node without one. */
 static void
-weigh_nodes(struct collector *c, const struct cycle *cy, uint32_t n, struct incident_facts *f)
+weigh_nodes(struct collector *c, const double *ns, uint32_t n, struct incident_facts *f,
+	float median_us[NODES_MAX])
 {
 	static const double middle = 0.5;
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
 		const struct series *s = &c->row[i].ns;
-		double ns = node_ns(c, cy, i), median, excess;
+		double median, excess;
 
-		f->work_ns += ns;
-		if (ns > f->heaviest_ns) {
-			f->heaviest_ns = ns;
+		median_us[i] = NAN;
+		f->work_ns += ns[i];
+		if (ns[i] > f->heaviest_ns) {
+			f->heaviest_ns = ns[i];
 			f->heaviest = c->row[i].name;
 		}
 		if (s->all.n < HISTORY_MIN)
 			continue;
 		series_quantiles(s, WINDOW_CLEAR, &middle, 1, &median);
-		excess = ns - median * 1e3;
+		median_us[i] = (float)median;
+		excess = ns[i] - median * 1e3;
 		f->excess_ns += fmax(0, excess);
 		if (excess > f->worst_excess_ns) {
 			f->worst_excess_ns = excess;
@@ -308,17 +279,16 @@ backlog_ns(const struct collector *c, const struct cycle *cy)
 }
 
 static void
-add_nodes(struct collector *c, const struct cycle *cy, uint32_t n, const struct incident_facts *f,
-	double at_s)
+add_nodes(struct collector *c, const struct cycle *cy, const double *ns, uint32_t n,
+	const struct incident_facts *f, double at_s)
 {
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
 		struct row *r = &c->row[i];
-		double ns = node_ns(c, cy, i);
 
-		series_add(&r->ns, &c->timeline, ns, at_s);
-		r->overruns += f->paced && ns > f->period_ns;
+		series_add(&r->ns, &c->timeline, ns[i], at_s);
+		r->overruns += f->paced && ns[i] > f->period_ns;
 		r->bypassed = (cy->node[i].flags & NODE_BYPASSED) != 0;
 	}
 	series_add(&c->row[ROW_FRAME].ns, &c->timeline,
@@ -341,6 +311,7 @@ add_quantities(
 	if (!f->paced)
 		return;
 	series_add(&q[QUANTITY_LOAD], &c->timeline, f->busy_ns / f->period_ns / LOAD_UNIT, at_s);
+	bars_add(&c->bars, &c->timeline, f->busy_ns / f->period_ns);
 	series_add(&q[QUANTITY_MARGIN], &c->timeline, -f->late_ns, at_s);
 	if (!(cy->flags & CYCLE_NO_DUE))
 		series_add(&q[QUANTITY_WAKEUP], &c->timeline, f->wakeup_ns, at_s);
@@ -354,7 +325,7 @@ read_facts(const struct collector *c, const struct cycle *cy, struct incident_fa
 	f->seq = cy->seq;
 	f->epoch = cy->epoch;
 	f->wake_ns = clock_to_ns(k, cy->wake);
-	f->due_s = seconds(c, clock_to_ns(k, cy->due));
+	f->due_s = collector_seconds(c, clock_to_ns(k, cy->due));
 	f->period_ns = cy->rate_hz ? cy->nframes * 1e9 / cy->rate_hz : 0;
 	f->paced = !(cy->flags & (CYCLE_FREEWHEEL | CYCLE_UNPACED)) && f->period_ns > 0;
 	f->late_ns = clock_span_ns(k, (int64_t)(cy->end - cy->deadline));
@@ -364,15 +335,93 @@ read_facts(const struct collector *c, const struct cycle *cy, struct incident_fa
 	f->backlog_ns = backlog_ns(c, cy);
 }
 
+/* What the flight recorder keeps of a period; ns: of n nodes. */
+static void
+read_flight(const struct cycle *cy, const double *ns, uint32_t n, const struct incident_facts *f,
+	struct flight_cycle *out)
+{
+	bool measured = !(cy->flags & CYCLE_UNMEASURED);
+	uint32_t i;
+
+	out->seq = cy->seq;
+	out->wakeup_us = cy->flags & CYCLE_NO_DUE ? NAN : (float)(f->wakeup_ns * 1e-3);
+	out->late_us = f->paced ? (float)(f->late_ns * 1e-3) : NAN;
+	out->busy_us = (float)(f->busy_ns * 1e-3);
+	for (i = 0; i < n; i++)
+		out->node_us[i] = measured ? (float)(ns[i] * 1e-3) : NAN;
+	for (; i < NODES_MAX; i++)
+		out->node_us[i] = NAN;
+}
+
+/* The period that the cause is found in, as the next of the recording. */
+static void
+judge_flight(const struct collector *c, const struct cycle *cy, const struct incident_facts *f,
+	const float median_us[NODES_MAX], struct flight_incident *out)
+{
+	bool measured = !(cy->flags & CYCLE_UNMEASURED);
+
+	out->judged = out->n;
+	out->late = f->paced && f->late_ns > 0;
+	out->due_s = f->due_s;
+	out->allowed_us = clock_span_ns(&c->clock, (int64_t)(cy->deadline - cy->due)) * 1e-3;
+	out->frame_us =
+		measured ? clock_span_ns(&c->clock, (int64_t)(cy->begin - cy->wake)) * 1e-3 : NAN;
+	out->backlog_us = f->backlog_ns * 1e-3;
+	memcpy(out->median_us, median_us, sizeof(out->median_us));
+}
+
+/* incident_add has seen the record: a new incident begins with it, or none does. */
+static void
+record_flight(struct collector *c, const struct cycle *cy, const double *ns, uint32_t n,
+	const struct incident_facts *f, const float median_us[NODES_MAX])
+{
+	struct flight *flight = &c->flight;
+	bool begins = c->incidents.next_id != c->next_incident;
+	struct flight_incident *k;
+	struct flight_cycle record;
+	uint32_t i;
+
+	if (begins) {
+		k = flight_begin(flight, c->next_incident);
+		k->nnodes = n;
+		for (i = 0; i < n; i++)
+			memcpy(k->node[i], c->row[i].name, sizeof(k->node[i]));
+		c->next_incident = c->incidents.next_id;
+	}
+	k = flight_recording(flight);
+	if (begins || (k && !k->late && c->incidents.open && f->paced && f->late_ns > 0))
+		judge_flight(c, cy, f, median_us, k);
+	read_flight(cy, ns, n, f, &record);
+	flight_add(flight, &record);
+}
+
+static void
+add_heat(struct collector *c, const struct cycle *cy, const double *ns, uint32_t n,
+	const struct incident_facts *f)
+{
+	uint64_t second = f->wake_ns > c->start_ns ? (f->wake_ns - c->start_ns) / SECOND_NS : 0;
+	uint32_t i;
+
+	if (f->period_ns <= 0 || !heat_move(&c->heat, second))
+		return;
+	if (f->paced)
+		heat_add(&c->heat, second, HEAT_CYCLE, heat_cycle_bin(f->busy_ns / f->period_ns));
+	for (i = 0; i < n && !(cy->flags & CYCLE_UNMEASURED); i++)
+		heat_add(&c->heat, second, HEAT_NODE + i, heat_node_bin(ns[i] / f->period_ns));
+}
+
 void
 collector_add(struct collector *c, const struct cycle *cy)
 {
-	uint32_t n = cy->nnodes < c->nnodes ? cy->nnodes : c->nnodes;
+	uint32_t n = cy->nnodes < c->nnodes ? cy->nnodes : c->nnodes, i;
+	float median_us[NODES_MAX] = { 0 };
 	struct incident_facts f = { 0 };
-	double at_s;
+	double ns[NODES_MAX], at_s;
 
+	for (i = 0; i < n; i++)
+		ns[i] = node_ns(c, cy, i);
 	read_facts(c, cy, &f);
-	at_s = seconds(c, f.wake_ns);
+	at_s = collector_seconds(c, f.wake_ns);
 	if (c->any && cy->epoch != c->last.epoch)
 		clear_distributions(c);
 	move_windows(c, f.wake_ns);
@@ -381,15 +430,17 @@ collector_add(struct collector *c, const struct cycle *cy)
 	c->now_ns = f.wake_ns > c->now_ns ? f.wake_ns : c->now_ns;
 	if (f.paced && f.late_ns > 0) {
 		c->totals.misses++;
-		weigh_nodes(c, cy, n, &f);
+		weigh_nodes(c, ns, n, &f, median_us);
 	}
 	if ((f.paced && f.late_ns > 0) || f.skipped || f.xruns)
 		c->last_xrun_s = at_s;
 	incident_add(&c->incidents, &f);
+	record_flight(c, cy, ns, n, &f, median_us);
 	add_quantities(c, cy, &f, at_s);
+	add_heat(c, cy, ns, n, &f);
 	c->measured = !(cy->flags & CYCLE_UNMEASURED);
 	if (c->measured)
-		add_nodes(c, cy, n, &f, at_s);
+		add_nodes(c, cy, ns, n, &f, at_s);
 	c->last = *cy;
 	c->any = true;
 }
@@ -401,10 +452,25 @@ collector_add_work(struct collector *c, const struct work *w)
 
 	series_add(&c->row[ROW_WORKER].ns, &c->timeline,
 		clock_span_ns(&c->clock, (int64_t)(w->end - w->start)),
-		seconds(c, clock_to_ns(&c->clock, w->start)));
+		collector_seconds(c, clock_to_ns(&c->clock, w->start)));
 	/* A new instance counts from 0. */
 	c->totals.hops_skipped += w->skipped >= *before ? w->skipped - *before : w->skipped;
 	*before = w->skipped;
+}
+
+void
+collector_clear_xruns(struct collector *c)
+{
+	struct totals *z = &c->at_clear;
+
+	incident_clear(&c->incidents);
+	flight_clear(&c->flight);
+	z->misses = c->totals.misses;
+	z->skipped = c->totals.skipped;
+	z->xruns = c->totals.xruns;
+	z->lost_frames = c->totals.lost_frames;
+	z->dropped = c->totals.dropped;
+	c->xruns_clear_ns = c->now_ns;
 }
 
 int
@@ -416,7 +482,7 @@ collector_clear(struct collector *c, const char *node)
 		clear_distributions(c);
 		for (i = 0; i < NROWS; i++)
 			clear_row(&c->row[i]);
-		incident_clear(&c->incidents);
+		collector_clear_xruns(c);
 		c->at_clear = c->totals;
 		c->clear_ns = c->now_ns;
 		return 0;
@@ -435,92 +501,4 @@ collector_tick(struct collector *c, uint64_t now_ns)
 {
 	c->now_ns = now_ns > c->now_ns ? now_ns : c->now_ns;
 	incident_tick(&c->incidents, now_ns);
-}
-
-static void
-report_row(const struct row *r, struct profile_node *out)
-{
-	uint32_t w;
-
-	memcpy(out->name, r->name, sizeof(out->name));
-	memcpy(out->type, r->type, sizeof(out->type));
-	out->now_us = r->ns.now * r->ns.scale;
-	for (w = 0; w < NWINDOWS; w++)
-		series_stats(&r->ns, w, &out->us[w]);
-	out->overruns = r->overruns;
-	out->nonfinite = r->nonfinite;
-	out->nonfinite_at_s = r->nonfinite_at_s;
-	out->denormal = r->denormal;
-	out->cleared = r->cleared;
-	out->bypassed = r->bypassed;
-}
-
-static void
-report_totals(const struct collector *c, struct profile *out)
-{
-	const struct totals *t = &c->totals, *z = &c->at_clear;
-
-	out->cycles = t->cycles - z->cycles;
-	out->records_dropped = t->dropped - z->dropped;
-	out->misses = t->misses - z->misses;
-	out->skipped = t->skipped - z->skipped;
-	out->xruns = t->xruns - z->xruns;
-	out->lost_frames = t->lost_frames - z->lost_frames;
-	out->hops_skipped = t->hops_skipped - z->hops_skipped;
-	out->cycles_total = t->cycles;
-	out->misses_total = t->misses;
-	out->skipped_total = t->skipped;
-	out->xruns_total = t->xruns;
-	out->lost_frames_total = t->lost_frames;
-	out->last_xrun_s = c->last_xrun_s;
-}
-
-static void
-report_quantities(const struct collector *c, struct profile *out)
-{
-	static const double one_in_1000 = 0.001;
-	const struct series *q = c->quantity;
-	uint32_t w;
-
-	for (w = 0; w < NWINDOWS; w++) {
-		double min_at_s;
-
-		series_stats(&q[QUANTITY_LOAD], w, &out->load[w]);
-		series_stats(&q[QUANTITY_BUSY], w, &out->busy_us[w]);
-		series_stats(&q[QUANTITY_WAKEUP], w, &out->wakeup_us[w]);
-		min_at_s = series_stats(&q[QUANTITY_MARGIN], w, &out->margin_us[w]);
-		series_quantiles(&q[QUANTITY_MARGIN], w, &one_in_1000, 1, &out->margin_p0_1_us[w]);
-		if (w == WINDOW_CLEAR)
-			out->margin_min_at_s = min_at_s;
-	}
-	out->load_now = q[QUANTITY_LOAD].now * LOAD_UNIT;
-	out->wakeup_now_us = q[QUANTITY_WAKEUP].now * q[QUANTITY_WAKEUP].scale;
-	out->margin_now_us = q[QUANTITY_MARGIN].now * q[QUANTITY_MARGIN].scale;
-}
-
-void
-collector_report(const struct collector *c, struct profile *out)
-{
-	uint32_t i;
-
-	memset(out, 0, sizeof(*out));
-	out->on = c->measured;
-	out->epoch = c->last.epoch;
-	out->generation = c->last.generation;
-	out->rate_hz = c->last.rate_hz;
-	out->nframes = c->last.nframes;
-	if (c->last.rate_hz)
-		out->period_us = c->last.nframes * 1e6 / c->last.rate_hz;
-	out->uptime_s = seconds(c, c->now_ns);
-	out->clear_age_s = (double)(c->now_ns - c->clear_ns) * 1e-9;
-	out->probe_ns = c->probe_ns;
-	report_totals(c, out);
-	report_quantities(c, out);
-	out->nnodes = c->nnodes;
-	for (i = 0; i < c->nnodes; i++)
-		report_row(&c->row[i], &out->node[i]);
-	report_row(&c->row[ROW_FRAME], &out->frame);
-	report_row(&c->row[ROW_PROFILER], &out->profiler);
-	report_row(&c->row[ROW_WORKER], &out->worker);
-	incident_report(&c->incidents, out);
 }

@@ -9,9 +9,11 @@
 #define AE_PROFILER_COLLECTOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "profiler/cycle.h"
+#include "profiler/evidence.h"
 #include "profiler/profile.h"
 #include "rt/clock.h"
 
@@ -37,9 +39,34 @@ void collector_add_work(struct collector *c, const struct work *w);
  * node: its name, or NULL for everything.  Return: 0; -ENOENT for an unknown node. */
 int collector_clear(struct collector *c, const char *node);
 
+/* Of these only what counts xruns starts afresh: incidents with their causes and records,
+ * xruns, misses, skipped periods, lost frames, dropped records.  Distributions go on. */
+void collector_clear_xruns(struct collector *c);
+
 /* Close the open incident when nothing has been heard of for a second of now_ns. */
 void collector_tick(struct collector *c, uint64_t now_ns);
 
 void collector_report(const struct collector *c, struct profile *out);
+
+/* ---- Evidence: asked for, as it is too large for the profile ---- */
+
+/* Periods by load, of those with a deadline; the sum is the window's load count. */
+void collector_bars(const struct collector *c, enum window w, uint64_t out[LOAD_BARS]);
+
+/* The periods kept with an incident; valid until the next call that adds or clears.
+ * Return: NULL: not kept (any more). */
+const struct flight_incident *collector_flight(const struct collector *c, uint32_t id);
+
+/* Return: 0; -ENOENT: not kept (any more). */
+int collector_account(const struct collector *c, uint32_t id, struct account *out);
+
+/* Columns of the heat map of "cycle" or a node, from back_s seconds before the running second
+ * on, n at most and none after it; *first_s: second of the first since the start.  What is no
+ * longer kept (HEAT_SECONDS) is empty.  Return: how many; -ENOENT: no such node. */
+int collector_heat(const struct collector *c, const char *name, uint32_t back_s, uint32_t n,
+	uint64_t *first_s, uint16_t out[][HEAT_BINS]);
+
+/* Memory of the collector, all of it taken at create. */
+size_t collector_bytes(const struct collector *c);
 
 #endif

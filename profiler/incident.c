@@ -263,6 +263,16 @@ incident_clear(struct incident_log *log)
 	memset(log->by_cause, 0, sizeof(log->by_cause));
 }
 
+const struct incident *
+incident_find(const struct incident_log *log, uint32_t id)
+{
+	uint32_t age = log->next_id - 1 - id;
+
+	if (id == 0 || age >= log->nkept)
+		return NULL;
+	return &log->ring[(log->next + INCIDENTS_KEPT - 1 - age) % INCIDENTS_KEPT];
+}
+
 void
 incident_report(const struct incident_log *log, struct profile *out)
 {

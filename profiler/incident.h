@@ -104,6 +104,9 @@ void incident_tick(struct incident_log *log, uint64_t now_ns);
 /* Forget all incidents (an open one too; if it goes on, it is a new one).  Ids run on. */
 void incident_clear(struct incident_log *log);
 
+/* Return: NULL: not kept (any more). */
+const struct incident *incident_find(const struct incident_log *log, uint32_t id);
+
 /* Fill nincidents, nkept, incident[] (newest first) and by_cause[] of out. */
 void incident_report(const struct incident_log *log, struct profile *out);
 

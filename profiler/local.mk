@@ -5,7 +5,13 @@ profiler_libaeprofiler_a_SOURCES = profiler/cycle.h profiler/profile.h \
 	profiler/histogram.h profiler/histogram.c \
 	profiler/series.h profiler/series.c \
 	profiler/incident.h profiler/incident.c \
+	profiler/evidence.h \
+	profiler/bars.h profiler/bars.c \
+	profiler/heat.h profiler/heat.c \
+	profiler/flight.h profiler/flight.c \
+	profiler/account.h profiler/account.c \
 	profiler/collector.h profiler/collector.c \
+	profiler/collector_private.h profiler/collector_report.c \
 	profiler/cycles_csv.h profiler/cycles_csv.c \
 	profiler/report.h profiler/report.c profiler/report_text.c
 profiler_libaeprofiler_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
@@ -13,7 +19,7 @@ RT_FILES += profiler/probe.c
 PROFILER_LIBS = profiler/libaeprofiler.a $(JANSSON_LIBS) $(RT_LIBS)
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_probe tests/test_histogram tests/test_series tests/test_collector \
+check_PROGRAMS += tests/test_probe tests/test_histogram tests/test_series tests/test_collector tests/test_heat tests/test_account \
 	tests/test_incident tests/test_report tests/test_cycles_csv
 PROFILER_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
 PROFILER_TEST_LIBS = $(PROFILER_LIBS) $(CMOCKA_LIBS)
@@ -33,6 +39,12 @@ tests_test_collector_LDADD = $(PROFILER_TEST_LIBS)
 tests_test_incident_SOURCES = tests/test_incident.c tests/feed.h
 tests_test_incident_CFLAGS = $(PROFILER_TEST_CFLAGS)
 tests_test_incident_LDADD = $(PROFILER_TEST_LIBS)
+tests_test_heat_SOURCES = tests/test_heat.c tests/feed.h tests/numbers.h
+tests_test_heat_CFLAGS = $(PROFILER_TEST_CFLAGS)
+tests_test_heat_LDADD = $(PROFILER_TEST_LIBS)
+tests_test_account_SOURCES = tests/test_account.c tests/feed.h
+tests_test_account_CFLAGS = $(PROFILER_TEST_CFLAGS)
+tests_test_account_LDADD = $(PROFILER_TEST_LIBS)
 tests_test_report_SOURCES = tests/test_report.c tests/feed.h
 tests_test_report_CFLAGS = $(PROFILER_TEST_CFLAGS)
 tests_test_report_LDADD = $(PROFILER_TEST_LIBS)

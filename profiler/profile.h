@@ -89,9 +89,11 @@ struct profile {
 	uint32_t rate_hz, nframes;
 	double period_us;
 	double uptime_s, clear_age_s; /* since start, since the last clear */
+	double xruns_age_s;           /* since what counts xruns was cleared, alone or with all */
 
-	uint64_t cycles;                                               /* since clear */
-	uint64_t records_dropped, misses, skipped, xruns, lost_frames; /* since clear */
+	uint64_t cycles; /* since clear */
+	uint64_t records_dropped, misses, skipped, xruns,
+		lost_frames; /* since xruns were cleared */
 	uint64_t cycles_total, misses_total, skipped_total, xruns_total,
 		lost_frames_total; /* since start */
 	double last_xrun_s; /* seconds since start of the last miss, skip or xrun; < 0: never */
@@ -115,8 +117,8 @@ struct profile {
 	double probe_ns; /* calibrated cost of the probe of one node: a read and an add */
 
 	uint64_t incident_xruns;    /* of xruns, those that lie in an incident: all of them */
-	uint32_t nincidents;        /* since clear */
-	uint64_t by_cause[NCAUSES]; /* incidents since clear */
+	uint32_t nincidents;        /* since xruns were cleared */
+	uint64_t by_cause[NCAUSES]; /* incidents, likewise */
 	uint32_t nkept;             /* of incident[], newest first */
 	struct incident incident[INCIDENTS_KEPT];
 };

@@ -184,6 +184,8 @@ incident_object(const struct incident *i)
 	json_object_set_new(o, "id", count(i->id));
 	json_object_set_new(o, "at_s", number(i->at_s));
 	json_object_set_new(o, "cause", text(i->cause));
+	json_object_set_new(o, "confidence", text(i->confidence));
+	json_object_set_new(o, "share", number(i->share));
 	json_object_set_new(o, "node", i->node[0] ? text(i->node) : json_null());
 	json_object_set_new(o, "late_us", number(i->late_us));
 	json_object_set_new(o, "load", number(i->load));
@@ -208,6 +210,7 @@ xruns_object(const struct profile *p)
 		json_object_set_new(causes, cause_word(i), count(p->by_cause[i]));
 	for (i = 0; i < p->nkept; i++)
 		json_array_append_new(items, incident_object(&p->incident[i]));
+	json_object_set_new(o, "since_clear_s", number(p->xruns_age_s));
 	json_object_set_new(o, "count", count(p->xruns));
 	json_object_set_new(o, "misses", count(p->misses));
 	json_object_set_new(o, "skipped", count(p->skipped));
@@ -237,6 +240,7 @@ memory_object(const struct report *r)
 	json_object_set_new(o, "pool_overhead_ratio", number(overhead));
 	json_object_set_new(o, "locked_bytes", count(r->locked_bytes));
 	json_object_set_new(o, "rss_bytes", count(r->rss_bytes));
+	json_object_set_new(o, "collector_bytes", count(r->collector_bytes));
 	json_object_set_new(o, "audio_thread", audio);
 	return o;
 }

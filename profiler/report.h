@@ -44,7 +44,7 @@ struct report {
 	bool memory_locked;
 
 	uint64_t pool_bytes, pool_payload_bytes, pool_high_water_bytes;
-	uint64_t locked_bytes, rss_bytes;
+	uint64_t locked_bytes, rss_bytes, collector_bytes;
 	/* Of the audio thread; < 0: not measured. */
 	int64_t minor_faults, major_faults, voluntary_switches, involuntary_switches;
 	int64_t allocations, syscalls;

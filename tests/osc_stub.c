@@ -323,3 +323,37 @@ options_instance(const struct options *o)
 {
 	return o->name[0] != '\0' ? o->name : "default";
 }
+
+void
+control_clear_xruns(struct control *c)
+{
+	c->nxrun_clears++;
+}
+
+void
+control_bars(struct control *c, enum window w, uint64_t out[LOAD_BARS])
+{
+	memset(out, 0, LOAD_BARS * sizeof *out);
+	if (c->collector != NULL)
+		collector_bars(c->collector, w, out);
+}
+
+const struct flight_incident *
+control_flight(struct control *c, uint32_t id)
+{
+	return c->collector != NULL ? collector_flight(c->collector, id) : NULL;
+}
+
+int
+control_account(struct control *c, uint32_t id, struct account *out)
+{
+	return c->collector != NULL ? collector_account(c->collector, id, out) : -ENOENT;
+}
+
+int
+control_heat(struct control *c, const char *name, uint32_t back_s, uint32_t n, uint64_t *first_s,
+	uint16_t out[][HEAT_BINS])
+{
+	return c->collector != NULL ? collector_heat(c->collector, name, back_s, n, first_s, out)
+				    : -ENOENT;
+}

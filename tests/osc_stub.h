@@ -8,6 +8,7 @@
 #define AE_TESTS_OSC_STUB_H
 
 #include "control/control.h"
+#include "profiler/collector.h"
 
 enum { STUB_PARAMS = 4 + 5 * EQ_BANDS, STUB_LOG_LINES = 16 };
 
@@ -18,13 +19,14 @@ struct control {
 	char name[STUB_PARAMS][PATH_BYTES];
 	float value[STUB_PARAMS];   /* remembered */
 	float applied[STUB_PARAMS]; /* as of the last control_apply */
-	uint32_t nsets, napplies, nclears, nmeasures;
+	uint32_t nsets, napplies, nclears, nmeasures, nxrun_clears;
 	char cleared[PATH_BYTES]; /* node of the last control_clear, "*": everything */
 	bool measuring;
 	char osc_url[128];
 	uint64_t osc_received, osc_malformed, osc_refused;
 	char log[STUB_LOG_LINES][256];
 	uint32_t nlog;
+	struct collector *collector; /* evidence; NULL: there is none.  Of the test */
 };
 
 void stub_init(struct control *c);

@@ -149,7 +149,7 @@ rig_init(struct rig *r)
 	rig_client(r, "127.0.0.1", 9000);
 	r->now = (struct moment){ .monotonic_ns = UINT64_C(5000000000),
 		.ntp = UINT64_C(0xe0000000) << 32 };
-	r->server = server_create(&r->control, &(struct outlet){ keep, r });
+	r->server = server_create(&r->control, &(struct outlet){ keep, NULL, r });
 	rig_admit(r, false, false);
 }
 

@@ -55,7 +55,7 @@ profile_fill(struct profile *p, double t)
 	p->nframes = 128;
 	p->period_us = period_us;
 	p->uptime_s = t;
-	p->clear_age_s = t;
+	p->clear_age_s = p->xruns_age_s = t;
 	p->cycles = p->cycles_total = (uint64_t)(t * 375);
 	p->misses = p->misses_total = 1;
 	p->xruns = p->xruns_total = 3;

@@ -517,6 +517,53 @@ test_collector_without_cycles_reports_zeros(void **state)
 	assert_true(f->p.period_us == 0);
 }
 
+/* One second with everything that can go wrong in it. */
+static void
+test_collector_clear_of_xruns_leaves_statistics(void **state)
+{
+	struct feed *f = *state;
+	const struct profile *p;
+
+	feed_period(f, 6000000, FEED_EQ_NS, FEED_OUT_NS);
+	feed_skip(f, 2);
+	f->cycle.xruns = 5;
+	f->cycle.seq += 3;
+	f->cycle.dropped = 3;
+	feed_periods(f, 197);
+	p = feed_report(f);
+	assert_int_equal(p->misses, 1);
+	assert_int_equal(p->nincidents, 1);
+	collector_clear_xruns(f->c);
+	feed_periods(f, 20);
+	p = feed_report(f);
+	assert_int_equal(p->misses, 0);
+	assert_int_equal(p->skipped, 0);
+	assert_int_equal(p->xruns, 0);
+	assert_int_equal(p->lost_frames, 0);
+	assert_int_equal(p->records_dropped, 0);
+	assert_int_equal(p->nincidents, 0);
+	assert_int_equal(p->nkept, 0);
+	assert_int_equal(p->cycles, 221);
+	assert_int_equal(p->load[WINDOW_CLEAR].count, 218);
+	assert_int_equal(p->xruns_total, 5);
+	assert_near(p->clear_age_s, 1.095, 1e-9);
+	assert_near(p->xruns_age_s, 0.1, 1e-9);
+	collector_clear(f->c, NULL);
+	assert_near(feed_report(f)->xruns_age_s, 0, 1e-9);
+}
+
+/* Whatever is recorded, it is the memory of the beginning. */
+static void
+test_collector_memory_is_a_few_megabytes_and_fixed(void **state)
+{
+	struct feed *f = *state;
+	size_t bytes = collector_bytes(f->c);
+
+	assert_in_range(bytes, 1000000, 8000000);
+	feed_period(f, 0, 9000000, FEED_OUT_NS);
+	assert_int_equal(collector_bytes(f->c), bytes);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -544,6 +591,8 @@ main(void)
 		TEST(test_collector_engine_profiler_and_worker_rows),
 		TEST(test_collector_calibrates_the_probe_on_a_real_clock),
 		TEST(test_collector_ticks_become_ns_at_the_rate_of_the_clock),
+		TEST(test_collector_clear_of_xruns_leaves_statistics),
+		TEST(test_collector_memory_is_a_few_megabytes_and_fixed),
 		TEST(test_collector_without_cycles_reports_zeros),
 	};
 

@@ -12,7 +12,7 @@
 #include "control/eq_curve.h"
 #include "engine/node_eq.h"
 
-enum { POINTS = 128, FINE = 20000, VALUES = 4 + 5 * EQ_BANDS_MAX };
+enum { POINTS = 128, FINE = 20000, VALUES = 5 + 5 * EQ_BANDS_MAX };
 
 struct set {
 	struct eq_settings s;
@@ -53,6 +53,7 @@ node_coefficients(struct eq_coefficients *out, const struct eq_settings *s, doub
 
 		memcpy(value + 4 + 5 * i, field, sizeof field);
 	}
+	value[VALUES - 1] = (float)s->solo;
 	node_eq_ops.derive(node_eq_ops.params, value, &stream, &c);
 	*out = c.eq;
 }
@@ -63,15 +64,17 @@ static const struct curve_row {
 	enum eq_formulas design;
 	double rate_hz, preamp_db;
 	bool bypass;
-	uint32_t nbands;
+	uint32_t nbands, solo;
 	struct eq_band last; /* the highest of nbands; those below it are peaks */
 } curve_row[] = {
-	{ "rbj", EQ_RBJ, 48000, -6, false, 8, { true, EQ_HSC, 10000, 12, 0.75 } },
-	{ "matched", EQ_MATCHED, 48000, -6, false, 8, { true, EQ_PK, 15000, 12, 0.75 } },
-	{ "16 bands", EQ_RBJ, 96000, 3, false, 16, { true, EQ_LS, 300, -7.5, 1.5 } },
-	{ "held", EQ_RBJ, 44100, 0, false, 8, { true, EQ_PK, 30000, 9, 2 } },
-	{ "bypass", EQ_MATCHED, 48000, -6, true, 8, { true, EQ_NO, 50, 0, 8 } },
-	{ "band off", EQ_RBJ, 192000, 0, false, 8, { false, EQ_NO, 50, 0, 8 } },
+	{ "rbj", EQ_RBJ, 48000, -6, false, 8, 0, { true, EQ_HSC, 10000, 12, 0.75 } },
+	{ "matched", EQ_MATCHED, 48000, -6, false, 8, 0, { true, EQ_PK, 15000, 12, 0.75 } },
+	{ "16 bands", EQ_RBJ, 96000, 3, false, 16, 0, { true, EQ_LS, 300, -7.5, 1.5 } },
+	{ "held", EQ_RBJ, 44100, 0, false, 8, 0, { true, EQ_PK, 30000, 9, 2 } },
+	{ "bypass", EQ_MATCHED, 48000, -6, true, 8, 0, { true, EQ_NO, 50, 0, 8 } },
+	{ "solo", EQ_RBJ, 48000, -6, false, 8, 8, { true, EQ_HSC, 10000, 12, 0.75 } },
+	{ "solo of a peak", EQ_MATCHED, 48000, -6, false, 8, 3, { true, EQ_PK, 9000, 12, 2 } },
+	{ "band off", EQ_RBJ, 192000, 0, false, 8, 0, { false, EQ_NO, 50, 0, 8 } },
 };
 
 static void
@@ -88,6 +91,7 @@ test_eq_curve_is_that_of_the_coefficients_in_use(void **state)
 		set->s.preamp_db = row->preamp_db;
 		set->s.bypass = row->bypass;
 		set->s.nbands = row->nbands;
+		set->s.solo = row->solo;
 		for (uint32_t b = 0; b + 1 < row->nbands; b++)
 			band(set, b, EQ_PK, 100 * (b + 1), 2, 1.5);
 		set->s.band[row->nbands - 1] = row->last;

@@ -242,6 +242,8 @@ test_incident_a_period_held_up_by_the_one_before_is_backlog(void **state)
 	}
 	assert_int_equal(newest(f, 1)->misses, 1);
 	assert_string_equal(f->p.incident[0].cause, "backlog");
+	assert_string_equal(f->p.incident[0].confidence, "proof"); /* 4.9 ms, and late is 0.1 */
+	assert_true(f->p.incident[0].share == 1);
 }
 
 static void
@@ -404,6 +406,43 @@ test_incident_ids_run_on_across_clear(void **state)
 	assert_int_equal(f->p.nkept, 1);
 }
 
+/* The share is of the lateness judged, and a word never claims more than it. */
+static void
+test_incident_confidence_follows_the_share(void **state)
+{
+	static const struct {
+		uint64_t late_ns; /* woken so late */
+		uint32_t eq_ns;
+		const char *cause, *confidence;
+		double share;
+	} rows[] = {
+		/* allowed 5000, out 100: eq above its median of 200 over the lateness */
+		{ 0, 6000000, "own-dsp", "inference", 1 },
+		{ 6700000, 8200000, "own-dsp", "hint", 0.8 },
+		{ 5300000, 9600000, "own-dsp", "inference", 0.94 },
+		{ 6000000, 200000, "unknown", "unknown", 0 },
+	};
+	struct feed *f = *state;
+	uint32_t r;
+
+	for (r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
+		const struct incident *i;
+
+		collector_clear(f->c, NULL);
+		feed_periods(f, 40);
+		feed_period(f, rows[r].late_ns, rows[r].eq_ns, FEED_OUT_NS);
+		i = newest(f, 1);
+		assert_string_equal(i->cause, rows[r].cause);
+		assert_string_equal(i->confidence, rows[r].confidence);
+		assert_true(i->share > rows[r].share - 1e-9 && i->share < rows[r].share + 1e-9);
+		feed_periods(f, 40);
+	}
+	f->cycle.xruns++;
+	feed_periods(f, 1);
+	assert_string_equal(newest(f, 2)->confidence, "hint");
+	assert_true(f->p.incident[0].share == 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -430,6 +469,7 @@ main(void)
 		TEST(test_incident_names_no_node_while_measuring_is_off),
 		TEST(test_incident_closes_after_a_second_of_silence),
 		TEST(test_incident_log_keeps_the_newest_and_counts_all),
+		TEST(test_incident_confidence_follows_the_share),
 		TEST(test_incident_ids_run_on_across_clear),
 	};
 

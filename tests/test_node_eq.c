@@ -26,7 +26,7 @@ test_every_band_has_its_parameters_in_range(void **state)
 	const struct param_info *p = node_params("eq8", &n);
 
 	(void)state;
-	assert_int_equal(n, 4 + 16 * 5);
+	assert_int_equal(n, 5 + 16 * 5);
 	for (int band = 1; band <= 16; band++)
 		for (int i = 0; i < 5; i++) {
 			char name[32];
@@ -97,6 +97,10 @@ test_parameters_reach_the_curve(void **state)
 			4.22 },
 		{ { "band/8/gain", "band/8/type", "band/8/freq", "design" },
 			{ 12, EQ_PK, 18000, EQ_MATCHED }, 12000, 9.88 },
+		{ { "band/3/gain", "band/4/gain", "preamp", "solo" }, { 9, 6, -2, 4 }, 400, 4 },
+		{ { "band/3/gain", "band/4/gain", "preamp", "solo" }, { 9, 6, -2, 3 }, 160, 7 },
+		{ { "band/3/gain", "solo" }, { 9, 8 }, 160, 0 },
+		{ { "band/3/gain", "band/3/on", "solo" }, { 9, 0, 3 }, 160, 0 }, /* off is off */
 		{ { "band/5/type", "band/5/q" }, { EQ_LP, 0.70710678f }, 1000, -3.0103 },
 	};
 

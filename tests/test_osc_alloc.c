@@ -112,7 +112,7 @@ test_an_answer_is_whole_or_not_given(void **state)
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		uint32_t silent = 0;
@@ -189,7 +189,7 @@ test_what_cannot_be_told_now_is_told_later(void **state)
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	turn(s, &now, -1, "/ping", "");
 	for (int n = 0; n < 4; n++) {
@@ -228,7 +228,7 @@ test_a_subscription_outlives_a_lack_of_memory(void **state)
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	turn(s, &now, -1, "/ping", "");
 	heard.n = 0;

@@ -13,8 +13,13 @@
 #include "control/param_table.h"
 #include "engine/node.h"
 
-static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
-	{ "spectrum", "spectrum" }, { "nowhere", "no-such-type" } };
+static const char *const own_choice[] = { "A", "B", NULL };
+static const struct param_info own[] = { { "own", "", 0, 1, 1, SCALE_CHOICE, own_choice,
+	"of no node", KEEP_STATE } };
+static const struct param_source nodes[] = { { .name = "input", .type = "input" },
+	{ .name = "eq", .type = "eq8" }, { .name = "spectrum", .type = "spectrum" },
+	{ .name = "nowhere", .type = "no-such-type" },
+	{ .name = "eq", .params = own, .nparams = 1 } };
 
 static int
 setup(void **state)
@@ -22,7 +27,7 @@ setup(void **state)
 	static struct param_table table;
 
 	*state = &table;
-	return param_table_init(&table, nodes, 4);
+	return param_table_init(&table, nodes, 5);
 }
 
 static int
@@ -103,6 +108,24 @@ test_param_marks_a_node_only_when_a_value_changes(void **state)
 	assert_true(t->node[0].changed);
 }
 
+/* Two sources of one name are one part of the address space; the node is the first. */
+static void
+test_param_takes_parameters_that_belong_to_no_node(void **state)
+{
+	struct param_table *t = *state;
+	int at = param_table_find(t, "/eq/own");
+
+	assert_true(at >= 0);
+	assert_string_equal(t->entry[at].info->text, "of no node");
+	assert_int_equal(t->entry[at].node, 4);
+	assert_ptr_equal(param_table_node(t, "eq"), &t->node[1]);
+	t->node[1].changed = false;
+	param_table_set(t, (uint32_t)at, 0);
+	assert_true(t->value[at] == 0);
+	assert_false(t->node[1].changed);
+	param_table_set(t, (uint32_t)at, 1);
+}
+
 static void
 test_param_reads_values_as_people_write_them(void **state)
 {
@@ -166,6 +189,8 @@ main(void)
 			test_param_marks_a_node_only_when_a_value_changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_param_reads_values_as_people_write_them, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_param_takes_parameters_that_belong_to_no_node, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_param_hints_at_the_nearest_path, setup, teardown),
 	};

@@ -16,6 +16,8 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/run_subscribe.c \
 	ui-osc/run_xruns.c \
 	ui-osc/server.h ui-osc/server_private.h ui-osc/server.c ui-osc/server_send.c \
+	ui-osc/run_heat.c ui-osc/run_xruns.c \
+	ui-osc/server.h ui-osc/server.c \
 	ui-osc/socket.h ui-osc/socket.c \
 	ui-osc/space.h ui-osc/space.c \
 	ui-osc/subscribe.h ui-osc/subscribe.c \

@@ -63,6 +63,12 @@ heed_refusals(struct osc *o)
 	return n;
 }
 
+static void
+heed(void *arg)
+{
+	heed_refusals(arg);
+}
+
 /* A client that does not read loses answers; nobody waits for it.  An error may be that of an
  * earlier packet to somebody else: then this one has not been tried yet. */
 static void
@@ -172,7 +178,7 @@ osc_open(void **self, struct control *c)
 	listener_init(&o->listener);
 	o->timer_fd = o->epoll_fd = o->file.fd = -1;
 	o->armed_ns = UINT64_MAX;
-	o->server = server_create(c, &(struct outlet){ send_answer, o });
+	o->server = server_create(c, &(struct outlet){ send_answer, heed, o });
 	error = o->server != NULL ? listener_open(&o->listener, c) : -ENOMEM;
 	if (error == 0) {
 		server_admit(o->server, &o->listener.access);

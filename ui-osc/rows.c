@@ -88,7 +88,7 @@ const struct row rows_fixed[] = {
 		"[window s]: nodes, values of each, big-endian floats: now mean p50 p99 p99.9 "
 		"max" },
 	{ "/xruns", ROW_VALUE, run_xruns, false, "i", 0, 0, 0, "",
-		"reported by the server since clear" },
+		"reported by the server since they were cleared" },
 	{ "/xruns/causes", ROW_QUERY, run_xruns_causes, false, "si", 0, 0, 0, "",
 		"incidents since clear: pairs of cause and count, of those that occurred" },
 	{ "/xruns/list", ROW_QUERY, run_xruns_list, false, "issfffisisf", 0, 0, 0, "",
@@ -96,10 +96,33 @@ const struct row rows_fixed[] = {
 		"(proof|inference|hint|unknown), age s, late us, load %, frames lost, node, CPU "
 		"(-1: not known), culprit task, share of the lateness that the cause explains, 0 "
 		"to 1" },
+	{ "/xruns/account", ROW_QUERY, run_xruns_account, false, "iis", 0, 0, 0, "",
+		"id [offset]: id, next offset or -1, lines: the account of an incident in words" },
+	{ "/xruns/cycles", ROW_QUERY, run_xruns_cycles, false, "iiib", 0, 0, 0, "us",
+		"id [offset]: id, next offset or -1, cycles, big-endian floats. Kept are up to 64 "
+		"periods before the incident, and 64 from its first on. Of each period, oldest "
+		"first: its number counted from the incident's first (before it: negative), "
+		"wake-up lateness, end - deadline (above 0: late), busy, then the time of each "
+		"node in the order of /node/list at that time. NaN: not measured" },
+	{ "/xruns/clear", ROW_ACTION, run_xruns_clear, false, "", 0, 0, 0, "",
+		"incidents with their causes and records, xruns, misses, skipped periods, lost "
+		"frames and dropped records count from now on; statistics go on" },
+	{ "/cycle/histogram", ROW_QUERY, run_cycle_histogram, false, "iffb", 0, 160, 0, "%",
+		"[window s]: bins, low and high % of the period, big-endian 32-bit counts of the "
+		"periods with a deadline, by load. All bins are equally wide; the last holds all "
+		"above as well" },
+	{ "/heat/list", ROW_QUERY, run_heat_list, false, "siib", 0, 65535, 0, "",
+		"node or cycle, [seconds back, 0 to 319; without: the newest page]: name, second "
+		"of the first column since the start, columns of a second each, big-endian 16-bit "
+		"counts, 32 a column, by share of the period. cycle: bin i from 5 % * i on, bin "
+		"31 all above as well. Node: bin 0 below 0.0061 %, bin i from 100 % * 2^((i - "
+		"29) / 2) on, bin 31 all above. A second without periods is an empty column; the "
+		"running one still grows; 65535 is that or more" },
 
 	{ "/profiler/on", ROW_VALUE, run_profiler_on, TIER_CONTROL, "i", 0, 1, 1, "", "measuring" },
 	{ "/stats/reset", ROW_ACTION, run_stats_reset, false, "s", 0, 0, 0, "",
-		"[node]: statistics start afresh" },
+		"[node]: its statistics start afresh; without: those of all, of the signals, and "
+		"all that /xruns/clear clears; the heat map stays" },
 
 	{ "/meters/in", ROW_VALUE, run_meters_in, false, "ffff", -120, 0, -120, "dBFS",
 		"[first channel]: peak of each, RMS of each, at most 16" },

@@ -18,6 +18,8 @@ int run_band(struct call *c);
 int run_bands(struct call *c);
 
 /* run_measures.c */
+/* Argument 0: the window in seconds; without it, since clear.  More than one is refused. */
+int window_argument(struct call *c, enum window *out);
 int run_status(struct call *c);
 int run_load(struct call *c);
 int run_margin(struct call *c);
@@ -35,8 +37,15 @@ int run_stats_reset(struct call *c);
 /* run_xruns.c */
 int run_xruns_causes(struct call *c);
 int run_xruns_list(struct call *c);
+int run_xruns_account(struct call *c);
+int run_xruns_cycles(struct call *c);
+int run_xruns_clear(struct call *c);
 /* The eleven values ",issfffisisf" of /xruns/item and of the push /xrun; sends nothing yet. */
 void answer_incident(struct call *c, const struct incident *i);
+
+/* run_heat.c */
+int run_cycle_histogram(struct call *c);
+int run_heat_list(struct call *c);
 
 /* run_engine.c */
 int run_engine_state(struct call *c);

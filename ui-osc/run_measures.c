@@ -13,8 +13,7 @@
 
 enum { NODE_VALUES = 6 };
 
-/* Argument 0: the window in seconds; without it, since clear. */
-static int
+int
 window_argument(struct call *c, enum window *out)
 {
 	double seconds = 0;

@@ -47,10 +47,17 @@ lease_argument(struct call *c, uint32_t i, double *out)
 	return error;
 }
 
+/* A dead client that has nothing to be told keeps its place until somebody else wants it. */
 static int
 enter(struct call *c, uint16_t port, struct client **out)
 {
-	*out = clients_enter(server_subscribers(c->server), c->from, port, server_now(c->server));
+	struct clients *t = server_subscribers(c->server);
+
+	*out = clients_enter(t, c->from, port, server_now(c->server));
+	if (*out == NULL) {
+		server_probe(c->server);
+		*out = clients_enter(t, c->from, port, server_now(c->server));
+	}
 	if (*out == NULL)
 		return call_refuse(c, OSC_FULL,
 			"%d clients are subscribed already, no more can be; /unsubscribe and "

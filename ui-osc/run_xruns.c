@@ -3,9 +3,12 @@
  * Incidents: which causes there were, the newest of them, and what is kept of
  * each.  They are few, so a client that lists them misses none.
  */
+#include <errno.h>
+#include <string.h>
+
 #include "ui-osc/rows.h"
 
-enum { ITEMS_MAX = 8, ANY_CPU = -1 };
+enum { ITEMS_MAX = 8, ANY_CPU = -1, PAGE_BYTES = 1000, CYCLE_VALUES = 4, OFFSET_MAX = 100000 };
 
 /* No record says which CPU a period ran on, nor which task was in its way: -1 and "". */
 void
@@ -63,5 +66,99 @@ run_xruns_list(struct call *c)
 		answer_send_to(c, "/xruns/item");
 		n--;
 	}
+	return OSC_FINE;
+}
+
+/* Arguments of what is told page by page: id [offset]. */
+static int
+paged_arguments(struct call *c, int32_t *id, int32_t *offset)
+{
+	int error;
+
+	if (c->argc < 1 || c->argc > 2)
+		return call_refuse(c, OSC_TYPE, "the id of an incident, [offset]");
+	error = call_index(c, 0, 1, INT32_MAX, 0, id);
+	return error != OSC_FINE ? error : call_index(c, 1, 0, OFFSET_MAX, 0, offset);
+}
+
+static int
+refuse_unknown(struct call *c, int32_t id)
+{
+	return call_refuse(
+		c, OSC_RANGE, "incident %d is not kept; /xruns/list has those that are", (int)id);
+}
+
+int
+run_xruns_account(struct call *c)
+{
+	struct account account;
+	uint32_t end;
+	size_t bytes = 0;
+	int32_t id, offset;
+	int error = paged_arguments(c, &id, &offset);
+
+	if (error != OSC_FINE)
+		return error;
+	if (control_account(c->control, (uint32_t)id, &account) == -ENOENT)
+		return refuse_unknown(c, id);
+	for (end = (uint32_t)offset; end < account.n && bytes < PAGE_BYTES; end++)
+		bytes += strlen(account.line[end]) + 4;
+	answer_int(c, id);
+	answer_int(c, end < account.n ? (int64_t)end : -1);
+	for (uint32_t i = (uint32_t)offset; i < end; i++)
+		answer_string(c, account.line[i]);
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
+/* One cycle as it is told: how far from the incident's first, wake-up, lateness, busy, nodes. */
+static uint32_t
+put_cycle(const struct flight_incident *f, uint32_t i, float *out)
+{
+	const struct flight_cycle *cycle = &f->cycle[i];
+
+	out[0] = (float)(int64_t)(cycle->seq - f->cycle[f->before].seq);
+	out[1] = cycle->wakeup_us;
+	out[2] = cycle->late_us;
+	out[3] = cycle->busy_us;
+	memcpy(out + CYCLE_VALUES, cycle->node_us, f->nnodes * sizeof *out);
+	return CYCLE_VALUES + f->nnodes;
+}
+
+int
+run_xruns_cycles(struct call *c)
+{
+	const struct flight_incident *f;
+	float value[PAGE_BYTES / sizeof(float)];
+	uint32_t end, used = 0;
+	int32_t id, offset;
+	int error = paged_arguments(c, &id, &offset);
+
+	if (error != OSC_FINE)
+		return error;
+	f = control_flight(c->control, (uint32_t)id);
+	if (f == NULL)
+		return refuse_unknown(c, id);
+	for (end = (uint32_t)offset;
+		end < f->n && (used + CYCLE_VALUES + f->nnodes) * sizeof *value <= sizeof value;
+		end++)
+		used += put_cycle(f, end, value + used);
+	answer_int(c, id);
+	answer_int(c, end < f->n ? (int64_t)end : -1);
+	answer_int(c, end - (uint32_t)offset);
+	answer_blob_floats(c, value, used);
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
+int
+run_xruns_clear(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	control_clear_xruns(c->control);
+	answer_done(c, "xruns and incidents count from now on");
 	return OSC_FINE;
 }

@@ -25,9 +25,11 @@ enum {
 	SYNCS_MAX = 64 /* of one turn */
 };
 
-/* Where answers go.  send never blocks; it may drop.  data is valid during the call. */
+/* Where answers go.  send never blocks; it may drop.  data is valid during the call.
+ * heed (may be NULL): take in what is known by now of packets that were refused. */
 struct outlet {
 	void (*send)(void *arg, const struct origin *to, const void *data, size_t len);
+	void (*heed)(void *arg);
 	void *arg;
 };
 
@@ -94,6 +96,9 @@ const char *server_local_path(const struct server *s, const char *address);
 /* What the sender may do, and what the answers to its packet may still be long, see access.h. */
 enum tier server_may(const struct server *s);
 size_t server_room(const struct server *s);
+/* Find out which clients on this machine are dead. */
+void server_probe(struct server *s);
+
 struct control *server_control(struct server *s);
 uint64_t server_now(const struct server *s); /* of this turn, monotonic */
 struct clients *server_subscribers(struct server *s);

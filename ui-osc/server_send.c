@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui-osc/origin.h"
 #include "ui-osc/server_private.h"
 
 static const uint64_t MEASURE_KNOWN_NS = 200000000;
@@ -195,6 +196,22 @@ server_sync(struct server *s, const struct origin *to, int32_t id)
 	}
 	s->sync[s->nsyncs].to = *to;
 	s->sync[s->nsyncs++].id = id;
+}
+
+/* Something that says nothing: a bundle of no elements.  Whose port is closed refuses it. */
+void
+server_probe(struct server *s)
+{
+	static const uint8_t nothing[16] = "#bundle\0\0\0\0\0\0\0\0\1";
+
+	for (uint32_t i = 0; i < CLIENTS_MAX; i++) {
+		const struct origin to = s->clients.client[i].to;
+
+		if (to.len > 0 && !origin_is_remote(&to))
+			s->outlet.send(s->outlet.arg, &to, nothing, sizeof nothing);
+	}
+	if (s->outlet.heed != NULL)
+		s->outlet.heed(s->outlet.arg);
 }
 
 void

@@ -59,7 +59,7 @@ text_load(FILE *out, const struct profile *p)
 		"incidents %u  xruns %" PRIu64 "  misses %" PRIu64 "  skipped %" PRIu64
 		"  lost frames %" PRIu64 "  records dropped %" PRIu64 "  since clear (%.0f s)\n",
 		p->nincidents, p->xruns, p->misses, p->skipped, p->lost_frames, p->records_dropped,
-		p->clear_age_s);
+		p->xruns_age_s);
 }
 
 static void
@@ -188,7 +188,7 @@ counts_json(const struct profile *p)
 		(json_int_t)p->nincidents, "xruns", (json_int_t)p->xruns, "misses",
 		(json_int_t)p->misses, "skipped", (json_int_t)p->skipped, "lost_frames",
 		(json_int_t)p->lost_frames, "records_dropped", (json_int_t)p->records_dropped,
-		"seconds", p->clear_age_s);
+		"seconds", p->xruns_age_s);
 }
 
 static json_t *

@@ -42,7 +42,7 @@ band_place(const struct eq_curve *curve, uint32_t i, double *share, double *db)
 	double hz = biquad_centre_hz(b, curve->rate_hz);
 
 	*share = eq_curve_share(curve, hz);
-	if (curve->settings.bypass || !b->on || !(*share >= 0 && *share <= 1))
+	if (!eq_band_heard(&curve->settings, i) || !(*share >= 0 && *share <= 1))
 		return false;
 	*db = eq_response_db(&curve->coefficients, hz, curve->rate_hz);
 	return true;

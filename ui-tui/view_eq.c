@@ -150,7 +150,8 @@ draw_band(const struct snapshot *s, struct canvas *c, int x, int y, uint32_t i, 
 {
 	const struct eq_band *b = &s->eq.band[i];
 	bool held = is_held(&s->eq_curve, b);
-	enum ink ink = b->on && !s->eq.bypass ? INK_PLAIN : INK_DIM;
+	bool heard = eq_band_heard(&s->eq, i);
+	enum ink ink = heard ? INK_PLAIN : INK_DIM;
 	char gain[FORMAT_BYTES] = "-", hz[FORMAT_BYTES];
 
 	if (type_has_gain(b->type))
@@ -159,8 +160,7 @@ draw_band(const struct snapshot *s, struct canvas *c, int x, int y, uint32_t i, 
 	canvas_print(c, x, y, ink, 0,
 		wide ? "%2u  %s  %-4s %9s%c %8s %6.2f" : "%2u %s %-3s %6s%c %5s %5.2f", i + 1,
 		b->on ? "on" : "--", eq_type_name(b->type), hz, held ? '!' : ' ', gain, b->q);
-	canvas_paint(c, x, y, 2, b->on && !s->eq.bypass ? INK_MARK : INK_DIM,
-		b->on && !s->eq.bypass ? STYLE_BOLD : 0);
+	canvas_paint(c, x, y, 2, heard ? INK_MARK : INK_DIM, heard ? STYLE_BOLD : 0);
 }
 
 static void

@@ -109,7 +109,7 @@ draw_counts(const struct desk *d, struct canvas *c, int x, int y, bool wide)
 		x = draw_count(c, x, y, "records dropped", p->records_dropped);
 	}
 	x = canvas_print(
-		c, x, y, INK_DIM, 0, "%s%s", wide ? "in " : "", format_age(age, p->clear_age_s));
+		c, x, y, INK_DIM, 0, "%s%s", wide ? "in " : "", format_age(age, p->xruns_age_s));
 	if (wide && p->last_xrun_s >= 0)
 		canvas_print(c, x, y, INK_DIM, 0, ", last one %s ago",
 			format_age(age, p->uptime_s - p->last_xrun_s));
@@ -275,7 +275,7 @@ draw_incidents(const struct desk *d, struct canvas *c, int x, int y, int width, 
 	const struct profile *p = &d->shown.profile;
 	char right[48], age[FORMAT_BYTES];
 
-	snprintf(right, sizeof right, "%u in %s", p->nincidents, format_age(age, p->clear_age_s));
+	snprintf(right, sizeof right, "%u in %s", p->nincidents, format_age(age, p->xruns_age_s));
 	draw_title(c, x, y, width, "INCIDENTS, newest first", right);
 	if (p->nkept == 0)
 		canvas_text(c, x + 1, y + 1, width, INK_DIM, 0, "none");

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the collector knows beyond the snapshot, passed on to front ends. */
+#include "control/control_private.h"
+
+void
+control_clear_xruns(struct control *c)
+{
+	collector_clear_xruns(c->collector);
+}
+
+void
+control_bars(struct control *c, enum window w, uint64_t out[LOAD_BARS])
+{
+	collector_bars(c->collector, w, out);
+}
+
+const struct flight_incident *
+control_flight(struct control *c, uint32_t id)
+{
+	return collector_flight(c->collector, id);
+}
+
+int
+control_account(struct control *c, uint32_t id, struct account *out)
+{
+	return collector_account(c->collector, id, out);
+}
+
+int
+control_heat(struct control *c, const char *name, uint32_t back_s, uint32_t n, uint64_t *first_s,
+	uint16_t out[][HEAT_BINS])
+{
+	return collector_heat(c->collector, name, back_s, n, first_s, out);
+}
