@@ -17,8 +17,8 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 	control/autosave.h control/autosave.c control/config_file.h control/config_file.c
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
-	control/status_line.h control/status_line.c control/verbs.h control/verbs.c \
-	control/evidence.c
+# What is known of late periods.
+control_libaecontrol_a_SOURCES += control/evidence.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c \

@@ -18,8 +18,9 @@ static struct param_table params;
 static int
 make_params(void **state)
 {
-	static const struct param_source nodes[] = { { "input", "input" }, { "eq", "eq8" },
-		{ "spectrum", "spectrum" }, { "output", "output" } };
+	static const struct param_source nodes[] = { { .name = "input", .type = "input" },
+		{ .name = "eq", .type = "eq8" }, { .name = "spectrum", .type = "spectrum" },
+		{ .name = "output", .type = "output" } };
 
 	(void)state;
 	return param_table_init(&params, nodes, 4);
