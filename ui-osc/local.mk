@@ -35,7 +35,7 @@ EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/s
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_osc_subscribe tests/test_osc_notify tests/test_osc_refused
 check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_match tests/test_osc_packet \
-	tests/test_osc_socket tests/test_osc_alloc
+	tests/test_osc_socket tests/test_osc_alloc tests/test_osc_access
 
 tests_test_osc_SOURCES = tests/test_osc.c $(OSC_TEST_SOURCES)
 tests_test_osc_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
@@ -76,4 +76,8 @@ tests_test_osc_packet_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 tests_test_osc_socket_SOURCES = tests/test_osc_socket.c $(OSC_TEST_SOURCES)
 tests_test_osc_socket_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_socket_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+
+tests_test_osc_access_SOURCES = tests/test_osc_access.c $(OSC_TEST_SOURCES)
+tests_test_osc_access_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_access_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
