@@ -221,6 +221,29 @@ test_senders_have_their_tier(void **state)
 }
 
 static void
+test_what_was_sent_to_all_is_not_answered(void **state)
+{
+	static const struct {
+		const char *at;
+		enum tier tier;
+	} row[] = { { "::", TIER_READ }, { "192.168.1.5", TIER_READ },
+		{ "192.168.1.255", TIER_NONE }, { "255.255.255.255", TIER_NONE },
+		{ "224.0.0.251", TIER_NONE }, { "ff02::1", TIER_NONE } };
+	struct access a = { .port = 7723 };
+
+	(void)state;
+	assert_int_equal(networks_parse("192.168.1.5/24", &a.own), 0);
+	a.allowed = a.own;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct origin from = sender("192.168.1.9", 9000);
+
+		from.at = host(row[i].at); /* "::": not known */
+		if (access_of(&a, &from) != row[i].tier)
+			fail_msg("%s", row[i].at);
+	}
+}
+
+static void
 test_a_socket_in_the_file_system_is_of_this_machine(void **state)
 {
 	struct origin from = { .len = sizeof(sa_family_t), .addr = { .ss_family = AF_UNIX } };
@@ -683,6 +706,7 @@ main(void)
 		ROW(test_several_networks_are_separated_by_commas),
 		ROW(test_a_network_holds_its_hosts),
 		ROW(test_senders_have_their_tier),
+		ROW(test_what_was_sent_to_all_is_not_answered),
 		ROW(test_a_socket_in_the_file_system_is_of_this_machine),
 		ROW(test_rows_take_a_tier_by_kind_or_their_own),
 		ROW(test_a_reader_reads_and_sets_nothing),

@@ -483,10 +483,14 @@ test_a_socket_file_is_replaced_when_nobody_listens(void **state)
 	close(a); /* its program is gone, the file is not */
 	b = socket_open_file(path, &second);
 	assert_true(b >= 0);
-	socket_remove_file(&first); /* no longer its own */
+	assert_int_equal(unlink(path), 0);
+	a = socket_open_file(path, &first);
+	assert_true(a >= 0);
+	socket_remove_file(&second); /* no longer its own */
 	assert_int_equal(access(path, F_OK), 0);
 	close(b);
-	socket_remove_file(&second);
+	close(a);
+	socket_remove_file(&first);
 	assert_int_not_equal(access(path, F_OK), 0);
 	f = fopen(path, "w");
 	assert_non_null(f);

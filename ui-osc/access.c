@@ -42,6 +42,14 @@ stands_for_many(const struct access *a, const struct host_address *host)
 	return host_is_multicast(host) || host_is_any(host);
 }
 
+static bool
+was_sent_to_many(const struct access *a, const struct origin *from)
+{
+	static const struct host_address unknown;
+
+	return !host_is_same(&from->at, &unknown) && stands_for_many(a, &from->at);
+}
+
 enum tier
 access_of(const struct access *a, const struct origin *from)
 {
@@ -50,7 +58,7 @@ access_of(const struct access *a, const struct origin *from)
 
 	if (from->addr.ss_family == AF_UNIX)
 		return TIER_ADMIN;
-	if (!host_of(from, &host) || stands_for_many(a, &host))
+	if (!host_of(from, &host) || stands_for_many(a, &host) || was_sent_to_many(a, from))
 		return TIER_NONE;
 	port = port_of(from);
 	if (port == 0 || (port == a->port && is_own(a, &host)))

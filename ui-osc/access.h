@@ -25,7 +25,8 @@ struct access {
 /* ---- Context: any, for all functions ---- */
 
 /* What the sender may do.  TIER_NONE: it is not even answered: outside of what is allowed, port 0,
- * an address that stands for many or for none, or our own port on this machine. */
+ * an address that stands for many or for none (also of ours: what is sent to all is answered by
+ * nobody), or our own port on this machine. */
 enum tier access_of(const struct access *a, const struct origin *from);
 
 /* What a row takes, with so many arguments. */

@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "control/control.h"
+#include "control/network.h"
 
 /* Codes of /error; those above -20 are NSM's. */
 enum osc_error {
@@ -44,6 +45,10 @@ enum tier {
 struct origin {
 	struct sockaddr_storage addr;
 	socklen_t len;
+	/* Which of our addresses it was sent to and answers leave by, and the interface; all zero:
+	 * there is but one, that of the socket. */
+	struct host_address at;
+	uint32_t interface;
 };
 
 struct address;

@@ -166,6 +166,23 @@ open_ports(struct listener *l, struct control *c, const struct options *options)
 	return 0;
 }
 
+/* The networks of our addresses, each once. */
+static void
+allow_own(struct access *a)
+{
+	for (uint32_t i = 0; i < a->own.n; i++) {
+		const struct network *n = &a->own.network[i];
+		uint32_t k = 0;
+
+		while (k < a->allowed.n &&
+			(a->allowed.network[k].bits != n->bits ||
+				!network_holds(n, &a->allowed.network[k].address)))
+			k++;
+		a->allowed.network[k] = *n;
+		a->allowed.n += k == a->allowed.n;
+	}
+}
+
 /* Who else may be there; of this machine, everybody may. */
 static void
 admit(struct listener *l, struct control *c, const struct options *options)
@@ -176,9 +193,10 @@ admit(struct listener *l, struct control *c, const struct options *options)
 		control_log(c, "the networks of this machine are not known: %s", strerror(-error));
 	l->access.remote_control = options->osc_remote_control;
 	l->access.remote_admin = options->osc_remote_admin;
-	if (options->osc_allow == NULL ||
-		networks_parse(options->osc_allow, &l->access.allowed) != 0)
-		l->access.allowed = l->access.own;
+	if (options->osc_allow == NULL)
+		allow_own(&l->access);
+	else
+		(void)networks_parse(options->osc_allow, &l->access.allowed); /* options did */
 	log_open(c, l, options->osc_host);
 }
 

@@ -53,6 +53,9 @@ heed_refusals(struct osc *o)
 	struct origin to;
 	int n = 0, r;
 
+	/* A socket in the file system has no such queue, and is told at once. */
+	if (o->listener.file.path[0] != '\0')
+		return 0;
 	for (int i = 0; i < LISTEN_SOCKETS; i++)
 		while (o->listener.fd[i] >= 0 && n < OSC_REFUSALS_PER_TURN &&
 			(r = refused_next(o->listener.fd[i], &to)) >= 0) {

@@ -104,8 +104,8 @@ read_wish(struct call *c, struct wish *w)
 	if (at->row->kind == ROW_ACTION)
 		return call_refuse(c, OSC_NOT_ALLOWED, "%s is done, not read", w->path);
 	if (server_may(c->server) < access_needed(at->row, 0))
-		return call_refuse(c, OSC_NOT_ALLOWED, "%s",
-			access_refusal(access_needed(at->row, 0)));
+		return call_refuse(
+			c, OSC_NOT_ALLOWED, "%s", access_refusal(access_needed(at->row, 0)));
 	error = rate_argument(c, &w->hz);
 	if (error == OSC_FINE)
 		error = lease_argument(c, 2, &w->lease_s);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who may be answered is not decided here, see access.h. */
+#define _GNU_SOURCE /* struct in6_pktinfo, RFC 3542 */
+
 #include "ui-osc/socket.h"
 
 #include <arpa/inet.h>
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -62,14 +65,28 @@ parse_name(const char *host, uint16_t port, union name *out)
 	return sizeof out->v4;
 }
 
-/* "::" is for IPv4 too, whatever the system's default; all else for its own kind. */
+/* "::" is for IPv4 too, whatever the system's default; all else for its own kind.  Where all
+ * addresses are listened on, each packet is to say which of them it was sent to. */
+static int
+prepare_name(int fd, const union name *name)
+{
+	const int yes = 1, no = 0;
+
+	if (name->any.sa_family == AF_INET)
+		return name->v4.sin_addr.s_addr != htonl(INADDR_ANY)
+			       ? 0
+			       : setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &yes, sizeof yes);
+	if (!IN6_IS_ADDR_UNSPECIFIED(&name->v6.sin6_addr))
+		return setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
+	if (setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &yes, sizeof yes) != 0)
+		return -1;
+	return setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
+}
+
 static int
 bind_name(int fd, union name *name, socklen_t len)
 {
-	int only = !IN6_IS_ADDR_UNSPECIFIED(&name->v6.sin6_addr);
-
-	if (name->any.sa_family == AF_INET6 &&
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only) != 0)
+	if (prepare_name(fd, name) != 0)
 		return -errno;
 	if (bind(fd, &name->any, len) != 0 || getsockname(fd, &name->any, &len) != 0)
 		return -errno;
@@ -229,31 +246,102 @@ socket_networks(const char *host, struct networks *out)
 
 /* ---- Packets ---- */
 
+/* Control messages with one address of ours, of either kind. */
+union info {
+	struct cmsghdr align;
+	uint8_t bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+};
+
+static void
+read_info(struct msghdr *m, struct origin *from)
+{
+	struct cmsghdr *c = CMSG_FIRSTHDR(m);
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	struct in6_pktinfo v6;
+	struct in_pktinfo v4;
+
+	from->at = (struct host_address){ { 0 } };
+	from->interface = 0;
+	if (c != NULL && c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
+		memcpy(&v6, CMSG_DATA(c), sizeof v6);
+		memcpy(from->at.byte, &v6.ipi6_addr, sizeof from->at.byte);
+		from->interface = v6.ipi6_ifindex;
+	} else if (c != NULL && c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
+		memcpy(&v4, CMSG_DATA(c), sizeof v4);
+		at.sin_addr = v4.ipi_addr;
+		host_of_sockaddr((const struct sockaddr *)&at, &from->at);
+	}
+}
+
+/* By the address that was asked.  Its interface matters where the address is of one link only. */
+static void
+write_info(struct msghdr *m, const struct origin *to, union info *info)
+{
+	struct cmsghdr *c = &info->align;
+	struct in6_pktinfo v6 = { .ipi6_ifindex = 0 };
+	struct in_pktinfo v4 = { .ipi_ifindex = 0 };
+
+	if (host_is_any(&to->at))
+		return;
+	memset(info, 0, sizeof *info);
+	m->msg_control = info;
+	if (to->addr.ss_family == AF_INET) {
+		memcpy(&v4.ipi_spec_dst, to->at.byte + 12, sizeof v4.ipi_spec_dst);
+		*c = (struct cmsghdr){ CMSG_LEN(sizeof v4), IPPROTO_IP, IP_PKTINFO };
+		memcpy(CMSG_DATA(c), &v4, sizeof v4);
+		m->msg_controllen = CMSG_SPACE(sizeof v4);
+		return;
+	}
+	memcpy(&v6.ipi6_addr, to->at.byte, sizeof v6.ipi6_addr);
+	if (IN6_IS_ADDR_LINKLOCAL(&v6.ipi6_addr))
+		v6.ipi6_ifindex = to->interface;
+	*c = (struct cmsghdr){ CMSG_LEN(sizeof v6), IPPROTO_IPV6, IPV6_PKTINFO };
+	memcpy(CMSG_DATA(c), &v6, sizeof v6);
+	m->msg_controllen = CMSG_SPACE(sizeof v6);
+}
+
 ssize_t
 socket_receive(int fd, struct origin *from, void *data, size_t size)
 {
+	struct iovec part = { .iov_base = data, .iov_len = size };
+	struct msghdr m;
+	union info info;
 	ssize_t n;
 
 	do {
-		from->len = sizeof from->addr;
+		m = (struct msghdr){ .msg_name = &from->addr,
+			.msg_namelen = sizeof from->addr,
+			.msg_iov = &part,
+			.msg_iovlen = 1,
+			.msg_control = &info,
+			.msg_controllen = sizeof info };
 		memset(&from->addr, 0, sizeof(struct sockaddr_un));
-		n = recvfrom(
-			fd, data, size, MSG_DONTWAIT, (struct sockaddr *)&from->addr, &from->len);
+		n = recvmsg(fd, &m, MSG_DONTWAIT);
 	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	from->len = m.msg_namelen;
+	read_info(&m, from);
 	/* unix(7): nobody, where the sender's socket has no name. */
-	if (n >= 0 && from->len == 0)
+	if (from->len == 0)
 		from->addr.ss_family = AF_UNIX;
-	return n >= 0 ? n : -errno;
+	return n;
 }
 
 int
 socket_send(int fd, const struct origin *to, const void *data, size_t len)
 {
-	const struct sockaddr *addr = (const struct sockaddr *)&to->addr;
+	struct iovec part = { .iov_base = (void *)(uintptr_t)data, .iov_len = len };
+	struct msghdr m = { .msg_name = (void *)(uintptr_t)&to->addr,
+		.msg_namelen = to->len,
+		.msg_iov = &part,
+		.msg_iovlen = 1 };
+	union info info;
 
-	if (to->len <= sizeof addr->sa_family)
+	if (to->len <= sizeof to->addr.ss_family)
 		return -EDESTADDRREQ;
-	return sendto(fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL, addr, to->len) < 0 ? -errno : 0;
+	write_info(&m, to, &info);
+	return sendmsg(fd, &m, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
 void
