@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/log.h"
 #include "control/options.h"
 #include "control/param_table.h"
 #include "control/preset_store.h"
@@ -132,8 +133,28 @@ const struct snapshot *control_snapshot(struct control *c);
 /* One line for the log (screen, end of program, stderr without a screen). */
 void control_log(struct control *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same, kept from that level on; control_log lines are kept at all of them. */
+void control_log_at(struct control *c, enum log_level level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void control_set_log_level(struct control *c, enum log_level level);
+enum log_level control_log_level(struct control *c);
+/* See log_read. */
+uint32_t control_log_read(struct control *c, uint64_t *from, struct log_line *out, uint32_t max);
+
 /* What a front end on a thread of its own asks for. */
-enum request_kind { REQUEST_SET, REQUEST_CLEAR, REQUEST_CONNECT, REQUEST_MEASURE, REQUEST_QUIT };
+enum request_kind {
+	REQUEST_SET,
+	REQUEST_CLEAR,
+	REQUEST_CONNECT,
+	REQUEST_MEASURE,
+	REQUEST_QUIT,
+	REQUEST_UNDO,
+	REQUEST_REDO,
+	REQUEST_FLAT,
+	REQUEST_PRESET_LOAD,
+	REQUEST_PRESET_STEP, /* value: by how many */
+	REQUEST_PRESET_SAVE
+};
 struct request {
 	enum request_kind kind;
 	char path[PRESET_NAME_BYTES]; /* address; CLEAR: node or ""; PRESET_: name */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the collector knows beyond the snapshot, passed on to front ends. */
+/* What collector and log know beyond the snapshot, passed on to front ends. */
 #include "control/control_private.h"
 
 void
@@ -31,4 +31,32 @@ control_heat(struct control *c, const char *name, uint32_t back_s, uint32_t n, u
 	uint16_t out[][HEAT_BINS])
 {
 	return collector_heat(c->collector, name, back_s, n, first_s, out);
+}
+
+void
+control_log_at(struct control *c, enum log_level level, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	log_vwrite_at(c->log, level, format, ap);
+	va_end(ap);
+}
+
+void
+control_set_log_level(struct control *c, enum log_level level)
+{
+	log_set_level(c->log, level);
+}
+
+enum log_level
+control_log_level(struct control *c)
+{
+	return log_level(c->log);
+}
+
+uint32_t
+control_log_read(struct control *c, uint64_t *from, struct log_line *out, uint32_t max)
+{
+	return log_read(c->log, from, out, max);
 }

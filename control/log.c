@@ -25,8 +25,10 @@ enum { TEXT_BYTES = 4096 };
 struct log {
 	pthread_mutex_t mutex;
 	uint64_t start_ns, total;
+	enum log_level level;
 	struct log_line line[LOG_LINES_KEPT]; /* number n stands at n % LOG_LINES_KEPT */
 	int out_fd;                           /* while no screen is up; -1: nowhere */
+	char name[LOG_NAME_BYTES];            /* " left"; "": none */
 	bool captured;
 	int saved[2];                 /* what 1 and 2 were, while captured; else -1 */
 	int pipe_fd;                  /* reading end */
@@ -65,7 +67,7 @@ static void
 add_line(struct log *l, const char *text, size_t n)
 {
 	struct log_line *line;
-	char out[LOG_LINE_BYTES + 16];
+	char out[LOG_LINE_BYTES + LOG_NAME_BYTES + 16];
 	int length, fd;
 
 	if (n >= LOG_LINE_BYTES)
@@ -77,7 +79,7 @@ add_line(struct log *l, const char *text, size_t n)
 		line->text[i] = (unsigned char)text[i] < ' ' || text[i] == 127 ? ' ' : text[i];
 	line->text[n] = '\0';
 	fd = l->captured ? -1 : l->out_fd;
-	length = snprintf(out, sizeof out, "audioengine: %s\n", line->text);
+	length = snprintf(out, sizeof out, "audioengine%s: %s\n", l->name, line->text);
 	pthread_mutex_unlock(&l->mutex);
 	if (fd >= 0 && length > 0)
 		write_out(fd, out, (size_t)length);
@@ -95,9 +97,16 @@ log_create(uint64_t start_ns, int out_fd)
 		return NULL;
 	}
 	l->start_ns = start_ns;
+	l->level = LEVEL_USUAL;
 	l->out_fd = out_fd >= 0 ? reopen_nonblocking(out_fd) : -1;
 	l->saved[0] = l->saved[1] = l->pipe_fd = -1;
 	return l;
+}
+
+void
+log_set_name(struct log *l, const char *name)
+{
+	snprintf(l->name, sizeof l->name, "%s%s", *name != '\0' ? " " : "", name);
 }
 
 void
@@ -136,6 +145,57 @@ log_vwrite(struct log *l, const char *format, va_list ap)
 		add_line(l, p, n);
 		p += n + (p[n] == '\n');
 	} while (*p != '\0');
+}
+
+void
+log_vwrite_at(struct log *l, enum log_level level, const char *format, va_list ap)
+{
+	if (level <= log_level(l))
+		log_vwrite(l, format, ap);
+}
+
+void
+log_write_at(struct log *l, enum log_level level, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	log_vwrite_at(l, level, format, ap);
+	va_end(ap);
+}
+
+void
+log_set_level(struct log *l, enum log_level level)
+{
+	pthread_mutex_lock(&l->mutex);
+	l->level = level;
+	pthread_mutex_unlock(&l->mutex);
+}
+
+enum log_level
+log_level(struct log *l)
+{
+	enum log_level level;
+
+	pthread_mutex_lock(&l->mutex);
+	level = l->level;
+	pthread_mutex_unlock(&l->mutex);
+	return level;
+}
+
+uint32_t
+log_read(struct log *l, uint64_t *from, struct log_line *out, uint32_t max)
+{
+	uint64_t oldest, n;
+
+	pthread_mutex_lock(&l->mutex);
+	oldest = l->total > LOG_LINES_KEPT ? l->total - LOG_LINES_KEPT : 0;
+	*from = *from < oldest ? oldest : *from > l->total ? l->total : *from;
+	n = l->total - *from < max ? l->total - *from : max;
+	for (uint64_t i = 0; i < n; i++)
+		out[i] = l->line[(*from + i) % LOG_LINES_KEPT];
+	pthread_mutex_unlock(&l->mutex);
+	return (uint32_t)n;
 }
 
 uint32_t

@@ -182,6 +182,10 @@ options_agree(const struct options *o, uint64_t seen, FILE *err)
 		fprintf(err, "audioengine: --out and --fast belong to --file=IN\n");
 		return false;
 	}
+	if (o->plain && !o->list_presets) {
+		fprintf(err, "audioengine: --plain belongs to --list-presets\n");
+		return false;
+	}
 	return osc_agrees(o, err);
 }
 
@@ -189,7 +193,7 @@ static void
 options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
-	o->device = o->out = o->name = o->preset = o->report = o->cycles = "";
+	o->device = o->out = o->name = o->preset = o->report = o->cycles = o->midi_map = "";
 	o->settings = o->config = o->osc_prefix = "";
 	o->connect = "none";
 	o->sort = "total";
@@ -362,7 +366,7 @@ take_config(struct options *o, const struct options *line, FILE *err)
 		return true;
 	if (r < 0) {
 		fprintf(err, "audioengine: cannot read the configuration %s: %s\n", path,
-			r == -EINVAL ? "not a text file" : strerror(-r));
+			r == -EINVAL || r == -ENODEV ? "not a text file" : strerror(-r));
 		return false;
 	}
 	at = o->config_text;

@@ -43,12 +43,14 @@ struct options {
 	bool wait, start_server, exit_on_lost;
 
 	/* What is done to it. */
-	const char *preset; /* file; "" : none */
+	const char *preset; /* file or name; "" : none */
 	uint32_t nsets;
 	const char *set[SETS_MAX]; /* "PATH=VALUE" */
 	struct lab lab;
 	const char *settings; /* --settings=; "" : where settings_file_path says */
 	bool fresh;
+
+	const char *midi_map; /* --midi-map=; "": the usual file, if it is there */
 
 	/* Front ends. */
 	bool no_osc;
@@ -71,6 +73,7 @@ struct options {
 	char *config_text;  /* what strings of the file point into; owned */
 
 	/* Results. */
+	bool list_presets, plain;
 	double duration_s;  /* 0: until told to stop */
 	const char *report; /* --report=, "" : none */
 	const char *cycles; /* --cycles=, "" : none */

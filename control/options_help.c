@@ -111,6 +111,7 @@ options_print_version(FILE *out)
 {
 	fprintf(out, "audioengine " PACKAGE_VERSION "\n"
 		     "backends: jack dummy file\n"
+		     "control: MIDI (jack)\n"
 		     "front ends: screen batch osc\n");
 	print_kernels(out);
 	fprintf(out, "built with jack " JACK_VERSION "\n"

@@ -137,10 +137,10 @@ connected(struct session *s, struct session_job *job)
 	} else if (job->result < 0) {
 		log_write(s->client.log, "not %s: %s", did, strerror(-job->result));
 	} else if (job->kind == JOB_CONNECT) {
-		log_write(s->client.log, "connections restored: %u of %u",
+		log_write_at(s->client.log, LEVEL_USUAL, "connections restored: %u of %u",
 			job->list.n - job->missing, job->list.n);
 	} else {
-		log_write(s->client.log, "%s", did);
+		log_write_at(s->client.log, LEVEL_USUAL, "%s", did);
 	}
 	s->list_at_ns = s->now_ns;
 }

@@ -120,7 +120,7 @@ read_whole(int fd, char **text, size_t *len)
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
-		return -EINVAL;
+		return -ENODEV;
 	if (st.st_size > SETTINGS_BYTES_MAX)
 		return -EFBIG;
 	*text = malloc((size_t)st.st_size + 1);
@@ -161,8 +161,10 @@ settings_file_set_aside(const char *path, char aside[DURABLE_PATH_BYTES])
 	struct stat st;
 
 	/* A link stays one: its target is what moves. */
-	if (realpath(path, whole) == NULL)
+	if (realpath(path, whole) == NULL || stat(whole, &st) < 0)
 		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -ENODEV; /* somebody's device or folder is not for us to rename */
 	for (int i = 1; i <= ASIDE_MAX; i++) {
 		if (fits(snprintf(aside, DURABLE_PATH_BYTES, "%s.broken-%d", whole, i)) < 0)
 			return -ENAMETOOLONG;

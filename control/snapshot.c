@@ -15,15 +15,6 @@
 
 static const double NS = 1e-9;
 
-const char *
-state_name(enum engine_state s)
-{
-	static const char *const name[NSTATES] = { "starting", "running", "freewheel", "lost",
-		"stopped" };
-
-	return (unsigned)s < NSTATES ? name[s] : "unknown";
-}
-
 /* ---- Once a second ---- */
 
 void
@@ -166,7 +157,7 @@ log_incidents(struct control *c)
 		return;
 	silent = i->id - c->incident_logged - 1;
 	c->incident_logged = i->id;
-	control_log(c,
+	control_log_at(c, LEVEL_WARNING,
 		"incident %u%s: %s, %+.2f ms%s%s, %u missed, %u skipped, %u xruns, %u frames lost",
 		i->id, silent > 0 ? " (and those before it)" : "", i->cause, i->late_us / 1000,
 		i->node[0] != '\0' ? ", node " : "", i->node, i->misses, i->skipped, i->xruns,
@@ -180,7 +171,7 @@ snapshot_log_scrub(struct control *c, bool end)
 	char text[ERROR_BYTES];
 
 	while (scrub_log_line(&c->scrub_log, &s->profile, s->uptime_s, end, text, sizeof text))
-		control_log(c, "%s", text);
+		control_log_at(c, LEVEL_WARNING, "%s", text);
 }
 
 /* Each once. */
@@ -190,10 +181,10 @@ log_denials(struct control *c)
 	char text[ERROR_BYTES];
 
 	if (!c->memory_denial_told && denied_memory(&c->memory_lock, text, sizeof text))
-		control_log(c, "%s", text);
+		control_log_at(c, LEVEL_WARNING, "%s", text);
 	c->memory_denial_told = true;
 	if (!c->priority_denial_told && denied_priority(&c->snapshot, text, sizeof text)) {
-		control_log(c, "%s", text);
+		control_log_at(c, LEVEL_WARNING, "%s", text);
 		c->priority_denial_told = true;
 	}
 }

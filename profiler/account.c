@@ -40,9 +40,9 @@ say_verdict(struct account *a, const struct incident *i)
 	say(a, "from %.3f s after the start on, periods %llu to %llu%s", i->at_s,
 		(unsigned long long)i->first_seq, (unsigned long long)i->last_seq,
 		i->open ? ", still open" : "");
-	say(a, "%u late, worst by %.1f us; highest load %.1f %%; %u periods never seen", i->misses,
+	say(a, "periods late: %u, worst by %.1f us, highest load %.1f %%; never seen: %u", i->misses,
 		i->late_us, 100 * i->load, i->skipped);
-	say(a, "the server reported %u xruns, %u frames are lost", i->xruns, i->lost_frames);
+	say(a, "xruns reported by the server: %u; frames lost: %u", i->xruns, i->lost_frames);
 }
 
 static void

@@ -206,6 +206,8 @@ stub_init(struct control *c)
 	c->options.osc_port_given = true;
 	c->options.name = c->options.osc_prefix = "";
 	c->measuring = true;
+	c->nmidi = 1;
+	c->level = LEVEL_USUAL;
 }
 
 static int
@@ -310,6 +312,47 @@ control_log(struct control *c, const char *format, ...)
 	c->nlog++;
 }
 
+void
+control_log_at(struct control *c, enum log_level level, const char *format, ...)
+{
+	va_list ap;
+
+	if (level > c->level)
+		return;
+	va_start(ap, format);
+	vsnprintf(c->log[c->nlog % STUB_LOG_LINES], sizeof c->log[0], format, ap);
+	va_end(ap);
+	c->nlog++;
+}
+
+void
+control_set_log_level(struct control *c, enum log_level level)
+{
+	c->level = level;
+}
+
+enum log_level
+control_log_level(struct control *c)
+{
+	return c->level;
+}
+
+/* The lines of the snapshot. */
+uint32_t
+control_log_read(struct control *c, uint64_t *from, struct log_line *out, uint32_t max)
+{
+	const struct snapshot *s = &c->snap;
+	uint64_t oldest = s->log_total - s->nlog;
+	uint32_t n = 0;
+
+	*from = *from < oldest ? oldest : *from > s->log_total ? s->log_total : *from;
+	while (n < max && *from + n < s->log_total) {
+		out[n] = s->log[*from - oldest + n];
+		n++;
+	}
+	return n;
+}
+
 const char *
 state_name(enum engine_state s)
 {
@@ -322,6 +365,52 @@ const char *
 options_instance(const struct options *o)
 {
 	return o->name[0] != '\0' ? o->name : "default";
+}
+
+/* MIDI: what begins with /eq/ can be learned and forgotten. */
+int
+control_midi_learn(struct control *c, const char *address, char err[ERROR_BYTES])
+{
+	if (*address != '\0' && strncmp(address, "/eq/", 4) != 0) {
+		snprintf(err, ERROR_BYTES, "there is no %.60s to be moved", address);
+		return -ENOENT;
+	}
+	snprintf(c->midi_learning, sizeof c->midi_learning, "%.63s", address);
+	return 0;
+}
+
+const char *
+control_midi_learning(struct control *c)
+{
+	return c->midi_learning;
+}
+
+int
+control_midi_forget(struct control *c, const char *address, char err[ERROR_BYTES])
+{
+	if (*address != '\0' && strncmp(address, "/eq/", 4) != 0) {
+		snprintf(err, ERROR_BYTES, "the map has no line for %.60s", address);
+		return -ENOENT;
+	}
+	snprintf(c->midi_forgotten, sizeof c->midi_forgotten, "%.63s",
+		*address != '\0' ? address : "*");
+	return 0;
+}
+
+uint32_t
+control_midi_line(struct control *c, uint32_t index, char out[MIDI_LINE_BYTES])
+{
+	snprintf(out, MIDI_LINE_BYTES, "%s", "");
+	if (index < c->nmidi)
+		snprintf(out, MIDI_LINE_BYTES, "cc 1 %u /eq/preamp", index);
+	return c->nmidi;
+}
+
+void
+control_midi_last(struct control *c, struct midi_last *out)
+{
+	(void)c;
+	*out = (struct midi_last){ 3, 74, 127 };
 }
 
 void

@@ -49,8 +49,8 @@ test_account_of_a_burn_adds_up(void **state)
 	static const char *const lines[] = {
 		"incident 1: own-dsp, eq explains 100 % of the lateness (inference)",
 		"from 0.500 s after the start on, periods 100 to 101",
-		"1 late, worst by 1150.0 us; highest load 122.0 %; 0 periods never seen",
-		"the server reported 2 xruns, 240 frames are lost",
+		"periods late: 1, worst by 1150.0 us, highest load 122.0 %; never seen: 0",
+		"xruns reported by the server: 2; frames lost: 240",
 		"the first late period, 100, due at 0.500000 s:",
 		"  woken 50.0 us after it was due, of which 0.0 us the period before ran",
 		"  before the first node: 0.0 us",
@@ -79,8 +79,8 @@ test_account_of_a_late_wake_up_does_not_guess(void **state)
 	static const char *const lines[] = {
 		"incident 1: the cause is unknown",
 		"from 0.500 s after the start on, periods 100 to 100, still open",
-		"1 late, worst by 1299.0 us; highest load 6.0 %; 0 periods never seen",
-		"the server reported 0 xruns, 0 frames are lost",
+		"periods late: 1, worst by 1299.0 us, highest load 6.0 %; never seen: 0",
+		"xruns reported by the server: 0; frames lost: 0",
 		"the first late period, 100, due at 0.500000 s:",
 		"  woken 6000.0 us after it was due, of which 0.0 us the period before ran",
 		"  before the first node: 0.0 us",
@@ -103,8 +103,8 @@ test_account_where_the_server_alone_reported(void **state)
 	static const char *const lines[] = {
 		"incident 1: other-client (hint)",
 		"from 0.500 s after the start on, periods 100 to 100, still open",
-		"0 late, worst by 0.0 us; highest load 6.0 %; 0 periods never seen",
-		"the server reported 1 xruns, 64 frames are lost",
+		"periods late: 0, worst by 0.0 us, highest load 6.0 %; never seen: 0",
+		"xruns reported by the server: 1; frames lost: 64",
 		"no period of ours was late",
 		"not known: who was late: this engine was in time, and the server does not name "
 		"others",

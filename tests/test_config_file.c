@@ -247,7 +247,7 @@ test_config_refuses_what_is_no_text(void **state)
 	(void)state;
 	write_text("nul", "jack\n\0dummy\n", 12);
 	assert_int_equal(config_read("nul", &text), -EINVAL);
-	assert_int_equal(config_read("audioengine", &text), -EINVAL);
+	assert_int_equal(config_read("audioengine", &text), -ENODEV);
 	assert_int_equal(config_read("missing", &text), -ENOENT);
 	write_text("empty", "", 0);
 	assert_int_equal(config_read("empty", &text), 0);

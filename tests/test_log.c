@@ -56,6 +56,56 @@ test_log_splits_lines_cuts_long_ones_and_lets_no_escape_through(void **state)
 	log_destroy(l);
 }
 
+static void
+test_log_a_level_quiets_what_has_one(void **state)
+{
+	static const char *const kept[LOG_LEVELS] = { "error", "warning", "usual", "more",
+		"debug" };
+	struct log *l = log_create(clock_monotonic_ns(), -1);
+	struct log_line tail[LOG_LEVELS + 1];
+	uint64_t total, before = 0;
+	uint32_t last;
+
+	(void)state;
+	assert_int_equal(log_level(l), LEVEL_USUAL);
+	for (int level = 0; level < LOG_LEVELS; level++) {
+		log_set_level(l, (enum log_level)level);
+		for (int i = 0; i < LOG_LEVELS; i++)
+			log_write_at(l, (enum log_level)i, "%s", kept[i]);
+		log_write(l, "of no level");
+		last = log_tail(l, tail, LOG_LEVELS + 1, &total) - 1;
+		assert_int_equal(total - before, level + 2);
+		assert_string_equal(tail[last].text, "of no level");
+		before = total;
+	}
+	for (int i = 0; i < LOG_LEVELS; i++)
+		assert_string_equal(tail[i].text, kept[i]);
+	log_destroy(l);
+}
+
+static void
+test_log_is_read_from_a_number_on(void **state)
+{
+	struct log *l = log_create(clock_monotonic_ns(), -1);
+	struct log_line line[4];
+	uint64_t from = 0;
+
+	(void)state;
+	assert_int_equal(log_read(l, &from, line, 4), 0);
+	for (int i = 0; i < LOG_LINES_KEPT + 10; i++)
+		log_write(l, "line %d", i);
+	assert_int_equal(log_read(l, &from, line, 4), 4);
+	assert_int_equal(from, 10);
+	assert_string_equal(line[0].text, "line 10");
+	from = 208;
+	assert_int_equal(log_read(l, &from, line, 4), 2);
+	assert_string_equal(line[1].text, "line 209");
+	from = 1000;
+	assert_int_equal(log_read(l, &from, line, 4), 0);
+	assert_int_equal(from, 210);
+	log_destroy(l);
+}
+
 static void *
 write_lines(void *arg)
 {
@@ -164,16 +214,42 @@ test_log_prints_its_end_after_a_screen(void **state)
 	close(fd[1]);
 }
 
+static void
+test_log_says_whose_lines_they_are(void **state)
+{
+	char text[256];
+	struct log *l;
+	ssize_t n;
+	int fd[2];
+
+	(void)state;
+	assert_int_equal(pipe(fd), 0);
+	l = log_create(clock_monotonic_ns(), fd[1]);
+	log_write(l, "first");
+	log_set_name(l, "left");
+	log_write(l, "second");
+	n = read(fd[0], text, sizeof text - 1);
+	assert_true(n > 0);
+	text[n] = '\0';
+	assert_string_equal(text, "audioengine: first\naudioengine left: second\n");
+	log_destroy(l);
+	close(fd[0]);
+	close(fd[1]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_log_keeps_the_newest_lines_in_order),
+		cmocka_unit_test(test_log_a_level_quiets_what_has_one),
+		cmocka_unit_test(test_log_is_read_from_a_number_on),
 		cmocka_unit_test(test_log_splits_lines_cuts_long_ones_and_lets_no_escape_through),
 		cmocka_unit_test(test_log_takes_lines_of_many_threads_whole),
 		cmocka_unit_test(test_log_never_waits_for_its_reader),
 		cmocka_unit_test(test_log_captures_what_libraries_print),
 		cmocka_unit_test(test_log_prints_its_end_after_a_screen),
+		cmocka_unit_test(test_log_says_whose_lines_they_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

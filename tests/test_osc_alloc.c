@@ -103,7 +103,8 @@ test_an_answer_is_whole_or_not_given(void **state)
 	static const struct {
 		const char *address, *tags;
 	} row[] = { { "/status", "" }, { "/node/all", "i" }, { "/eq/band/1", "" },
-		{ "/nothing", "" }, { "/spectrum", "i" }, { "/list", "" } };
+		{ "/nothing", "" }, { "/spectrum", "i" }, { "/list", "" }, { "/xruns/causes", "" },
+		{ "/cycle/histogram", "" } };
 	static struct control c;
 	static struct heard heard, whole;
 	struct origin from = client();

@@ -173,8 +173,9 @@ string_bytes(size_t characters)
 	return (characters + 4) & ~(size_t)3;
 }
 
-uint32_t
-answer_room(
+/* How many of them fit as they are. */
+static uint32_t
+count_fitting(
 	const struct call *c, uint32_t nmore, size_t bytes_more, const char *const *s, uint32_t n)
 {
 	size_t room = server_room(c->server), bytes = bytes_more;
@@ -193,18 +194,19 @@ answer_room(
 	return n;
 }
 
-const char *
-answer_cut(const struct call *c, uint32_t nmore, size_t bytes_more, const char *s, char *out,
-	size_t size)
+uint32_t
+answer_fit(const struct call *c, uint32_t nmore, size_t bytes_more, const char **s, uint32_t n,
+	char *cut, size_t size)
 {
-	const char *cut = out;
+	uint32_t fit = count_fitting(c, nmore, bytes_more, s, n);
 
-	if (answer_room(c, nmore, bytes_more, &s, 1) == 1)
-		return s;
-	snprintf(out, size, "%s", s);
-	while (out[0] != '\0' && answer_room(c, nmore, bytes_more, &cut, 1) == 0)
-		out[strlen(out) - 1] = '\0';
-	return answer_room(c, nmore, bytes_more, &cut, 1) == 1 ? out : NULL;
+	if (fit > 0 || n == 0)
+		return fit;
+	snprintf(cut, size, "%s", s[0]);
+	s[0] = cut;
+	while (cut[0] != '\0' && count_fitting(c, nmore, bytes_more, s, 1) == 0)
+		cut[strlen(cut) - 1] = '\0';
+	return 1;
 }
 
 void

@@ -118,17 +118,14 @@ void answer_float(struct call *c, double v); /* ,f */
 void answer_string(struct call *c, const char *s);
 void answer_path(struct call *c, const char *path); /* ,s: with --osc-prefix before it */
 void answer_blob_floats(struct call *c, const float *v, uint32_t n); /* ,b: big-endian f32 */
-void answer_blob(struct call *c, const void *data, uint32_t n);      /* ,b: n bytes as they are */
+void answer_blob(struct call *c, const void *data, uint32_t n); /* ,b: n > 0 bytes as they are */
 
 /* How many of n strings may follow, in an answer to ADDRESS.reply, what is in it already and so
- * many more values of so many bytes: off loopback an answer is short, so lists are paged. */
-uint32_t answer_room(
-	const struct call *c, uint32_t nmore, size_t bytes_more, const char *const *s, uint32_t n);
-
-/* One string to follow, cut to what there is room for; out: where it may be cut, of size.
- * Return: s, out, or NULL: there is no room at all. */
-const char *answer_cut(const struct call *c, uint32_t nmore, size_t bytes_more, const char *s,
-	char *out, size_t size);
+ * many more values of so many bytes: off loopback an answer is short, so lists are paged.  Where
+ * there is no room even for the first, it is replaced by what fits of it, put into cut: who asks
+ * for the next page gets on.  Return: 0 only where n is. */
+uint32_t answer_fit(const struct call *c, uint32_t nmore, size_t bytes_more, const char **s,
+	uint32_t n, char *cut, size_t size);
 
 /* To the sender, on the address of the row with suffix ("" or ".reply"). */
 void answer_send(struct call *c, const char *suffix);

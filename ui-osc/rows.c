@@ -14,6 +14,7 @@ const struct row row_number = { .kind = ROW_PARAMETER, .run = run_number, .tags 
 const struct row row_switch = { .kind = ROW_PARAMETER, .run = run_switch, .tags = "i" };
 const struct row row_choice = { .kind = ROW_PARAMETER, .run = run_choice, .tags = "s" };
 const struct row row_choice_index = { .kind = ROW_PARAMETER, .run = run_choice_index, .tags = "i" };
+const struct row row_node_bypass = { .kind = ROW_PARAMETER, .run = run_node_bypass, .tags = "i" };
 const struct row row_band = { .path = "/eq/band/N",
 	.kind = ROW_PARAMETER,
 	.run = run_band,
@@ -167,6 +168,23 @@ const struct row rows_fixed[] = {
 	{ "/engine/cpu", ROW_VALUE, run_engine_cpu, false, "fff", 0, 0, 0, "%",
 		"of a core: audio thread, other threads, process; last second" },
 	{ "/log/list", ROW_QUERY, run_log_list, false, "ii", 0, 0, 0, "",
-		"[from]: where the next goes on, count, lines" },
+		"[from]: where the next page goes on, count, lines, oldest first; count 0: no "
+		"more. "
+		"The last 200 lines are kept" },
+	{ "/loglevel", ROW_VALUE, run_loglevel, TIER_ADMIN, "i", 0, 4, 2, "",
+		"what the log keeps: 0 errors, 1 also warnings, 2 also what happens, 3 also OSC "
+		"packets that were refused or malformed, 4 also every OSC message (at most 5 lines "
+		"a second). Lines that nobody gave a level are always kept" },
+	{ "/dumpOSC", ROW_ACTION, run_dump_osc, TIER_ADMIN, "i", 0, 1, 0, "",
+		"[1 or 0]: the same as /loglevel 4 and 2" },
+
+	{ "/midi/map", ROW_QUERY, run_midi_map, false, "iis", 0, 0, 0, "",
+		"[offset]: total, next offset or -1, lines of the MIDI map" },
+	{ "/midi/last", ROW_VALUE, run_midi_last, false, "iii", 0, 0, 0, "",
+		"controller heard last: channel (0: none yet), number, value" },
+	{ "/midi/learn", ROW_VALUE, run_midi_learn, TIER_CONTROL, "s", 0, 0, 0, "",
+		"address that the next moving controller is bound to, within 30 s; \"\": none" },
+	{ "/midi/forget", ROW_ACTION, run_midi_forget, false, "s", 0, 0, 0, "",
+		"address (\"\": all): its lines leave the MIDI map" },
 	{ .run = NULL },
 };

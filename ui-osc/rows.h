@@ -12,6 +12,7 @@
 /* run_params.c */
 int run_number(struct call *c);
 int run_switch(struct call *c);
+int run_node_bypass(struct call *c);
 int run_choice(struct call *c);
 int run_choice_index(struct call *c);
 int run_band(struct call *c);
@@ -42,6 +43,11 @@ int run_xruns_cycles(struct call *c);
 int run_xruns_clear(struct call *c);
 /* The eleven values ",issfffisisf" of /xruns/item and of the push /xrun; sends nothing yet. */
 void answer_incident(struct call *c, const struct incident *i);
+
+/* run_log.c */
+int run_log_list(struct call *c);
+int run_loglevel(struct call *c);
+int run_dump_osc(struct call *c);
 
 /* run_heat.c */
 int run_cycle_histogram(struct call *c);
@@ -76,10 +82,14 @@ int run_info(struct call *c);
 int run_version(struct call *c);
 int run_ping(struct call *c);
 int run_sync(struct call *c);
-int run_log_list(struct call *c);
 int run_list(struct call *c);
 int run_describe(struct call *c);
 
+/* run_midi.c */
+int run_midi_map(struct call *c);
+int run_midi_last(struct call *c);
+int run_midi_learn(struct call *c);
+int run_midi_forget(struct call *c);
 /* run_subscribe.c */
 int run_subscribe(struct call *c);
 int run_renew(struct call *c);

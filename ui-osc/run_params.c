@@ -120,23 +120,23 @@ answer_value(struct call *c, const struct param_ref *ref, bool whole)
 	answer_send(c, "");
 }
 
-/* Numbers and switches differ only in the tag of the answer. */
+/* Numbers and switches differ only in the tag of the answer.  path: of the parameter. */
 static int
-run_numeric(struct call *c, bool whole)
+run_numeric(struct call *c, const char *path, bool whole)
 {
 	struct param_ref ref;
 	double v;
 	int error;
 
 	if (c->argc == 0) {
-		error = read_value(c, c->at->path, &ref);
+		error = read_value(c, path, &ref);
 		if (error == OSC_FINE)
 			answer_value(c, &ref, whole);
 		return error;
 	}
 	error = one_number(c, &v);
 	if (error == OSC_FINE)
-		error = set_value(c, c->at->path, narrow(v), &ref);
+		error = set_value(c, path, narrow(v), &ref);
 	if (error == OSC_FINE && ref.value != narrow(v))
 		answer_value(c, &ref, whole);
 	return error;
@@ -145,13 +145,20 @@ run_numeric(struct call *c, bool whole)
 int
 run_number(struct call *c)
 {
-	return run_numeric(c, false);
+	return run_numeric(c, c->at->path, false);
 }
 
 int
 run_switch(struct call *c)
 {
-	return run_numeric(c, true);
+	return run_numeric(c, c->at->path, true);
+}
+
+/* /node/NAME/bypass is /NAME/bypass, under the name by which a mixer finds it. */
+int
+run_node_bypass(struct call *c)
+{
+	return run_numeric(c, c->at->path + strlen("/node"), true);
 }
 
 int

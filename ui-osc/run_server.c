@@ -75,42 +75,6 @@ run_sync(struct call *c)
 	return OSC_FINE;
 }
 
-/* Lines are numbered from 0 since the program began; the snapshot keeps the last few. */
-int
-run_log_list(struct call *c)
-{
-	const struct snapshot *s = c->snap;
-	uint64_t oldest = s->log_total - s->nlog, first;
-	const char *line[LOG_LINES_SHOWN];
-	char cut[LOG_LINE_BYTES];
-	uint32_t n = 0, fit;
-	int32_t from;
-	int error = call_optional_index(c, 0, INT32_MAX, 0, &from);
-
-	if (error != OSC_FINE)
-		return error;
-	first = (uint64_t)from > oldest ? (uint64_t)from : oldest;
-	if (first > s->log_total)
-		first = s->log_total;
-	for (uint64_t i = first; i < s->log_total; i++)
-		line[n++] = s->log[i - oldest].text;
-	fit = answer_room(c, 2, 8, line, n);
-	if (fit == 0 && n > 0) {
-		/* Not even one line: as much of it as there is room for, so that the next follows.
-		 */
-		snprintf(cut, sizeof cut, "%s", line[0]);
-		line[0] = cut;
-		while (cut[0] != '\0' && (fit = answer_room(c, 2, 8, line, 1)) == 0)
-			cut[strlen(cut) - 1] = '\0';
-	}
-	answer_int(c, (int64_t)(first + fit));
-	answer_int(c, fit);
-	for (uint32_t i = 0; i < fit; i++)
-		answer_string(c, line[i]);
-	answer_send(c, ".reply");
-	return OSC_FINE;
-}
-
 /* ---- /list ---- */
 
 struct names {
@@ -173,7 +137,7 @@ int
 run_list(struct call *c)
 {
 	struct names names = { .n = 0 };
-	char below[PATH_BYTES], name[LIST_NAMES_MAX][PATH_BYTES];
+	char below[PATH_BYTES], name[LIST_NAMES_MAX][PATH_BYTES], cut[PATH_BYTES];
 	const char *asked, *prefix, *text[LIST_NAMES_MAX];
 	size_t len;
 	int error = list_arguments(c, &asked, &names.offset);
@@ -192,14 +156,15 @@ run_list(struct call *c)
 		snprintf(name[i], sizeof name[i], "%.*s", names.len[i], names.name[i]);
 		text[i] = name[i];
 	}
-	names.n = answer_room(c, 3, (strlen(asked) + 12) & ~(size_t)3, text, names.n);
+	names.n =
+		answer_fit(c, 3, (strlen(asked) + 12) & ~(size_t)3, text, names.n, cut, sizeof cut);
 	answer_string(c, asked);
 	answer_int(c, names.total);
 	answer_int(c, names.offset + names.n < names.total && names.n > 0
 			      ? (int64_t)names.offset + names.n
 			      : -1);
 	for (uint32_t i = 0; i < names.n; i++)
-		answer_string(c, name[i]);
+		answer_string(c, text[i]);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }
@@ -256,8 +221,9 @@ run_describe(struct call *c)
 	answer_string(c, info != NULL ? info->unit : at->row->unit);
 	if (info != NULL)
 		choice_text(info, text);
-	what = answer_cut(c, 0, 0, info != NULL ? text : at->row->text, cut, sizeof cut);
-	answer_string(c, what != NULL ? what : "");
+	what = info != NULL ? text : at->row->text;
+	answer_fit(c, 0, 0, &what, 1, cut, sizeof cut);
+	answer_string(c, what);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }

@@ -137,6 +137,7 @@ run_message(struct server *s, const struct origin *from, const uint8_t *data, si
 		c.argv = lo_message_get_argv(m);
 		c.argc = (uint32_t)lo_message_get_argc(m);
 	}
+	dump_message(&s->dump, &c, address, s->now.monotonic_ns);
 	run_call(s, &c, address);
 	if (m != NULL)
 		lo_message_free(m);
@@ -346,9 +347,13 @@ server_packet(struct server *s, const struct origin *from, const void *data, siz
 		return;
 	}
 	in_time = peer_take_packet(peers_find(&s->peers, from, now->monotonic_ns));
-	s->counts.refused += !in_time;
+	if (!in_time) {
+		s->counts.refused++;
+		dump_refused(&s->dump, s->control, from, "over the rate", len, now->monotonic_ns);
+	}
 	if (!osc_ok(data, len)) {
 		s->counts.malformed += in_time;
+		dump_refused(&s->dump, s->control, from, "that are no OSC", len, now->monotonic_ns);
 		return;
 	}
 	if (!begin(s, now) || !begin_from(s, from, len))

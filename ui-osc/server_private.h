@@ -4,6 +4,7 @@
 #define AE_UI_OSC_SERVER_PRIVATE_H
 
 #include "ui-osc/access.h"
+#include "ui-osc/dump.h"
 #include "ui-osc/hold.h"
 #include "ui-osc/late.h"
 #include "ui-osc/notify.h"
@@ -23,6 +24,7 @@ struct server {
 	char prefix[OSC_PREFIX_BYTES];
 	struct osc_counts counts;
 	struct eq_trace trace;
+	struct dump dump;
 	struct moment now;
 	bool measure;              /* as set here */
 	uint64_t measure_until_ns; /* what we set is truer than the snapshot until then */

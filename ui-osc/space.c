@@ -85,6 +85,18 @@ add_parameter(struct space *s, struct control *c, const char *path)
 	return band == 0 || add(s, other, &row_band, NULL, band);
 }
 
+/* Where the node has such a parameter. */
+static bool
+add_bypass(struct space *s, struct control *c, const char *name)
+{
+	char path[PATH_BYTES + 32];
+	struct param_ref ref;
+
+	snprintf(path, sizeof path, "/node/%s/bypass", name);
+	return control_get(c, path + strlen("/node"), &ref) != 0 ||
+	       add(s, path, &row_node_bypass, ref.info, 0);
+}
+
 static bool
 add_node(struct space *s, const char *name, uint32_t index)
 {
@@ -101,11 +113,12 @@ add_node(struct space *s, const char *name, uint32_t index)
 }
 
 static bool
-add_nodes(struct space *s, const struct profile *p)
+add_nodes(struct space *s, struct control *c, const struct profile *p)
 {
 	for (s->nnodes = 0; s->nnodes < p->nnodes && s->nnodes < NODES_MAX; s->nnodes++) {
 		memcpy(s->node[s->nnodes], p->node[s->nnodes].name, PROFILE_NAME_BYTES);
-		if (!add_node(s, p->node[s->nnodes].name, s->nnodes))
+		if (!add_node(s, p->node[s->nnodes].name, s->nnodes) ||
+			!add_bypass(s, c, p->node[s->nnodes].name))
 			return false;
 	}
 	return add_node(s, "engine", NODE_ENGINE) && add_node(s, "profiler", NODE_PROFILER) &&
@@ -129,7 +142,7 @@ add_all(struct space *s, struct control *c, const struct snapshot *snap)
 	for (uint32_t i = 0; control_path(c, i, path), path[0] != '\0'; i++)
 		if (!add_parameter(s, c, path))
 			return false;
-	return add_nodes(s, &snap->profile);
+	return add_nodes(s, c, &snap->profile);
 }
 
 int

@@ -48,8 +48,9 @@ const struct profile_node *space_node(const struct snapshot *snap, uint32_t inde
 
 /* The tables of rows.c, each ended by a row without run. */
 extern const struct row rows_fixed[];
-extern const struct row rows_node[]; /* path "/node/%s/..." */
-extern const struct row row_band;    /* "/eq/band/N" */
+extern const struct row rows_node[];     /* path "/node/%s/..." */
+extern const struct row row_node_bypass; /* "/node/NAME/bypass", of nodes that have one */
+extern const struct row row_band;        /* "/eq/band/N" */
 extern const struct row row_number, row_switch, row_choice, row_choice_index; /* parameters */
 
 #endif
