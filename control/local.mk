@@ -8,6 +8,7 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c contr
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
+	control/network.h control/network.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
 # Presets as text and by name.
