@@ -94,3 +94,11 @@ tests_test_osc_midi_SOURCES = tests/test_osc_midi.c $(OSC_TEST_SOURCES)
 tests_test_osc_midi_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
+
+# The namespace as a whole
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_osc_names
+tests_test_osc_names_SOURCES = tests/test_osc_names.c $(OSC_TEST_SOURCES)
+tests_test_osc_names_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_names_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+endif
