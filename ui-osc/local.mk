@@ -96,8 +96,12 @@ tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
 
 # The namespace as a whole
+EXTRA_DIST += tests/system/test_osc_names.sh
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_osc_names
+check_PROGRAMS += tests/test_osc_names tests/test_osc_presets
+tests_test_osc_presets_SOURCES = tests/test_osc_presets.c $(OSC_TEST_SOURCES)
+tests_test_osc_presets_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_presets_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 tests_test_osc_names_SOURCES = tests/test_osc_names.c $(OSC_TEST_SOURCES)
 tests_test_osc_names_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_names_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
