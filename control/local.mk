@@ -8,6 +8,7 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c contr
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
+	control/network.h control/network.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
 # Presets as text and by name.
@@ -102,6 +103,7 @@ tests_test_settings_alloc_SOURCES = tests/test_settings_alloc.c
 tests_test_settings_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_settings_alloc_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_settings_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
+
 EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
@@ -156,3 +158,16 @@ tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_midi.c tests/fuzz_midi_map.c tests/corpus/midi tests/corpus/midi_map
+CONVERT_TESTS = tests/test_preset_fit tests/test_preset_import tests/test_preset_export
+check_PROGRAMS += $(CONVERT_TESTS)
+tests_test_preset_fit_SOURCES = tests/test_preset_fit.c
+tests_test_preset_fit_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_fit_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_import_SOURCES = tests/test_preset_import.c
+tests_test_preset_import_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_import_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_export_SOURCES = tests/test_preset_export.c
+tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
+endif
+EXTRA_DIST += tests/fuzz_preset.c tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh

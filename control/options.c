@@ -151,6 +151,17 @@ take_words(struct options *o, int n, char **word, FILE *err)
 	return true;
 }
 
+static bool
+osc_agrees(const struct options *o, FILE *err)
+{
+	const char *where = o->osc_host;
+
+	if (o->osc_unix == NULL || (strcmp(where, "127.0.0.1") == 0 && !o->osc_port_given))
+		return true;
+	fprintf(err, "audioengine: --osc-unix stands in place of --osc-listen: give one of them\n");
+	return false;
+}
+
 /* An option of another verb, or options that exclude each other. */
 static bool
 options_agree(const struct options *o, uint64_t seen, FILE *err)
@@ -175,7 +186,7 @@ options_agree(const struct options *o, uint64_t seen, FILE *err)
 		fprintf(err, "audioengine: --plain belongs to --list-presets\n");
 		return false;
 	}
-	return true;
+	return osc_agrees(o, err);
 }
 
 static void
@@ -183,7 +194,7 @@ options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
 	o->device = o->out = o->name = o->preset = o->report = o->cycles = o->midi_map = "";
-	o->settings = o->config = "";
+	o->settings = o->config = o->osc_prefix = "";
 	o->output = "";
 	o->format = "apo";
 	o->connect = "none";

@@ -3,15 +3,17 @@
  * The options and verbs there are.  Everything that one is stands in its row
  * at the end; before it, what a row can do with its argument.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "control/network.h"
 #include "control/options_table.h"
 #include "control/preset_export.h"
 #include "engine/backend.h"
+
+enum { UNIX_PATH_BYTES = 108 }; /* unix(7) */
 
 /* ---- What a row can do with its argument ---- */
 
@@ -113,6 +115,41 @@ take_listen(struct options *o, const struct option_row *row, const char *arg)
 }
 
 static bool
+take_allow(struct options *o, const struct option_row *row, const char *arg)
+{
+	struct networks n;
+
+	(void)row;
+	o->osc_allow = arg;
+	return networks_parse(arg, &n) == 0;
+}
+
+/* Parts of an address, without what is a pattern in one. */
+static bool
+take_prefix(struct options *o, const struct option_row *row, const char *arg)
+{
+	size_t n = strlen(arg);
+
+	(void)row;
+	o->osc_prefix = arg;
+	if (arg[0] != '/' || n < 2 || n >= OSC_PREFIX_BYTES || arg[n - 1] == '/' ||
+		strstr(arg, "//") != NULL)
+		return false;
+	for (; *arg != '\0'; arg++)
+		if (*arg <= ' ' || *arg > '~' || strchr("#*,?[]{}", *arg) != NULL)
+			return false;
+	return true;
+}
+
+static bool
+take_unix(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	o->osc_unix = arg;
+	return arg[0] == '/' && arg[1] != '\0' && strlen(arg) < UNIX_PATH_BYTES;
+}
+
+static bool
 take_color(struct options *o, const struct option_row *row, const char *arg)
 {
 	static const char *const word[] = { "auto", "never", "always" };
@@ -165,20 +202,6 @@ options_take_nothing(struct options *o, const struct option_row *row, const char
 	return true;
 }
 
-/* Numeric and loopback: 127/8 or ::1. */
-static int
-check_loopback(const char *host)
-{
-	struct in_addr v4;
-	struct in6_addr v6;
-
-	if (inet_pton(AF_INET, host, &v4) == 1)
-		return ntohl(v4.s_addr) >> 24 == 127 ? 0 : -EACCES;
-	if (inet_pton(AF_INET6, host, &v6) == 1)
-		return IN6_IS_ADDR_LOOPBACK(&v6) ? 0 : -EACCES;
-	return -EINVAL;
-}
-
 int
 options_parse_listen(const char *text, struct options *o)
 {
@@ -187,8 +210,8 @@ options_parse_listen(const char *text, struct options *o)
 	const char *start = text;
 	size_t n = port != NULL ? (size_t)(port - text) : strlen(text);
 	unsigned long number = OSC_PORT_DEFAULT;
+	struct host_address address;
 	char *end;
-	int r;
 
 	if (*text == '[') {
 		const char *close = strchr(text, ']');
@@ -210,9 +233,8 @@ options_parse_listen(const char *text, struct options *o)
 		if (port[1] < '0' || port[1] > '9' || *end != '\0' || number < 1 || number > 65535)
 			return -EINVAL;
 	}
-	r = check_loopback(host);
-	if (r < 0)
-		return r;
+	if (host_parse(host, &address) != 0)
+		return -EINVAL;
 	memcpy(o->osc_host, host, sizeof host);
 	o->osc_port = (uint16_t)number;
 	o->osc_port_given = port != NULL;
@@ -326,11 +348,25 @@ const struct option_row option_rows[] = {
 	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN, false, take_number, AT(fps), 1, 30,
 		"a number from 1 to 30", "at most so many screens a second (30)", NULL },
 
-	{ "osc-listen", 0, "=ADDR:PORT", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
-		"a loopback address and port, as in 127.0.0.1:7723; others are refused so far, "
-		"since anybody who reaches the port controls the sound",
+	{ "osc-listen", 0, "=ADDR[:PORT]", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
+		"a numeric address and maybe a port, as in 192.168.1.5, 0.0.0.0:7723, "
+		"[fe80::1%eth0]:7723",
 		"OSC there (127.0.0.1:7723)",
-		"Without a port 7723 or the next free of 19 more is taken." },
+		"Without a port 7723 or the next free of 19 more is taken.\n"
+		"On other addresses others may read, and no more; see --osc-allow." },
+	{ "osc-allow", 0, "=CIDR[,...]", GROUP_OSC, FOR_RUN, false, take_allow, 0, 0, 0,
+		"networks as in 192.168.1.0/24,fe80::/64",
+		"who else may be there (the interface's network)", NULL },
+	{ "osc-remote-control", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag,
+		AT(osc_remote_control), 0, 0, NULL, "they may change the sound, too", NULL },
+	{ "osc-remote-admin", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(osc_remote_admin),
+		0, 0, NULL, "they may do everything, save and quit too", NULL },
+	{ "osc-unix", 0, "=PATH", GROUP_OSC, FOR_RUN, false, take_unix, 0, 0, 0,
+		"an absolute path of at most 107 characters",
+		"a socket for this user alone, in place of UDP", NULL },
+	{ "osc-prefix", 0, "=/NAME", GROUP_OSC, FOR_RUN, false, take_prefix, 0, 0, 0,
+		"/NAME of at most 23 characters, none of # * , ? [ ] { }",
+		"every address begins with it, as /NAME/eq/bypass", NULL },
 	{ "no-osc", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_osc), 0, 0, NULL, "no OSC",
 		NULL },
 

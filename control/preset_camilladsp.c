@@ -18,7 +18,13 @@
 #include <string.h>
 #include <yaml.h>
 
-enum { CHANNELS_MAX_READ = 64, NAMES_MAX = 128, DEFINITIONS_MAX = 1024, STEPS_MAX = 1024 };
+enum {
+	CHANNELS_MAX_READ = 64,
+	NAMES_MAX = 128,
+	DEFINITIONS_MAX = 1024,
+	STEPS_MAX = 1024,
+	DEPTH_MAX = 100
+};
 
 struct reader {
 	yaml_document_t *document;
@@ -336,6 +342,20 @@ read_root(struct reader *r, const yaml_node_t *root)
 	return result;
 }
 
+/* libyaml's time grows with the square of the depth of brackets; quotes do not matter here. */
+static bool
+too_deep(const char *text, size_t len)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < len && depth <= DEPTH_MAX; i++)
+		if (text[i] == '[' || text[i] == '{')
+			depth++;
+		else if ((text[i] == ']' || text[i] == '}') && depth > 0)
+			depth--;
+	return depth > DEPTH_MAX;
+}
+
 int
 preset_read_camilladsp(const char *text, size_t len, struct preset *out, struct preset_error *err)
 {
@@ -344,6 +364,10 @@ preset_read_camilladsp(const char *text, size_t len, struct preset *out, struct 
 	yaml_document_t document;
 	int result;
 
+	if (too_deep(text, len)) {
+		free(r);
+		return import_refuse(err, 0, "brackets are nested more than %d deep", DEPTH_MAX);
+	}
 	if (r == NULL || !yaml_parser_initialize(&parser)) {
 		free(r);
 		return -ENOMEM;

@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "control/preset_read.h"
+#include "control/preset_store.h"
 
 enum { NUMBER_BYTES = 32 };
 
@@ -352,6 +353,33 @@ preset_import(const char *text, size_t len, struct preset_import *out, struct pr
 		break;
 	}
 	return preset_parse(text, len, &out->preset, err);
+}
+
+bool
+preset_name_from_file(const char *word, char *name)
+{
+	static const char *const behind[] = { " ParametricEQ", " GraphicEQ", " FixedBandEQ" };
+	const char *slash = strrchr(word, '/'), *base = slash != NULL ? slash + 1 : word;
+	const char *dot = strrchr(base, '.');
+	size_t n = dot != NULL && dot != base ? (size_t)(dot - base) : strlen(base);
+
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+		size_t len = strlen(behind[i]);
+
+		if (n > len && strncmp(base + n - len, behind[i], len) == 0)
+			n -= len;
+	}
+	if (n >= PRESET_NAME_BYTES)
+		n = PRESET_NAME_BYTES - 1;
+	memcpy(name, base, n);
+	name[n] = '\0';
+	for (char *c = name; *c != '\0'; c++) {
+		char one[2] = { *c, '\0' };
+
+		if (*c != '.' && *c != ' ' && !preset_name_ok(one))
+			*c = '_';
+	}
+	return preset_name_ok(name);
 }
 
 static const char *const kind_name[PRESET_NKINDS] = {

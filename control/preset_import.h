@@ -9,6 +9,8 @@
 #ifndef AE_CONTROL_PRESET_IMPORT_H
 #define AE_CONTROL_PRESET_IMPORT_H
 
+#include <stdbool.h>
+
 #include "control/preset.h"
 #include "control/preset_fit.h"
 
@@ -37,5 +39,10 @@ enum preset_kind preset_sniff(const char *text, size_t len);
  * -ENOMEM; -ENOTSUP: built without what reads this kind.  Context: any. */
 int preset_import(
 	const char *text, size_t len, struct preset_import *out, struct preset_error *err);
+
+/* A name for the store from a file's: without folder and suffix, and without what AutoEq puts
+ * behind it; what a name may not have becomes "_".  name: of PRESET_NAME_BYTES.
+ * Return: false when nothing is left.  Context: any. */
+bool preset_name_from_file(const char *file, char *name);
 
 #endif

@@ -122,7 +122,7 @@ preset_print_curve(FILE *out, const struct preset_import *p, double rate_hz)
 					line[c] = '*';
 		}
 		line[COLUMNS] = '\0';
-		fprintf(out, "%+5.4g |%s\n", (top - row) * step, line);
+		fprintf(out, top == row ? "%5.4g |%s\n" : "%+5.4g |%s\n", (top - row) * step, line);
 	}
 	print_axis(out, rate_hz);
 }

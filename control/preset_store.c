@@ -265,7 +265,7 @@ say_missing(const struct preset_store *s, const char *name, struct preset_error 
 	const char *nearest = preset_store_nearest(s, name);
 
 	if (nearest != NULL)
-		snprintf(err->text, sizeof err->text, "there is no preset \"%s\"; is it \"%s\"?",
+		snprintf(err->text, sizeof err->text, "there is no preset \"%s\", but \"%s\"",
 			name, nearest);
 	else
 		snprintf(err->text, sizeof err->text, "there is no preset \"%s\"", name);

@@ -26,7 +26,7 @@
 
 enum { RATE_DEFAULT_HZ = 48000 };
 
-static const double clip_db = 0.005;
+static const double clip_db = 0.005, full_scale_db = 0.05;
 
 struct presets {
 	const struct options *o;
@@ -241,7 +241,9 @@ print_peak(struct presets *v)
 {
 	double hz, peak = preset_import_peak_db(&v->in, v->rate_hz, &hz);
 
-	if (peak > clip_db)
+	if (peak > clip_db && peak < full_scale_db)
+		printf("highest gain %+.2f dB at %.0f Hz: just at full scale\n", peak, hz);
+	else if (peak > clip_db)
 		printf("highest gain %+.2f dB at %.0f Hz: loud sound may clip; a preamp of %.2f dB "
 		       "is safe\n",
 			peak, hz, floor((v->in.preset.preamp_db - peak) * 100 + 0.5) / 100);
@@ -316,34 +318,6 @@ verb_check(struct presets *v)
 
 /* ---- import, fit ---- */
 
-/* A name from a file's: without folder and suffix, and without what AutoEq puts behind it. */
-static bool
-name_from(const char *word, char name[PRESET_NAME_BYTES])
-{
-	static const char *const behind[] = { " ParametricEQ", " GraphicEQ", " FixedBandEQ" };
-	const char *slash = strrchr(word, '/'), *base = slash != NULL ? slash + 1 : word;
-	const char *dot = strrchr(base, '.');
-	size_t n = dot != NULL && dot != base ? (size_t)(dot - base) : strlen(base);
-
-	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
-		size_t len = strlen(behind[i]);
-
-		if (n > len && strncmp(base + n - len, behind[i], len) == 0)
-			n -= len;
-	}
-	if (n >= PRESET_NAME_BYTES)
-		n = PRESET_NAME_BYTES - 1;
-	memcpy(name, base, n);
-	name[n] = '\0';
-	for (char *c = name; *c != '\0'; c++) {
-		char one[2] = { *c, '\0' };
-
-		if (*c != '.' && *c != ' ' && !preset_name_ok(one))
-			*c = '_';
-	}
-	return preset_name_ok(name);
-}
-
 static int
 choose_name(struct presets *v, char name[PRESET_NAME_BYTES])
 {
@@ -357,7 +331,7 @@ choose_name(struct presets *v, char name[PRESET_NAME_BYTES])
 	}
 	if (*given != '\0')
 		snprintf(name, PRESET_NAME_BYTES, "%s", given);
-	else if (strcmp(word, "-") == 0 || !name_from(word, name)) {
+	else if (strcmp(word, "-") == 0 || !preset_name_from_file(word, name)) {
 		complain("%s: no name comes from that; give one with --name=NAME", v->label);
 		return EXIT_USAGE;
 	}

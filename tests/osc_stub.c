@@ -204,7 +204,7 @@ stub_init(struct control *c)
 	init_snapshot(&c->snap);
 	snprintf(c->options.osc_host, sizeof c->options.osc_host, "127.0.0.1");
 	c->options.osc_port_given = true;
-	c->options.name = "";
+	c->options.name = c->options.osc_prefix = "";
 	c->measuring = true;
 	c->nmidi = 1;
 	c->level = LEVEL_USUAL;

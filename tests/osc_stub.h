@@ -23,7 +23,7 @@ struct control {
 	uint32_t nsets, napplies, nclears, nmeasures, nxrun_clears;
 	char cleared[PATH_BYTES]; /* node of the last control_clear, "*": everything */
 	bool measuring;
-	char osc_url[96];
+	char osc_url[128];
 	uint64_t osc_received, osc_malformed, osc_refused;
 	char midi_learning[PATH_BYTES], midi_forgotten[PATH_BYTES];
 	uint32_t nmidi; /* lines of the map */

@@ -145,9 +145,19 @@ test_options_refuse_in_clear_words(void **state)
 		{ "--set=gain", "PATH=VALUE" },
 		{ "--color=blue", "auto, never or always" },
 		{ "--lab-burn=eq", "NODE:MICROSECONDS@RANGE" },
-		{ "--osc-listen=0.0.0.0:7723", "a loopback address" },
-		{ "--osc-listen=192.168.1.2", "a loopback address" },
-		{ "--osc-listen=127.0.0.1:99999", "a loopback address" },
+		{ "--osc-listen=localhost", "a numeric address" },
+		{ "--osc-listen=127.0.0.1:99999", "a numeric address" },
+		{ "--osc-listen=239.1.2.3", "a numeric address" },
+		{ "--osc-allow=192.168.1.0/33", "networks as in" },
+		{ "--osc-allow=", "networks as in" },
+		{ "--osc-prefix=ae", "/NAME" },
+		{ "--osc-prefix=/a*", "/NAME" },
+		{ "--osc-prefix=/", "/NAME" },
+		{ "--osc-prefix=/ae/", "/NAME" },
+		{ "--osc-prefix=/a234567890123456789012b", "/NAME" },
+		{ "--osc-unix=sock", "an absolute path" },
+		{ "--osc-unix=/tmp/s --osc-listen=10.0.0.1", "give one of them" },
+		{ "--osc-unix=/tmp/s --osc-listen=:7800", "give one of them" },
 		{ "--out=x.wav", "belong to --file" },
 		{ "redner a b", "unknown command \"redner\"; did you mean render?" },
 		{ "render a", "usage: audioengine render IN OUT" },
@@ -171,7 +181,7 @@ test_options_refuse_in_clear_words(void **state)
 }
 
 static void
-test_options_listen_only_where_nobody_else_reaches(void **state)
+test_options_listen_where_an_interface_can_be(void **state)
 {
 	static const struct {
 		const char *text, *host;
@@ -182,9 +192,14 @@ test_options_listen_only_where_nobody_else_reaches(void **state)
 		{ "127.0.0.2", "127.0.0.2", 7723, 0 },
 		{ "[::1]:7800", "::1", 7800, 0 },
 		{ "[::1]", "::1", 7723, 0 },
-		{ "0.0.0.0:7800", "", 0, -EACCES },
-		{ "[::]:7800", "", 0, -EACCES },
-		{ "10.0.0.1", "", 0, -EACCES },
+		{ "0.0.0.0:7800", "0.0.0.0", 7800, 0 },
+		{ "[::]:7800", "::", 7800, 0 },
+		{ "10.0.0.1", "10.0.0.1", 7723, 0 },
+		{ "[fe80::1%eth0]:7800", "fe80::1%eth0", 7800, 0 },
+		{ "[fe80::1%]:7800", "", 0, -EINVAL },
+		{ "[ff02::1]", "", 0, -EINVAL },
+		{ "224.0.0.1", "", 0, -EINVAL },
+		{ "255.255.255.255", "", 0, -EINVAL },
 		{ "localhost:1", "", 0, -EINVAL },
 		{ "", "", 0, -EINVAL },
 		{ "127.0.0.1:", "", 0, -EINVAL },
@@ -317,7 +332,7 @@ main(void)
 		cmocka_unit_test(test_options_are_read_into_their_fields),
 		cmocka_unit_test(test_options_read_verbs_with_their_words),
 		cmocka_unit_test(test_options_refuse_in_clear_words),
-		cmocka_unit_test(test_options_listen_only_where_nobody_else_reaches),
+		cmocka_unit_test(test_options_listen_where_an_interface_can_be),
 		cmocka_unit_test(test_options_help_fits_a_terminal_of_24_by_80),
 		cmocka_unit_test(test_options_help_all_names_every_option),
 		cmocka_unit_test(test_options_version_has_a_line_for_each_library),

@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
 #include <errno.h>
+#include <netinet/in.h>
 
 #include "tests/osc_wire.h"
 #include "ui-osc/osc.h"
@@ -63,6 +65,18 @@ hear(void *arg, const struct origin *to, const void *data, size_t len)
 	memcpy(h->data, data, len);
 }
 
+static struct origin
+client(void)
+{
+	struct origin from = { .len = sizeof(struct sockaddr_in) };
+	struct sockaddr_in *name = (struct sockaddr_in *)&from.addr;
+
+	name->sin_family = AF_INET;
+	name->sin_port = htons(9000);
+	name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return from;
+}
+
 static void
 test_the_front_end_opens_or_leaves_nothing(void **state)
 {
@@ -93,7 +107,7 @@ test_an_answer_is_whole_or_not_given(void **state)
 		{ "/cycle/histogram", "" } };
 	static struct control c;
 	static struct heard heard, whole;
-	struct origin from = { .len = 16, .addr = { .ss_family = 2 } };
+	struct origin from = client();
 	struct moment now = { .monotonic_ns = 1, .ntp = 1 };
 	struct server *s;
 
@@ -151,7 +165,7 @@ test_a_bundle_that_cannot_be_kept_is_refused(void **state)
 static void
 turn(struct server *s, struct moment *now, int n, const char *address, const char *tags, ...)
 {
-	struct origin from = { .len = 16, .addr = { .ss_family = 2 } };
+	struct origin from = client();
 	struct wire w;
 	va_list ap;
 

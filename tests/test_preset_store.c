@@ -223,7 +223,7 @@ test_preset_store_says_what_may_be_meant(void **state)
 	assert_string_equal(preset_store_nearest(f->store, "lodness"), "loudness");
 	assert_null(preset_store_nearest(f->store, "something else"));
 	assert_int_equal(preset_store_load(f->store, "lodness", &p, &err), -ENOENT);
-	assert_string_equal(err.text, "there is no preset \"lodness\"; is it \"loudness\"?");
+	assert_string_equal(err.text, "there is no preset \"lodness\", but \"loudness\"");
 	assert_int_equal(preset_store_load(f->store, "../x", &p, &err), -EINVAL);
 	assert_non_null(strstr(err.text, "\"../x\" is no name of a preset"));
 }
