@@ -172,4 +172,4 @@ tests_test_preset_export_SOURCES = tests/test_preset_export.c
 tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
 endif
-EXTRA_DIST += tests/fuzz_preset.c tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
+EXTRA_DIST += tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh

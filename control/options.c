@@ -366,6 +366,11 @@ take_config(struct options *o, const struct options *line, FILE *err)
 	r = config_read(path, &o->config_text);
 	if ((r == -ENOENT || r == -ENOTDIR) && *line->config == '\0')
 		return true;
+	/* Perhaps there is none: somebody else's home, as with sudo -u. */
+	if (r == -EACCES && *line->config == '\0') {
+		fprintf(err, "audioengine: going on without %s, which may not be read\n", path);
+		return true;
+	}
 	if (r < 0) {
 		fprintf(err, "audioengine: cannot read the configuration %s: %s\n", path,
 			r == -EINVAL || r == -ENODEV ? "not a text file" : strerror(-r));
