@@ -95,7 +95,8 @@ count_changed(const struct control *c)
 	return n;
 }
 
-static void
+/* Return: 0; -ENOMEM: what is there may be fine. */
+static int
 bring_back(struct control *c)
 {
 	struct autosave *a = &c->autosave;
@@ -104,7 +105,9 @@ bring_back(struct control *c)
 	int r = settings_read(c, a->path, err);
 
 	if (r == -ENOENT || r == -ENOTDIR)
-		return; /* there never was one */
+		return 0; /* there never was one */
+	if (r == -ENOMEM)
+		return r;
 	if (r < 0) {
 		control_log(c, "the settings of the last run cannot be used: %s", err);
 		a->aside_first = r != -ENODEV;
@@ -112,14 +115,14 @@ bring_back(struct control *c)
 			control_log(c, "settings are not saved; name a file by --settings=FILE");
 			*a->path = '\0';
 		}
-		return;
+		return 0;
 	}
 	if (c->options.fresh) {
 		control_log(c,
 			"starting with defaults; the settings of the last run stay in %s until "
 			"the first change",
 			a->path);
-		return;
+		return 0;
 	}
 	settings_tell_warnings(c, a->path);
 	settings_adopt(c);
@@ -129,6 +132,7 @@ bring_back(struct control *c)
 			"settings of the last run are back (%u value%s from the defaults; --fresh "
 			"starts without them)",
 			n, n == 1 ? " differs" : "s differ");
+	return 0;
 }
 
 static int
@@ -148,7 +152,7 @@ int
 autosave_open(struct control *c)
 {
 	struct autosave *a = &c->autosave;
-	int r = allocate(c);
+	int place, r = allocate(c);
 
 	a->lock_fd = -1;
 	if (r < 0)
@@ -164,15 +168,14 @@ autosave_open(struct control *c)
 			c->options.name);
 	if (*a->path == '\0')
 		return 0;
-	r = take_place(c);
+	place = take_place(c);
+	r = bring_back(c);
 	if (r < 0)
-		tell(c, r);
-	bring_back(c);
-	if (a->aside_first && r == 0) {
-		r = take_place(c);
-		if (r < 0)
-			tell(c, r);
-	}
+		return r;
+	if (place == 0 && a->aside_first)
+		place = take_place(c);
+	if (place < 0 && *a->path != '\0')
+		tell(c, place);
 	return 0;
 }
 

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What collector and log know beyond the snapshot, passed on to front ends. */
+#include <string.h>
+
 #include "control/control_private.h"
 
 void
 control_clear_xruns(struct control *c)
 {
+	struct profile *p = &c->snapshot.profile;
+
 	collector_clear_xruns(c->collector);
+	/* Who asks right after it is not to be told of what was cleared. */
+	p->records_dropped = p->misses = p->skipped = p->xruns = p->lost_frames = 0;
+	p->incident_xruns = p->nincidents = p->nkept = 0;
+	memset(p->by_cause, 0, sizeof p->by_cause);
+	p->xruns_age_s = 0;
 }
 
 void

@@ -20,9 +20,10 @@ control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
 	control/preset_fit_solve.h control/preset_fit_solve.c \
 	control/preset_fit_start.h control/preset_fit_start.c \
 	control/preset_import.h control/preset_import.c control/preset_read.h \
-	control/preset_easyeffects.c control/preset_camilladsp.c
+	control/preset_easyeffects.c control/preset_camilladsp.c \
+	control/preset_export.h control/preset_export.c control/preset_print.h control/preset_print.c \
+	control/verb_preset.h control/verb_preset.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
-CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
@@ -30,14 +31,13 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
 	control/preset_live.h control/preset_live.c control/preset_save.c
-control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
 # What is known of late periods.
 control_libaecontrol_a_SOURCES += control/evidence.c
-control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi.h control/midi.c \
 	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
-CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
+control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
+CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
@@ -82,7 +82,7 @@ tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
 
 SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file \
-	tests/test_autosave
+	tests/test_autosave tests/test_settings_alloc
 check_PROGRAMS += $(SETTINGS_TESTS)
 tests_test_durable_SOURCES = tests/test_durable.c
 tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
@@ -96,15 +96,22 @@ tests_test_settings_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_config_file_SOURCES = tests/test_config_file.c
 tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
-EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live
 tests_test_autosave_SOURCES = tests/test_autosave.c
 tests_test_autosave_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_autosave_LDADD = $(CONTROL_TEST_LDADD)
-EDIT_TESTS = tests/test_history tests/test_edit
+tests_test_settings_alloc_SOURCES = tests/test_settings_alloc.c
+tests_test_settings_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_settings_alloc_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_settings_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
+EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_control_alloc_SOURCES = tests/test_control_alloc.c tests/hand.h tests/hand.c
+tests_test_control_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_control_alloc_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_control_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_test_preset_live_SOURCES = tests/test_preset_live.c tests/hand.h tests/hand.c
 tests_test_preset_live_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_live_LDADD = $(CONTROL_TEST_LDADD)
@@ -131,6 +138,7 @@ tests_test_preset_shipped_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_store_SOURCES = tests/test_preset_store.c
 tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
 EXTRA_DIST += tests/fuzz_preset.c
 EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config

@@ -419,7 +419,7 @@ midi_create(struct control *c)
 	else
 		usual_path(m->path, sizeof m->path);
 	r = load(c, c->end_text, sizeof c->end_text);
-	if (r == -ENOENT && *given == '\0') {
+	if ((r == -ENOENT || r == -ENOTDIR) && *given == '\0') {
 		c->end_text[0] = '\0';
 		return 0;
 	}

@@ -99,7 +99,7 @@ make_getopt(struct option *long_options, char *letters)
 
 		if (row->letter != 0) {
 			*letters++ = row->letter;
-			if (row->argument != NULL && row->argument[0] == ' ')
+			if (row->argument != NULL && row->argument[0] != '[')
 				*letters++ = ':';
 		}
 		if (row->name == NULL)
@@ -182,7 +182,7 @@ options_agree(const struct options *o, uint64_t seen, FILE *err)
 		fprintf(err, "audioengine: --out and --fast belong to --file=IN\n");
 		return false;
 	}
-	if (o->plain && !o->list_presets) {
+	if (o->plain && o->verb == VERB_RUN && !o->list_presets) {
 		fprintf(err, "audioengine: --plain belongs to --list-presets\n");
 		return false;
 	}
@@ -195,6 +195,8 @@ options_defaults(struct options *o)
 	memset(o, 0, sizeof *o);
 	o->device = o->out = o->name = o->preset = o->report = o->cycles = o->midi_map = "";
 	o->settings = o->config = o->osc_prefix = "";
+	o->output = "";
+	o->format = "apo";
 	o->connect = "none";
 	o->sort = "total";
 	strcpy(o->osc_host, "127.0.0.1");

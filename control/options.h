@@ -14,7 +14,7 @@
 
 #include "engine/lab.h"
 
-enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT };
+enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT, VERB_PRESET };
 enum color_when { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum batch_mode { BATCH_OFF, BATCH_TEXT, BATCH_JSON };
 enum demo_mode { DEMO_OFF, DEMO_MUSIC, DEMO_XRUNS };
@@ -79,6 +79,12 @@ struct options {
 	const char *cycles; /* --cycles=, "" : none */
 	const char *sort;   /* verb report; "total", "avg", "max", "calls", "p99" */
 	uint32_t top;       /* verb report; 0: all */
+
+	/* Verb preset. */
+	const char *format; /* --format=, "apo" */
+	const char *output; /* --output=, "" : standard output */
+	uint32_t bands;     /* 0: not given */
+	bool force;
 };
 
 /* What reading the command line led to. */

@@ -10,6 +10,7 @@
 
 #include "control/network.h"
 #include "control/options_table.h"
+#include "control/preset_export.h"
 #include "engine/backend.h"
 
 enum { UNIX_PATH_BYTES = 108 }; /* unix(7) */
@@ -186,6 +187,13 @@ take_sort(struct options *o, const struct option_row *row, const char *arg)
 	return false;
 }
 
+static bool
+take_format(struct options *o, const struct option_row *row, const char *arg)
+{
+	*(const char **)field(o, row) = arg;
+	return preset_format_parse(arg) >= 0;
+}
+
 /* Help and version are answered by options_parse itself. */
 bool
 options_take_nothing(struct options *o, const struct option_row *row, const char *arg)
@@ -241,6 +249,15 @@ const struct verb_row verb_rows[] = {
 	{ "render", "IN OUT [--preset=FILE] [--set=PATH=VALUE] [--period=N]",
 		"a sound file through the EQ, bit by bit as live", VERB_RENDER, 2, 2 },
 	{ "report", "FILE [--sort=KEY] [--top=N]", "show what --report wrote", VERB_REPORT, 1, 1 },
+	{ "preset",
+		"COMMAND [NAME|FILE]\n"
+		"     list [--plain]                        names, and where they are\n"
+		"     show NAME|FILE                        its filters and its curve\n"
+		"     check FILE...                         what is odd, whether it clips\n"
+		"     import FILE [--name=N] [--bands=N] [--force]\n"
+		"     export NAME|FILE --format=F [-o FILE]\n"
+		"     fit NAME|FILE [--bands=8] [--name=N | -o FILE] [--force]",
+		"list, show, check, import, export, fit", VERB_PRESET, 1, VERB_WORDS_MAX },
 };
 const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
 
@@ -270,12 +287,13 @@ const struct option_row option_rows[] = {
 	{ "period", 0, "=FRAMES", GROUP_BACKEND, FOR_RUN | FOR_RENDER, true, take_number,
 		AT(period_frames), 1, PERIOD_FRAMES_MAX, "a number from 1 to 8192",
 		"period where we may choose it", "A JACK server chooses its own." },
-	{ "rate", 0, "=HZ", GROUP_BACKEND, FOR_RUN, false, take_number, AT(rate_hz), 8000, 384000,
-		"a number from 8000 to 384000", "sample rate where we may choose it", NULL },
+	{ "rate", 0, "=HZ", GROUP_BACKEND, FOR_RUN | FOR_PRESET, false, take_number, AT(rate_hz),
+		8000, 384000, "a number from 8000 to 384000", "sample rate where we may choose it",
+		NULL },
 	{ "channels", 0, "=N", GROUP_BACKEND, FOR_RUN, false, take_number, AT(channels), 1,
 		CHANNELS_MAX, "a number from 1 to 64", "channels in and out (2)", NULL },
-	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN, false, take_text, AT(name), 0, 0, "a name",
-		"name of the client and of this instance", NULL },
+	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN | FOR_PRESET, false, take_text, AT(name), 0, 0,
+		"a name", "name of the client and of this instance", NULL },
 	{ "connect", 0, "=auto|none|PATTERN", GROUP_BACKEND, FOR_RUN, true, take_text, AT(connect),
 		0, 0, "auto, none or a regular expression of port names", "connect at start (none)",
 		"auto: outputs to the usual speakers; inputs stay free, as that may howl.\n"
@@ -295,8 +313,8 @@ const struct option_row option_rows[] = {
 		"when it changes.  Up to 16 active filters." },
 	{ "list-presets", 0, NULL, GROUP_SOUND, FOR_RUN, false, take_flag, AT(list_presets), 0, 0,
 		NULL, "the presets there are, and their folders", NULL },
-	{ "plain", 0, NULL, GROUP_SOUND, FOR_RUN, false, take_flag, AT(plain), 0, 0, NULL,
-		"with --list-presets: names alone", NULL },
+	{ "plain", 0, NULL, GROUP_SOUND, FOR_RUN | FOR_PRESET, false, take_flag, AT(plain), 0, 0,
+		NULL, "with --list-presets: names alone", NULL },
 	{ "set", 0, "=PATH=VALUE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_set, 0, 0, 0,
 		"PATH=VALUE, as in --set=/eq/band/3/gain=-4.5",
 		"a parameter, as /eq/band/3/gain=-4.5", "May be given many times." },
@@ -364,13 +382,24 @@ const struct option_row option_rows[] = {
 	{ "top", 0, "=N", GROUP_RESULT, FOR_REPORT, false, take_number, AT(top), 1, 1000,
 		"a number from 1 to 1000", "report: only the first N nodes", NULL },
 
+	{ "format", 0, "=F", GROUP_PRESET, FOR_PRESET, false, take_format, AT(format), 0, 0,
+		"apo, easyeffects, camilladsp or pipewire", "export: for which program (apo)",
+		"F: apo, easyeffects, camilladsp, pipewire." },
+	{ "output", 'o', "=FILE", GROUP_PRESET, FOR_PRESET, false, take_text, AT(output), 0, 0,
+		"a file name", "export, fit: write there", NULL },
+	{ "bands", 0, "=N", GROUP_PRESET, FOR_PRESET, false, take_number, AT(bands), 1,
+		EQ_BANDS_MAX, "a number from 1 to 16", "fit, import: at most so many bands (8)",
+		NULL },
+	{ "force", 0, NULL, GROUP_PRESET, FOR_PRESET, false, take_flag, AT(force), 0, 0, NULL,
+		"import, fit: replace a preset of that name", NULL },
+
 	{ "config", 0, "=FILE", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, false, take_text,
 		AT(config), 0, 0, "a file name, or none", "options from there (none: from nowhere)",
 		"Default: ~/.config/audioengine/audioengine.conf, options without dashes." },
-	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true,
+	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, true,
 		options_take_nothing, 0, 0, 0, "--help or --help=all",
 		"this page; =all: every option", NULL },
-	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true,
+	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, true,
 		options_take_nothing, 0, 0, 0, NULL, "version, features and libraries", NULL },
 };
 const uint32_t noption_rows = sizeof option_rows / sizeof *option_rows;

@@ -129,7 +129,7 @@ read_biquad(struct reader *r, const char *name, const yaml_node_t *parameters)
 		if (is(type_node, biquad_types[i].name))
 			t = &biquad_types[i];
 	if (t == NULL)
-		return preset_refuse(r->err, line,
+		return import_refuse(r->err, line,
 			"%.40s: a Biquad of type \"%.30s\" cannot be had by the EQ", name,
 			text_of(type_node));
 	f.band.type = t->type;
@@ -138,18 +138,18 @@ read_biquad(struct reader *r, const char *name, const yaml_node_t *parameters)
 	q = number(get(r, parameters, "q"));
 	width = t->width != NULL ? number(get(r, parameters, t->width)) : NAN;
 	if (isnan(f.band.freq_hz) || isnan(f.band.gain_db) || (isnan(q) && isnan(width)))
-		return preset_refuse(r->err, line, "%.40s: %s needs freq%s and q%s%s", name,
+		return import_refuse(r->err, line, "%.40s: %s needs freq%s and q%s%s", name,
 			t->name, t->gain ? ", gain" : "", t->width != NULL ? " or " : "",
 			t->width != NULL ? t->width : "");
 	if (isnan(q) && !(width > 0))
-		return preset_refuse(
+		return import_refuse(
 			r->err, line, "%.40s: %s is a positive number", name, t->width);
 	f.band.q = !isnan(q)                     ? q
-		   : t->gain && t->type != EQ_PK ? preset_q_of_slope(width / 12, f.band.gain_db)
+		   : t->gain && t->type != EQ_PK ? import_q_of_slope(width / 12, f.band.gain_db)
 						 : 1;
 	if (isnan(q) && (t->type == EQ_PK || !t->gain))
 		f.bandwidth_oct = width;
-	return preset_add(r->out, &f, name, line, r->err);
+	return import_add(r->out, &f, name, line, r->err);
 }
 
 static int
@@ -159,18 +159,18 @@ read_gain(struct reader *r, const char *name, const yaml_node_t *parameters)
 	uint32_t line = line_of(parameters);
 
 	if (is_true(get(r, parameters, "mute")))
-		return preset_refuse(r->err, line, "%.40s: mutes", name);
+		return import_refuse(r->err, line, "%.40s: mutes", name);
 	if (is_true(get(r, parameters, "inverted")))
-		preset_warn(r->out, line, "%.40s: inverted is left out", name);
+		import_warn(r->out, line, "%.40s: inverted is left out", name);
 	if (is(get(r, parameters, "scale"), "linear")) {
 		if (!(fabs(gain) > 0))
-			return preset_refuse(r->err, line, "%.40s: a gain of 0", name);
+			return import_refuse(r->err, line, "%.40s: a gain of 0", name);
 		if (gain < 0)
-			preset_warn(r->out, line, "%.40s: inverts, which is left out", name);
+			import_warn(r->out, line, "%.40s: inverts, which is left out", name);
 		gain = 20 * log10(fabs(gain));
 	}
 	if (!(fabs(r->out->preamp_db + gain) <= 200))
-		return preset_refuse(r->err, line, "%.40s: Gain needs gain, in dB", name);
+		return import_refuse(r->err, line, "%.40s: Gain needs gain, in dB", name);
 	r->out->preamp_db += gain;
 	return 0;
 }
@@ -184,7 +184,7 @@ read_filter(struct reader *r, const yaml_node_t *filters, const yaml_node_t *nam
 	const yaml_node_t *parameters = get(r, filter, "parameters");
 
 	if (filter == NULL)
-		return preset_refuse(r->err, line_of(name_node),
+		return import_refuse(r->err, line_of(name_node),
 			"\"%.40s\" is in the pipeline, but not among the filters", name);
 	if (is(type, "Biquad"))
 		return read_biquad(r, name, parameters);
@@ -192,11 +192,11 @@ read_filter(struct reader *r, const yaml_node_t *filters, const yaml_node_t *nam
 		return read_gain(r, name, parameters);
 	for (size_t i = 0; i < sizeof without / sizeof *without; i++)
 		if (is(type, without[i])) {
-			preset_warn(r->out, line_of(filter), "%.40s: a %s is left out", name,
+			import_warn(r->out, line_of(filter), "%.40s: a %s is left out", name,
 				without[i]);
 			return 0;
 		}
-	return preset_refuse(r->err, line_of(filter),
+	return import_refuse(r->err, line_of(filter),
 		"%.40s: a filter of type \"%.30s\" cannot be had by the EQ", name, text_of(type));
 }
 
@@ -207,7 +207,7 @@ run_on(struct reader *r, uint32_t channel, const yaml_node_t *names)
 {
 	for (uint32_t i = 0; i < count(names); i++) {
 		if (r->nnames[channel] == NAMES_MAX)
-			return preset_refuse(r->err, line_of(names),
+			return import_refuse(r->err, line_of(names),
 				"more than %d filters on a channel", NAMES_MAX);
 		r->name[channel][r->nnames[channel]++] = at(r, names, i);
 	}
@@ -221,7 +221,7 @@ channel_of(struct reader *r, const yaml_node_t *n)
 	double c = number(n);
 
 	if (!(c >= 0 && c < CHANNELS_MAX_READ) || c != floor(c))
-		return preset_refuse(r->err, line_of(n), "\"%.20s\" is no channel", text_of(n));
+		return import_refuse(r->err, line_of(n), "\"%.20s\" is no channel", text_of(n));
 	return (int)c;
 }
 
@@ -233,7 +233,7 @@ read_filter_step(struct reader *r, const yaml_node_t *step)
 	int result = 0;
 
 	if (names == NULL || names->type != YAML_SEQUENCE_NODE)
-		return preset_refuse(r->err, line_of(step), "a Filter step needs names");
+		return import_refuse(r->err, line_of(step), "a Filter step needs names");
 	if (channel != NULL) { /* up to CamillaDSP 2 */
 		result = channel_of(r, channel);
 		return result < 0 ? result : run_on(r, (uint32_t)result, names);
@@ -277,12 +277,12 @@ read_step(struct reader *r, const yaml_node_t *step)
 	const yaml_node_t *type = get(r, step, "type");
 
 	if (is_true(get(r, step, "bypassed"))) {
-		preset_warn(r->out, line_of(step), "a bypassed step is left out");
+		import_warn(r->out, line_of(step), "a bypassed step is left out");
 		return 0;
 	}
 	if (is(type, "Filter"))
 		return read_filter_step(r, step);
-	preset_warn(r->out, line_of(step), "step %.30s \"%.40s\" is left out", text_of(type),
+	import_warn(r->out, line_of(step), "step %.30s \"%.40s\" is left out", text_of(type),
 		text_of(get(r, step, "name")));
 	return 0;
 }
@@ -293,7 +293,7 @@ read_pipeline(struct reader *r, const yaml_node_t *root, const yaml_node_t *pipe
 	int result = 0;
 
 	if (count(pipeline) > STEPS_MAX)
-		return preset_refuse(r->err, line_of(pipeline), "more than %d steps", STEPS_MAX);
+		return import_refuse(r->err, line_of(pipeline), "more than %d steps", STEPS_MAX);
 	count_channels(r, root, pipeline);
 	for (uint32_t i = 0; i < count(pipeline) && result == 0; i++)
 		result = read_step(r, at(r, pipeline, i));
@@ -303,7 +303,7 @@ read_pipeline(struct reader *r, const yaml_node_t *root, const yaml_node_t *pipe
 		for (uint32_t i = 0; same && i < r->nnames[0]; i++)
 			same = is(r->name[c][i], text_of(r->name[0][i]));
 		if (!same)
-			return preset_refuse(r->err, line_of(pipeline),
+			return import_refuse(r->err, line_of(pipeline),
 				"channels 0 and %u have other filters, and the EQ has one curve "
 				"for all channels",
 				c);
@@ -319,9 +319,9 @@ read_root(struct reader *r, const yaml_node_t *root)
 	int result = 0;
 
 	if (filters == NULL || filters->type != YAML_MAPPING_NODE)
-		return preset_refuse(r->err, 0, "YAML, but not from CamillaDSP: no \"filters\"");
+		return import_refuse(r->err, 0, "YAML, but not from CamillaDSP: no \"filters\"");
 	if (filters->data.mapping.pairs.top - filters->data.mapping.pairs.start > DEFINITIONS_MAX)
-		return preset_refuse(
+		return import_refuse(
 			r->err, line_of(filters), "more than %d filters", DEFINITIONS_MAX);
 	if (pipeline != NULL && pipeline->type == YAML_SEQUENCE_NODE) {
 		result = read_pipeline(r, root, pipeline);
@@ -329,7 +329,7 @@ read_root(struct reader *r, const yaml_node_t *root)
 			result = read_filter(r, filters, r->name[0][i]);
 		return result;
 	}
-	preset_warn(r->out, 0, "there is no pipeline; all filters are taken, in their order");
+	import_warn(r->out, 0, "there is no pipeline; all filters are taken, in their order");
 	for (pair = filters->data.mapping.pairs.start;
 		pair < filters->data.mapping.pairs.top && result == 0; pair++)
 		result = read_filter(r, filters, yaml_document_get_node(r->document, pair->key));
@@ -358,7 +358,7 @@ preset_read_camilladsp(const char *text, size_t len, struct preset *out, struct 
 	} else if (parser.error == YAML_MEMORY_ERROR) {
 		result = -ENOMEM;
 	} else {
-		result = preset_refuse(err, (uint32_t)parser.problem_mark.line + 1, "YAML: %.120s",
+		result = import_refuse(err, (uint32_t)parser.problem_mark.line + 1, "YAML: %.120s",
 			parser.problem != NULL ? parser.problem : "not understood");
 	}
 	yaml_parser_delete(&parser);
@@ -372,7 +372,7 @@ int
 preset_read_camilladsp(const char *text, size_t len, struct preset *out, struct preset_error *err)
 {
 	(void)text, (void)len, (void)out;
-	preset_refuse(err, 0, "CamillaDSP files need a build with libyaml; this one has none");
+	import_refuse(err, 0, "CamillaDSP files need a build with libyaml; this one has none");
 	return -ENOTSUP;
 }
 

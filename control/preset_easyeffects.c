@@ -106,12 +106,12 @@ convert(struct reader *r, const json_t *band, const char *name, const struct ban
 	if (mode == MODE_APO)
 		return 0;
 	if (type->law == LAW_NONE)
-		return preset_refuse(r->err, 0,
+		return import_refuse(r->err, 0,
 			"%s: %s in mode %.20s cannot be had; set its mode to APO (DR)", name,
 			type->name, mode_name);
 	*n = steepness_of(string(band, "slope", "x1"));
 	if (*n == 0)
-		return preset_refuse(r->err, 0, "%s: slope \"%.20s\" is not understood", name,
+		return import_refuse(r->err, 0, "%s: slope \"%.20s\" is not understood", name,
 			string(band, "slope", "x1"));
 	if (type->law == LAW_NOTCH)
 		*n = 1;
@@ -119,11 +119,11 @@ convert(struct reader *r, const json_t *band, const char *name, const struct ban
 		f->band.gain_db /= *n;
 	f->band.q = q_of_rlc(type->law, f->band.q, f->band.gain_db, *n);
 	if (mode == MODE_RLC_MT)
-		preset_warn(r->out, 0,
+		import_warn(r->out, 0,
 			"%s: RLC (MT) is taken as RLC (BT), which is narrower near half the rate",
 			name);
 	else if (mode == MODE_OTHER)
-		preset_warn(r->out, 0,
+		import_warn(r->out, 0,
 			"%s: mode \"%.20s\" is taken as RLC (BT); its flanks are of another shape",
 			name, mode_name);
 	return 0;
@@ -144,14 +144,14 @@ read_band(struct reader *r, const json_t *band, const char *name)
 		if (strcmp(type_name, band_types[i].name) == 0)
 			type = &band_types[i];
 	if (type == NULL)
-		return preset_refuse(r->err, 0,
+		return import_refuse(r->err, 0,
 			"%s: type \"%.20s\" cannot be had; only Bell, shelves, passes, Notch, "
 			"Resonance and Allpass",
 			name, type_name);
 	f.band = (struct eq_band){ true, type->type, number(band, "frequency", NAN),
 		number(band, "gain", 0), number(band, "q", NAN) };
 	if (isnan(f.band.freq_hz) || isnan(f.band.q))
-		return preset_refuse(
+		return import_refuse(
 			r->err, 0, "%s has no %s", name, isnan(f.band.freq_hz) ? "frequency" : "q");
 	if (type->law == LAW_PASS || type->law == LAW_NOTCH || type->law == LAW_NONE)
 		f.band.gain_db = 0;
@@ -159,7 +159,7 @@ read_band(struct reader *r, const json_t *band, const char *name)
 		f.band.q = fmax(f.band.q, 0.01); /* as LSP does */
 	result = convert(r, band, name, type, &f, &n);
 	for (uint32_t i = 0; i < n && result == 0; i++)
-		result = preset_add(r->out, &f, name, 0, r->err);
+		result = import_add(r->out, &f, name, 0, r->err);
 	return result;
 }
 
@@ -183,7 +183,7 @@ read_channel(struct reader *r, const json_t *channel, uint32_t nbands)
 				continue;
 			}
 			if (!json_is_object(band))
-				return preset_refuse(
+				return import_refuse(
 					r->err, 0, "%.20s: %s is missing", r->plugin, key);
 			if (json_is_true(json_object_get(band, "mute")) ||
 				(solo && !json_is_true(json_object_get(band, "solo"))))
@@ -193,7 +193,7 @@ read_channel(struct reader *r, const json_t *channel, uint32_t nbands)
 				return result;
 		}
 	if (solo)
-		preset_warn(
+		import_warn(
 			r->out, 0, "%.20s: bands are on solo, the others are left out", r->plugin);
 	return 0;
 }
@@ -219,10 +219,10 @@ warn_of_rest(struct reader *r, const json_t *eq)
 
 	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
 		if (number(eq, other[i], 0) != 0)
-			preset_warn(r->out, 0, "%.20s: %s %g is left out", r->plugin, other[i],
+			import_warn(r->out, 0, "%.20s: %s %g is left out", r->plugin, other[i],
 				number(eq, other[i], 0));
 	if (strcmp(string(eq, "mode", "IIR"), "IIR") != 0)
-		preset_warn(r->out, 0, "%.20s: mode %.10s becomes IIR: the same curve, with phase",
+		import_warn(r->out, 0, "%.20s: mode %.10s becomes IIR: the same curve, with phase",
 			r->plugin, string(eq, "mode", ""));
 }
 
@@ -234,24 +234,24 @@ read_equalizer(struct reader *r, const json_t *eq)
 	double gain = number(eq, "input-gain", 0) + number(eq, "output-gain", 0);
 
 	if (json_is_true(json_object_get(eq, "bypass"))) {
-		preset_warn(r->out, 0, "%.20s is bypassed, left out", r->plugin);
+		import_warn(r->out, 0, "%.20s is bypassed, left out", r->plugin);
 		return 0;
 	}
 	if (!json_is_object(left))
-		return preset_refuse(r->err, 0, "%.20s has no bands (\"left\")", r->plugin);
+		return import_refuse(r->err, 0, "%.20s has no bands (\"left\")", r->plugin);
 	if (!(nbands >= 1 && nbands <= BANDS_MAX))
-		return preset_refuse(
+		return import_refuse(
 			r->err, 0, "%.20s: num-bands is 1 to %d", r->plugin, BANDS_MAX);
 	if (json_object_get(eq, "num-bands") == NULL)
 		nbands = fmin(nbands, (double)json_object_size(left));
 	if (json_is_true(json_object_get(eq, "split-channels")) &&
 		!channels_equal(left, right, (uint32_t)nbands))
-		return preset_refuse(r->err, 0,
+		return import_refuse(r->err, 0,
 			"%.20s: left and right differ, and the EQ has one curve for all channels; "
 			"switch Split Channels off",
 			r->plugin);
 	if (!(fabs(r->out->preamp_db + gain) <= 200))
-		return preset_refuse(r->err, 0, "%.20s: a gain of %g dB", r->plugin, gain);
+		return import_refuse(r->err, 0, "%.20s: a gain of %g dB", r->plugin, gain);
 	r->out->preamp_db += gain;
 	warn_of_rest(r, eq);
 	return read_channel(r, left, (uint32_t)nbands);
@@ -279,7 +279,7 @@ read_side(struct reader *r, const json_t *side)
 			continue;
 		r->plugin = key;
 		if (!is_equalizer(key))
-			preset_warn(r->out, 0, "\"%.40s\" is no equalizer, left out", key);
+			import_warn(r->out, 0, "\"%.40s\" is no equalizer, left out", key);
 		else if (json_is_object(json_object_get(side, key)) && ++found <= BANDS_MAX)
 			result = read_equalizer(r, json_object_get(side, key));
 	}
@@ -293,7 +293,7 @@ read_side(struct reader *r, const json_t *side)
 			result = read_equalizer(r, value);
 		}
 	if (result == 0 && found == 0)
-		return preset_refuse(r->err, 0, "no equalizer in it");
+		return import_refuse(r->err, 0, "no equalizer in it");
 	return result;
 }
 
@@ -311,18 +311,18 @@ preset_read_easyeffects(const char *text, size_t len, struct preset *out, struct
 	}
 	root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &where);
 	if (root == NULL)
-		return preset_refuse(
+		return import_refuse(
 			err, where.line > 0 ? (uint32_t)where.line : 0, "JSON: %.120s", where.text);
 	side = json_object_get(root, "output");
 	if (side == NULL) {
 		side = json_object_get(root, "input");
 		if (json_is_object(side))
-			preset_warn(out, 0, "a preset for the microphone (\"input\")");
+			import_warn(out, 0, "a preset for the microphone (\"input\")");
 	}
 	if (json_is_object(side))
 		result = read_side(&r, side);
 	else
-		result = preset_refuse(err, 0, "JSON, but not from EasyEffects: no \"output\"");
+		result = import_refuse(err, 0, "JSON, but not from EasyEffects: no \"output\"");
 	json_decref(root);
 	return result;
 }

@@ -4,8 +4,6 @@
  * inotify on those folders.  Of a folder that is missing the nearest one above
  * is watched, for the one name on the way to it.
  */
-#include "config.h" /* _GNU_SOURCE: asprintf */
-
 #include "control/preset_folder.h"
 
 #include <errno.h>
@@ -30,16 +28,16 @@ static int
 add(struct preset_folders *f, const char *base, size_t len, const char *rest)
 {
 	struct preset_folder *folder = &f->folder[f->n];
+	size_t size = len + 1 + strlen(rest) + 1;
 
 	while (len > 1 && base[len - 1] == '/')
 		len--;
 	if (len == 0 || *base != '/' || f->n == PRESET_FOLDERS_MAX)
 		return 0;
-	*folder = (struct preset_folder){ NULL, -1, -1, 0 };
-	if (asprintf(&folder->path, "%.*s/%s", (int)len, base, rest) < 0) {
-		folder->path = NULL;
+	*folder = (struct preset_folder){ malloc(size), -1, -1, 0 };
+	if (folder->path == NULL)
 		return -ENOMEM;
-	}
+	snprintf(folder->path, size, "%.*s/%s", (int)len, base, rest);
 	for (uint32_t i = 0; i < f->n; i++)
 		if (strcmp(f->folder[i].path, folder->path) == 0) {
 			free(folder->path);

@@ -20,7 +20,7 @@ static const double gain_limit_db = 200, freq_limit_hz = 1e6, q_limit_low = 1e-3
 static const char *const kind_name[PRESET_NKINDS];
 
 int
-preset_refuse(struct preset_error *err, uint32_t line, const char *format, ...)
+import_refuse(struct preset_error *err, uint32_t line, const char *format, ...)
 {
 	va_list ap;
 
@@ -32,7 +32,7 @@ preset_refuse(struct preset_error *err, uint32_t line, const char *format, ...)
 }
 
 void
-preset_warn(struct preset *p, uint32_t line, const char *format, ...)
+import_warn(struct preset *p, uint32_t line, const char *format, ...)
 {
 	struct preset_error *w = &p->warning[p->nwarnings_kept];
 	va_list ap;
@@ -48,22 +48,22 @@ preset_warn(struct preset *p, uint32_t line, const char *format, ...)
 }
 
 int
-preset_add(struct preset *p, const struct preset_filter *f, const char *name, uint32_t line,
+import_add(struct preset *p, const struct preset_filter *f, const char *name, uint32_t line,
 	struct preset_error *err)
 {
 	const struct eq_band *b = &f->band;
 
 	if (p->nfilters == PRESET_FILTERS_MAX)
-		return preset_refuse(err, line, "more than %d filters", PRESET_FILTERS_MAX);
+		return import_refuse(err, line, "more than %d filters", PRESET_FILTERS_MAX);
 	if (!(b->freq_hz > 0 && b->freq_hz <= freq_limit_hz))
-		return preset_refuse(
+		return import_refuse(
 			err, line, "%.40s: %g Hz is no frequency of a filter", name, b->freq_hz);
 	if (!(fabs(b->gain_db) <= gain_limit_db))
-		return preset_refuse(
+		return import_refuse(
 			err, line, "%.40s: %g dB is no gain of a filter", name, b->gain_db);
 	if (f->bandwidth_oct > 0 ? f->bandwidth_oct > 20
 				 : !(b->q >= q_limit_low && b->q <= q_limit))
-		return preset_refuse(err, line, "%.40s: %g is no Q or bandwidth of a filter", name,
+		return import_refuse(err, line, "%.40s: %g is no Q or bandwidth of a filter", name,
 			f->bandwidth_oct > 0 ? f->bandwidth_oct : b->q);
 	p->filter[p->nfilters] = *f;
 	p->filter[p->nfilters++].band.on = true;
@@ -71,7 +71,7 @@ preset_add(struct preset *p, const struct preset_filter *f, const char *name, ui
 }
 
 double
-preset_q_of_slope(double slope, double gain_db)
+import_q_of_slope(double slope, double gain_db)
 {
 	double a = pow(10, gain_db / 40), inverse = (a + 1 / a) * (1 / slope - 1) + 2;
 
@@ -211,20 +211,20 @@ take_points(struct line *l, struct preset_import *out, struct preset_error *err)
 		double hz, db;
 
 		if (!take_number(l, &hz) || !take_number(l, &db))
-			return preset_refuse(err, l->number,
+			return import_refuse(err, l->number,
 				"point %u is not understood; expected: <Hz> <dB>; <Hz> <dB>; ...",
 				c->n + 1);
 		skip(l, " \t");
 		if (l->p < l->end && *l->p != ';')
-			return preset_refuse(err, l->number,
+			return import_refuse(err, l->number,
 				"more than two numbers for point %u; expected: <Hz> <dB>; <Hz> "
 				"<dB>; ...",
 				c->n + 1);
 		if (!(hz > 0 && hz <= freq_limit_hz) || fabs(db) > gain_limit_db)
-			return preset_refuse(
+			return import_refuse(
 				err, l->number, "%g Hz %g dB is no point of an EQ", hz, db);
 		if (c->n == FIT_POINTS_MAX)
-			return preset_refuse(err, l->number, "more than %d points", FIT_POINTS_MAX);
+			return import_refuse(err, l->number, "more than %d points", FIT_POINTS_MAX);
 		c->freq_hz[c->n] = hz;
 		c->gain_db[c->n++] = db;
 	}
@@ -258,7 +258,7 @@ sort_points(struct preset_curve *c, struct preset *warn)
 	}
 	c->n = n;
 	if (moved)
-		preset_warn(warn, 0, "points are not in the order of frequency, sorted");
+		import_warn(warn, 0, "points are not in the order of frequency, sorted");
 }
 
 static int
@@ -270,7 +270,7 @@ graphiceq_line(struct line *l, bool *seen, struct preset_import *out, struct pre
 		return 0;
 	if (is_command(l, "GraphicEQ")) {
 		if (*seen)
-			return preset_refuse(err, l->number, "a second GraphicEQ");
+			return import_refuse(err, l->number, "a second GraphicEQ");
 		*seen = true;
 		l->p = (const char *)memchr(l->p, ':', (size_t)(l->end - l->p)) + 1;
 		return take_points(l, out, err);
@@ -278,7 +278,7 @@ graphiceq_line(struct line *l, bool *seen, struct preset_import *out, struct pre
 	if (is_command(l, "Preamp")) {
 		l->p = (const char *)memchr(l->p, ':', (size_t)(l->end - l->p)) + 1;
 		if (!take_number(l, &db) || fabs(db) > gain_limit_db)
-			return preset_refuse(err, l->number, "expected: Preamp: <dB> dB");
+			return import_refuse(err, l->number, "expected: Preamp: <dB> dB");
 		out->preset.preamp_db += db;
 		return 0;
 	}
@@ -286,7 +286,7 @@ graphiceq_line(struct line *l, bool *seen, struct preset_import *out, struct pre
 		return take_points(l, out, err);
 	if (strncasecmp(l->p, "Filter", (size_t)(l->end - l->p) < 6 ? 1 : 6) == 0 &&
 		l->end - l->p >= 6)
-		return preset_refuse(err, l->number,
+		return import_refuse(err, l->number,
 			"GraphicEQ and Filter lines in one file; put them into two");
 	if (is_command(l, "Channel") && l->end[-1] != ':') {
 		const char *word = (const char *)memchr(l->p, ':', (size_t)(l->end - l->p)) + 1;
@@ -296,7 +296,7 @@ graphiceq_line(struct line *l, bool *seen, struct preset_import *out, struct pre
 		if (l->end - word >= 3 && strncasecmp(word, "all", 3) == 0)
 			return 0;
 	}
-	return preset_refuse(err, l->number,
+	return import_refuse(err, l->number,
 		"\"%.*s\" is not understood beside a GraphicEQ; expected: Preamp: or GraphicEQ:",
 		(int)(l->end - l->p < 40 ? l->end - l->p : 40), l->p);
 }
@@ -316,7 +316,7 @@ preset_read_graphiceq(
 			return r;
 	}
 	if (out->curve.n == 0)
-		return preset_refuse(err, 0, "no point in it");
+		return import_refuse(err, 0, "no point in it");
 	sort_points(&out->curve, &out->preset);
 	return 0;
 }
@@ -335,10 +335,10 @@ preset_import(const char *text, size_t len, struct preset_import *out, struct pr
 	memset(out, 0, sizeof *out);
 	memset(err, 0, sizeof *err);
 	if (len > IMPORT_BYTES_MAX)
-		return preset_refuse(
+		return import_refuse(
 			err, 0, "more than %d kB, not a preset", IMPORT_BYTES_MAX / 1024);
 	if (len > 0 && memchr(text, '\0', len) != NULL)
-		return preset_refuse(err, 0, "not plain text (UTF-8 is expected)");
+		return import_refuse(err, 0, "not plain text (UTF-8 is expected)");
 	out->kind = preset_sniff(text, len);
 	switch (out->kind) {
 	case PRESET_GRAPHICEQ:

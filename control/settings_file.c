@@ -89,9 +89,12 @@ settings_file_lock(const char *path)
 	char lock[DURABLE_PATH_BYTES], folder[DURABLE_PATH_BYTES];
 	const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
 	int fd, r = lock_path(path, lock, folder);
+	struct stat st;
 
 	if (r < 0)
 		return r;
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return -ENODEV; /* nothing of ours beside a device */
 	fd = open(lock, flags, 0600);
 	if (fd < 0 && errno == ENOENT && *folder != '\0') {
 		r = durable_make_folder(folder);

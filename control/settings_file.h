@@ -18,7 +18,8 @@
 int settings_file_path(const struct options *o, char path[DURABLE_PATH_BYTES]);
 
 /* The right to write path, for as long as the descriptor is open.  Missing folders are made.
- * Return: the descriptor; -EWOULDBLOCK: another program has it; -errno.  Context: control. */
+ * Return: the descriptor; -EWOULDBLOCK: another program has it; -ENODEV: path is no file;
+ * -errno.  Context: control. */
 int settings_file_lock(const char *path);
 
 /* A regular file as a whole, to be freed.  Return: 0; -ENOENT; -ENODEV: not a regular file; -EFBIG;

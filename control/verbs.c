@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "control/control_private.h"
+#include "control/verb_preset.h"
 #include "engine/render.h"
 #include "profiler/report.h"
 
@@ -89,7 +90,8 @@ int
 verb_run(const struct options *o)
 {
 	static int (*const run[])(const struct options *) = {
-		[VERB_RENDER] = verb_render, [VERB_REPORT] = verb_report
+		[VERB_RENDER] = verb_render, [VERB_REPORT] = verb_report,
+		[VERB_PRESET] = verb_preset
 	};
 
 	return o->list_presets ? list_presets(o) : run[o->verb](o);

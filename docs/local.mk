@@ -1,4 +1,5 @@
 dist_man_MANS += docs/audioengine.1
+dist_man_MANS += docs/audioengine-presets.5
 EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md docs/screens/overview.png docs/screens/eq.png \
 	docs/decisions/0001-end-stamp-before-the-hand-over.md \
 	docs/decisions/0002-due-from-a-bracket.md docs/decisions/0003-one-change-one-block.md \

@@ -48,5 +48,6 @@ EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop
 	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \
 	tests/system/run.sh tests/system/lib.sh tests/system/test_null.sh \
 	tests/system/test_truth.sh tests/system/test_presets.sh tests/system/test_life.sh tests/system/test_cli.sh \
+	tests/system/test_osc_evidence.sh tests/system/test_truth.sh tests/system/test_life.sh tests/system/test_cli.sh \
 	tests/corpus/preset docs/screens/make-pictures
 EXTRA_DIST += tests/kill_loop.sh tests/system/test_settings.sh

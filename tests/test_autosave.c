@@ -300,6 +300,7 @@ test_autosave_touches_nothing_that_is_no_file(void **state)
 	destroy(c);
 	assert_int_equal(stat("fifo", &st), 0);
 	assert_true(S_ISFIFO(st.st_mode));
+	assert_int_not_equal(access(".fifo.lock", F_OK), 0);
 }
 
 static void

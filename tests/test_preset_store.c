@@ -19,6 +19,32 @@
 
 static const char FLAT[] = "Preamp: 0 dB\n";
 
+/* ---- Allocations that fail on demand, by the linker's --wrap ---- */
+
+static int until_failure = -1; /* allocations that still succeed; -1: all */
+
+static bool
+fails(void)
+{
+	if (until_failure < 0)
+		return false;
+	return until_failure == 0 || until_failure-- == 0;
+}
+
+#define WRAP(name, parameters, arguments)                                                          \
+	void *__real_##name parameters;                                                            \
+	void *__wrap_##name parameters;                                                            \
+	void *__wrap_##name parameters                                                             \
+	{                                                                                          \
+		return fails() ? NULL : __real_##name arguments;                                   \
+	}
+
+WRAP(malloc, (size_t n), (n))
+WRAP(calloc, (size_t n, size_t size), (n, size))
+WRAP(realloc, (void *p, size_t n), (p, n))
+
+/* ---- Folders ---- */
+
 struct folders {
 	char root[32], user[80], system[80];
 	struct preset_store *store;
@@ -345,6 +371,42 @@ test_preset_store_keeps_to_its_limit(void **state)
 	assert_true(preset_store_changed(f->store) > 0); /* or an overflow, which is one too */
 }
 
+static void
+test_preset_store_without_memory_keeps_what_it_had(void **state)
+{
+	struct folders *f = *state;
+	struct preset_error err;
+	struct preset p;
+	int n = 0;
+
+	for (int i = 0; i < 70; i++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "%02d.txt", i);
+		write_file(f->system, name, FLAT);
+	}
+	preset_store_destroy(f->store);
+	do { /* to create it */
+		until_failure = n++;
+		f->store = preset_store_create();
+	} while (f->store == NULL);
+	assert_true(n > 3);
+	until_failure = 0;
+	assert_int_equal(preset_store_scan(f->store), 0);
+	assert_int_equal(preset_store_load(f->store, "07", &p, &err), -ENOMEM);
+	assert_true(err.text[0] != '\0');
+	until_failure = 1; /* the list's second step */
+	assert_int_equal(preset_store_scan(f->store), 0);
+	until_failure = -1;
+	assert_int_equal(preset_store_scan(f->store), 70);
+	write_file(f->system, "70.txt", FLAT);
+	until_failure = 0;
+	assert_int_equal(preset_store_scan(f->store), 70);
+	assert_string_equal(preset_store_name(f->store, 69), "69");
+	until_failure = -1;
+	assert_int_equal(preset_store_scan(f->store), 71);
+}
+
 int
 main(void)
 {
@@ -361,6 +423,7 @@ main(void)
 		STORE_TEST(test_preset_store_tells_of_changes),
 		STORE_TEST(test_preset_store_notices_the_users_folder_when_it_appears),
 		STORE_TEST(test_preset_store_keeps_to_its_limit),
+		STORE_TEST(test_preset_store_without_memory_keeps_what_it_had),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

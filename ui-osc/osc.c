@@ -85,7 +85,7 @@ send_answer(void *arg, const struct origin *to, const void *data, size_t len)
 		r = socket_send(fd, to, data, len);
 	if (r != 0)
 		server_unsent(o->server);
-	if (r == -ECONNREFUSED)
+	if (r == -ECONNREFUSED || r == -ENOENT) /* a local socket says so itself */
 		server_refused(o->server, to);
 }
 

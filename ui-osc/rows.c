@@ -94,7 +94,9 @@ const struct row rows_fixed[] = {
 		"incidents since clear: pairs of cause and count, of those that occurred" },
 	{ "/xruns/list", ROW_QUERY, run_xruns_list, false, "issfffisisf", 0, 0, 0, "",
 		"[n 1 to 8] [from id]: an /xruns/item each, newest first: id, cause, confidence "
-		"(proof|inference|hint|unknown), age s, late us, load %, frames lost, node, CPU "
+		"(proof: the stamps show it; inference: they show at least 90 % of the lateness "
+		"there, not what was done in it; hint: less, or it was only at the same time; "
+		"unknown), age s, late us, load %, frames lost, node, CPU "
 		"(-1: not known), culprit task, share of the lateness that the cause explains, 0 "
 		"to 1" },
 	{ "/xruns/account", ROW_QUERY, run_xruns_account, false, "iis", 0, 0, 0, "",

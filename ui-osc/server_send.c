@@ -202,7 +202,7 @@ server_sync(struct server *s, const struct origin *to, int32_t id)
 void
 server_probe(struct server *s)
 {
-	static const uint8_t nothing[16] = "#bundle\0\0\0\0\0\0\0\0\1";
+	static const uint8_t nothing[16] = { '#', 'b', 'u', 'n', 'd', 'l', 'e', [15] = 1 };
 
 	for (uint32_t i = 0; i < CLIENTS_MAX; i++) {
 		const struct origin to = s->clients.client[i].to;
