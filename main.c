@@ -58,7 +58,7 @@ main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, ""); /* and no more: numbers keep their points */
 	if (options_read(&o, argc, argv, stdout, stderr, &status) == OPTIONS_GO)
-		status = o.verb != VERB_RUN ? verb_run(&o) : run(&o, argv);
+		status = o.verb != VERB_RUN || o.list_presets ? verb_run(&o) : run(&o, argv);
 	options_finish(&o);
 	return status;
 }

@@ -7,7 +7,6 @@
 #include "control/autosave.h"
 
 #include <errno.h>
-#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,142 +24,6 @@ static const uint64_t HANG_NS = MS(5000);
 static const uint64_t END_NS = MS(2000);
 enum { BACKOFF_MAX_S = 30, AUTOSAVE_TICKET = 0, TELL_BYTES = 160 };
 
-/* ---- Between control and its settings ---- */
-
-static void
-slot_from_edit(const struct control *c, const struct eq_edit *e, struct settings_slot *out)
-{
-	const struct eq_edits *d = &c->edits;
-
-	snprintf(out->preset, sizeof out->preset, "%s", e->preset);
-	out->of_file = e->of_file;
-	out->modified = eq_edit_modified(e);
-	eq_drop_bandwidths(c, e, out->bandwidth_oct);
-	for (uint32_t i = 0; i < d->n; i++)
-		out->value[d->index[i]] = e->value[i];
-}
-
-/* What the slot does not say is the default. */
-static void
-edit_from_slot(
-	const struct control *c, const struct settings_slot *slot, bool b, struct eq_edit *out)
-{
-	const struct eq_edits *d = &c->edits;
-
-	memset(out, 0, sizeof *out);
-	out->slot_b = b;
-	snprintf(out->preset, sizeof out->preset, "%s", slot->preset);
-	out->of_file = slot->of_file;
-	memcpy(out->bandwidth_oct, slot->bandwidth_oct, sizeof out->bandwidth_oct);
-	for (uint32_t i = 0; i < d->n; i++) {
-		const struct param_entry *entry = &c->params.entry[d->index[i]];
-		float value = slot->value[d->index[i]];
-
-		out->value[i] = isnan(value) ? entry->info->def : value;
-		/* NaN is unlike everything: what the preset had here, nobody knows any more. */
-		out->loaded[i] = *slot->preset == '\0' ? entry->info->def
-				 : slot->modified      ? NAN
-						       : out->value[i];
-	}
-	eq_follow_bandwidths(c, out);
-}
-
-/* Everything as it is now, in a->settings and as text in a->text.  Return: its length. */
-static size_t
-collect(struct control *c)
-{
-	const struct eq_edits *d = &c->edits;
-	struct settings *s = &c->autosave.settings;
-	const struct eq_edit *heard = eq_edit_read(c);
-	bool other = !heard->slot_b;
-
-	settings_clear(s);
-	memcpy(s->heard.value, c->params.value, c->params.n * sizeof *s->heard.value);
-	slot_from_edit(c, heard, &s->heard);
-	if (d->was_left[other])
-		slot_from_edit(c, &d->left[other], &s->other);
-	return settings_write(s, &c->params, c->autosave.text);
-}
-
-static bool
-says_anything(const struct control *c, const struct settings_slot *slot)
-{
-	for (uint32_t i = 0; i < c->params.n; i++)
-		if (!isnan(slot->value[i]))
-			return true;
-	return false;
-}
-
-/* a->settings come into force; what they do not say goes back to its default. */
-static void
-adopt(struct control *c)
-{
-	const struct settings *s = &c->autosave.settings;
-	const struct param_table *t = &c->params;
-	struct eq_edits *d = &c->edits;
-	struct eq_edit heard;
-	bool b = s->heard.value[d->slot] > 0.5f;
-
-	eq_edit_note(c);
-	for (uint32_t i = 0; i < t->n; i++)
-		if (t->entry[i].info->keep == KEEP_STATE && i != d->slot)
-			param_table_set(&c->params, i,
-				isnan(s->heard.value[i]) ? t->entry[i].info->def
-							 : s->heard.value[i]);
-	edit_from_slot(c, &s->heard, b, &heard);
-	eq_edit_show(c, &heard);
-	d->was_left[!b] = says_anything(c, &s->other);
-	edit_from_slot(c, &s->other, !b, &d->left[!b]);
-}
-
-static void
-read_slots(struct control *c, struct eq_slots *out)
-{
-	const struct eq_edits *d = &c->edits;
-	const struct eq_edit *heard = eq_edit_read(c);
-	bool b = heard->slot_b;
-
-	out->slot[b] = *heard;
-	out->slot[!b] = d->left[!b];
-	out->there[b] = true;
-	out->there[!b] = d->was_left[!b];
-}
-
-static void
-log_warnings(struct control *c, const char *path)
-{
-	const struct settings *s = &c->autosave.settings;
-
-	for (uint32_t i = 0; i < s->nwarnings_kept; i++)
-		control_log(c, "%s:%u: %s", path, s->warning[i].line, s->warning[i].text);
-	if (s->nwarnings > s->nwarnings_kept)
-		control_log(c, "%s: %u more warnings", path, s->nwarnings - s->nwarnings_kept);
-}
-
-/* Into a->settings.  Return: 0; -ENOENT; -EINVAL or -errno, with err filled. */
-static int
-read_settings(struct control *c, const char *path, char err[ERROR_BYTES])
-{
-	struct preset_error why = { 0 };
-	size_t len;
-	char *text;
-	int r = settings_file_read(path, &text, &len);
-
-	if (r == -EINVAL)
-		snprintf(err, ERROR_BYTES, "%s: not a file", path);
-	else if (r < 0)
-		snprintf(err, ERROR_BYTES, "cannot read %s: %s", path, strerror(-r));
-	if (r < 0)
-		return r;
-	r = settings_parse(&c->autosave.settings, &c->params, text, len, &why);
-	free(text);
-	if (r < 0 && why.line > 0)
-		snprintf(err, ERROR_BYTES, "%s:%u: %s", path, why.line, why.text);
-	else if (r < 0)
-		snprintf(err, ERROR_BYTES, "%s: %s", path, why.text);
-	return r;
-}
-
 /* ---- What there is to say ---- */
 
 /* Once for each kind of trouble. */
@@ -175,9 +38,8 @@ tell(struct control *c, int error)
 	a->told = error;
 	if (error == -EWOULDBLOCK) {
 		control_log(c,
-			"another audioengine saves to %s; changes here are not saved: give this "
-			"one a "
-			"--name or --settings of its own",
+			"another audioengine saves to %s; changes here are not saved: "
+			"give this one a --name or --settings of its own",
 			a->path);
 		return;
 	}
@@ -233,36 +95,44 @@ count_changed(const struct control *c)
 	return n;
 }
 
-static void
+/* Return: 0; -ENOMEM: what is there may be fine. */
+static int
 bring_back(struct control *c)
 {
 	struct autosave *a = &c->autosave;
 	char err[ERROR_BYTES];
 	uint32_t n;
-	int r = read_settings(c, a->path, err);
+	int r = settings_read(c, a->path, err);
 
-	if (r == -ENOENT)
-		return;
+	if (r == -ENOENT || r == -ENOTDIR)
+		return 0; /* there never was one */
+	if (r == -ENOMEM)
+		return r;
 	if (r < 0) {
 		control_log(c, "the settings of the last run cannot be used: %s", err);
-		a->aside_first = true;
-		return;
+		a->aside_first = r != -ENODEV;
+		if (r == -ENODEV) {
+			control_log(c, "settings are not saved; name a file by --settings=FILE");
+			*a->path = '\0';
+		}
+		return 0;
 	}
 	if (c->options.fresh) {
 		control_log(c,
 			"starting with defaults; the settings of the last run stay in %s until "
 			"the first change",
 			a->path);
-		return;
+		return 0;
 	}
-	log_warnings(c, a->path);
-	adopt(c);
+	settings_tell_warnings(c, a->path);
+	settings_adopt(c);
 	n = count_changed(c);
 	if (n > 0)
 		control_log(c,
 			"settings of the last run are back (%u value%s from the defaults; --fresh "
 			"starts without them)",
 			n, n == 1 ? " differs" : "s differ");
+	return 0;
 }
 
 static int
@@ -282,7 +152,7 @@ int
 autosave_open(struct control *c)
 {
 	struct autosave *a = &c->autosave;
-	int r = allocate(c);
+	int place, r = allocate(c);
 
 	a->lock_fd = -1;
 	if (r < 0)
@@ -298,10 +168,14 @@ autosave_open(struct control *c)
 			c->options.name);
 	if (*a->path == '\0')
 		return 0;
-	bring_back(c);
-	r = take_place(c);
+	place = take_place(c);
+	r = bring_back(c);
 	if (r < 0)
-		tell(c, r);
+		return r;
+	if (place == 0 && a->aside_first)
+		place = take_place(c);
+	if (place < 0 && *a->path != '\0')
+		tell(c, place);
 	return 0;
 }
 
@@ -317,7 +191,7 @@ static void
 try_save(struct control *c, uint64_t now_ns)
 {
 	struct autosave *a = &c->autosave;
-	size_t len = collect(c);
+	size_t len = settings_collect(c);
 	int r;
 
 	if (!differs(a, len))
@@ -337,14 +211,14 @@ try_save(struct control *c, uint64_t now_ns)
 }
 
 static void
-autosaved(struct control *c, int error)
+autosaved(struct control *c, int error, uint64_t now_ns)
 {
 	struct autosave *a = &c->autosave;
 
 	a->writing = false;
 	if (error < 0) {
 		a->written_len = 0;
-		put_off(c, error, clock_monotonic_ns());
+		put_off(c, error, now_ns);
 		return;
 	}
 	if (a->told != 0 || a->hang_told)
@@ -366,6 +240,8 @@ asked_saved(struct control *c, const struct saved *saved)
 		snprintf(text, sizeof text, "saved %.*s", ERROR_BYTES - 8, saved->path);
 	if (saved->error == 0 && saved->ticket == a->saving_ticket)
 		a->clean = a->saving;
+	preset_live_saved(c, saved);
+	midi_saved(c, saved);
 	for (uint32_t i = 0; i < c->nfrontends; i++)
 		if (c->frontend[i].ops->done != NULL)
 			c->frontend[i].ops->done(
@@ -373,13 +249,13 @@ asked_saved(struct control *c, const struct saved *saved)
 }
 
 static void
-take_saved(struct control *c)
+take_saved(struct control *c, uint64_t now_ns)
 {
 	struct saved saved;
 
 	while (saver_take(c->saver, &saved))
 		if (saved.ticket == AUTOSAVE_TICKET)
-			autosaved(c, saved.error);
+			autosaved(c, saved.error, now_ns);
 		else
 			asked_saved(c, &saved);
 }
@@ -401,7 +277,7 @@ autosave_tick(struct control *c, uint64_t now_ns)
 {
 	struct autosave *a = &c->autosave;
 
-	take_saved(c);
+	take_saved(c, now_ns);
 	if (*a->path == '\0' || now_ns - a->looked_ns < LOOK_NS)
 		return;
 	a->looked_ns = now_ns;
@@ -421,7 +297,7 @@ autosave_end(struct control *c)
 	do {
 		struct pollfd p = { .fd = saver_fd(c->saver), .events = POLLIN };
 
-		take_saved(c);
+		take_saved(c, now_ns);
 		if (last && !a->writing) {
 			last = false;
 			try_save(c, now_ns);
@@ -432,21 +308,14 @@ autosave_end(struct control *c)
 	} while (saver_busy(c->saver) && now_ns < end_ns);
 	if (saver_busy(c->saver))
 		control_log(c, "the disk does not answer: the last changes may not be saved");
-	else if (*a->path != '\0' && differs(a, collect(c)))
+	else if (*a->path != '\0' && differs(a, settings_collect(c)))
 		control_log(c, "the last changes are not saved");
 }
 
 bool
 autosave_is_clean(struct control *c)
 {
-	return !differs(&c->autosave, collect(c));
-}
-
-void
-autosave_mark_clean(struct control *c)
-{
-	read_slots(c, &c->autosave.clean);
-	c->autosave.saving_ticket = 0;
+	return !differs(&c->autosave, settings_collect(c));
 }
 
 void
@@ -454,7 +323,7 @@ autosave_rebase(struct control *c)
 {
 	struct autosave *a = &c->autosave;
 
-	a->written_len = collect(c);
+	a->written_len = settings_collect(c);
 	memcpy(a->written, a->text, a->written_len);
 }
 
@@ -468,52 +337,4 @@ autosave_close(struct control *c)
 	settings_finish(&a->settings);
 	free(a->text);
 	free(a->written);
-}
-
-/* ---- What front ends ask for ---- */
-
-bool
-control_unsaved(struct control *c)
-{
-	const struct eq_slots *clean = &c->autosave.clean;
-	struct eq_slots now;
-
-	read_slots(c, &now);
-	for (int i = 0; i < 2; i++)
-		/* B begins as a copy of A. */
-		if (now.there[i] &&
-			eq_edit_differs(&now.slot[i], &clean->slot[clean->there[i] ? i : !i]))
-			return true;
-	return false;
-}
-
-int
-control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES])
-{
-	int r = read_settings(c, path, err);
-
-	if (r < 0)
-		return r;
-	log_warnings(c, path);
-	adopt(c);
-	autosave_mark_clean(c);
-	return 0;
-}
-
-uint64_t
-control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES])
-{
-	struct autosave *a = &c->autosave;
-	size_t len = collect(c);
-	int r = saver_put(c->saver, path, a->text, len, c->tickets + 1);
-
-	if (r < 0) {
-		snprintf(err, ERROR_BYTES, "cannot save %s: %s", path,
-			r == -ENOSPC ? "too many files wait for the disk already; try again later"
-				     : strerror(-r));
-		return 0;
-	}
-	read_slots(c, &a->saving);
-	a->saving_ticket = ++c->tickets;
-	return a->saving_ticket;
 }

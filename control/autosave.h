@@ -14,6 +14,7 @@
 #include "control/durable.h"
 #include "control/history.h"
 #include "control/settings.h"
+#include "engine/backend.h"
 
 struct control;
 
@@ -62,5 +63,19 @@ void autosave_tick(struct control *c, uint64_t now_ns);
 void autosave_end(struct control *c);
 
 void autosave_close(struct control *c); /* accepts one that was not opened */
+
+/* ---- settings_live.c; context: control ---- */
+
+/* Everything as it is now, in autosave.settings and as text in autosave.text.
+ * Return: its length. */
+size_t settings_collect(struct control *c);
+
+/* A file into autosave.settings.  Return: 0; -ENOENT; -ENODEV, -EINVAL or -errno, with err filled.
+ */
+int settings_read(struct control *c, const char *path, char err[ERROR_BYTES]);
+void settings_tell_warnings(struct control *c, const char *path);
+
+/* autosave.settings come into force; what they do not say goes back to its default. */
+void settings_adopt(struct control *c);
 
 #endif

@@ -27,8 +27,8 @@ bool config_next(char **at, struct config_line *line);
  * is no such place.  Context: main. */
 int config_path(char path[CONFIG_PATH_BYTES]);
 
-/* A file as text with a NUL behind it, to be freed.  Return: 0; -ENOENT; -EINVAL: no regular file,
- * or not text; -EFBIG; -errno. */
+/* A file as text with a NUL behind it, to be freed.  Return: 0; -ENOENT; -ENODEV: no regular
+ * file; -EINVAL: not text; -EFBIG; -errno. */
 int config_read(const char *path, char **text);
 
 #endif

@@ -194,6 +194,7 @@ create_parts(struct control *c)
 	c->log = log_create(c->start_ns, STDERR_FILENO);
 	if (c->log == NULL)
 		return -ENOMEM;
+	log_set_name(c->log, c->options.name);
 	r = ring_init(&c->requests, REQUESTS, sizeof(struct request));
 	if (r < 0)
 		return r;
@@ -205,7 +206,12 @@ create_parts(struct control *c)
 	if (c->saver == NULL)
 		return -ENOMEM;
 	r = values_create(c);
-	return r < 0 ? r : create_session(c);
+	if (r == 0)
+		r = midi_create(c);
+	if (r < 0)
+		return r;
+	preset_live_watch(c);
+	return create_session(c);
 }
 
 int
@@ -370,6 +376,52 @@ control_request(struct control *c, const struct request *r)
 	return eventfd_write(c->request_fd, 1) == 0 || errno == EAGAIN;
 }
 
+static void
+heed_request(struct control *c, const struct request *r)
+{
+	char err[ERROR_BYTES] = "";
+
+	switch (r->kind) {
+	case REQUEST_SET:
+		control_set(c, r->path, r->value, NULL);
+		break;
+	case REQUEST_CLEAR:
+		control_clear(c, r->path[0] != '\0' ? r->path : NULL);
+		break;
+	case REQUEST_CONNECT:
+		control_connect(c);
+		break;
+	case REQUEST_MEASURE:
+		control_measure(c, r->value != 0);
+		break;
+	case REQUEST_QUIT:
+		control_quit(c, (int)r->value);
+		break;
+	case REQUEST_UNDO:
+		if (control_undo(c) < 0)
+			control_log(c, "nothing to undo");
+		break;
+	case REQUEST_REDO:
+		if (control_redo(c) < 0)
+			control_log(c, "nothing to redo");
+		break;
+	case REQUEST_FLAT:
+		control_flat(c);
+		break;
+	case REQUEST_PRESET_LOAD:
+		control_preset_load(c, r->path, err);
+		break;
+	case REQUEST_PRESET_STEP:
+		control_preset_step(c, (int)r->value, err);
+		break;
+	case REQUEST_PRESET_SAVE:
+		control_preset_save(c, r->path, err);
+		break;
+	}
+	if (err[0] != '\0')
+		control_log(c, "%s", err);
+}
+
 void
 control_drain_requests(struct control *c)
 {
@@ -378,24 +430,8 @@ control_drain_requests(struct control *c)
 
 	eventfd_read(c->request_fd, &count);
 	while (ring_pop(&c->requests, &r)) {
-		r.path[PATH_BYTES - 1] = '\0';
-		switch (r.kind) {
-		case REQUEST_SET:
-			control_set(c, r.path, r.value, NULL);
-			break;
-		case REQUEST_CLEAR:
-			control_clear(c, r.path[0] != '\0' ? r.path : NULL);
-			break;
-		case REQUEST_CONNECT:
-			control_connect(c);
-			break;
-		case REQUEST_MEASURE:
-			control_measure(c, r.value != 0);
-			break;
-		case REQUEST_QUIT:
-			control_quit(c, (int)r.value);
-			break;
-		}
+		r.path[sizeof r.path - 1] = '\0';
+		heed_request(c, &r);
 	}
 	control_apply(c);
 }

@@ -142,7 +142,19 @@ enum log_level control_log_level(struct control *c);
 uint32_t control_log_read(struct control *c, uint64_t *from, struct log_line *out, uint32_t max);
 
 /* What a front end on a thread of its own asks for. */
-enum request_kind { REQUEST_SET, REQUEST_CLEAR, REQUEST_CONNECT, REQUEST_MEASURE, REQUEST_QUIT };
+enum request_kind {
+	REQUEST_SET,
+	REQUEST_CLEAR,
+	REQUEST_CONNECT,
+	REQUEST_MEASURE,
+	REQUEST_QUIT,
+	REQUEST_UNDO,
+	REQUEST_REDO,
+	REQUEST_FLAT,
+	REQUEST_PRESET_LOAD,
+	REQUEST_PRESET_STEP, /* value: by how many */
+	REQUEST_PRESET_SAVE
+};
 struct request {
 	enum request_kind kind;
 	char path[PRESET_NAME_BYTES]; /* address; CLEAR: node or ""; PRESET_: name */

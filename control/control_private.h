@@ -7,7 +7,9 @@
 #include "control/control.h"
 #include "control/history.h"
 #include "control/log.h"
+#include "control/midi.h"
 #include "control/preset.h"
+#include "control/preset_live.h"
 #include "control/proc.h"
 #include "control/saver.h"
 #include "control/scrub_log.h"
@@ -58,7 +60,9 @@ struct control {
 	struct param_table params;
 	void *coefficients[NODES_MAX]; /* by number in params.node; owned */
 	struct eq_edits edits;
+	struct preset_live live;
 	bool measuring;
+	struct midi *midi; /* owned */
 
 	/* What is saved, and by whom. */
 	struct autosave autosave;

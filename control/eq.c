@@ -50,7 +50,7 @@ apply_filter(struct control *c, const char *name, uint32_t band, const struct pr
 	set_value(c, name, band_index(c, band, FIELD_FREQ), f->band.freq_hz);
 	set_value(c, name, band_index(c, band, FIELD_GAIN), f->band.gain_db);
 	set_value(c, name, band_index(c, band, FIELD_Q), preset_q(f, c->edits.rate_hz));
-	set_value(c, name, band_index(c, band, FIELD_ON), 1);
+	set_value(c, name, band_index(c, band, FIELD_ON), f->band.on);
 }
 
 /* A band that the preset does not use: off, and otherwise as at the very first. */
@@ -120,7 +120,8 @@ eq_apply_bandwidths(struct control *c)
 
 	eq_edit_read(c);
 	for (uint32_t i = 0; i < EQ_BANDS_MAX; i++) {
-		struct preset_filter f = { read_band(c, i), (double)now->bandwidth_oct[i] };
+		struct preset_filter f = { .band = read_band(c, i),
+			.bandwidth_oct = (double)now->bandwidth_oct[i] };
 		int index = band_index(c, i + 1, FIELD_Q);
 		uint32_t q = edit_of(c, index);
 

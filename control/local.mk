@@ -1,5 +1,5 @@
 noinst_LIBRARIES += control/libaecontrol.a
-control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/control_private.h \
+control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c control/control.h control/control_private.h \
 	control/control.c control/loop.c control/snapshot.c control/eq.c \
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
@@ -8,21 +8,36 @@ control_libaecontrol_a_SOURCES = control/snapshot.h control/control.h control/co
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
+	control/network.h control/network.c \
 	control/join.h control/join.c control/words.h control/words.c \
 	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
+# Presets as text and by name.
+control_libaecontrol_a_SOURCES += control/preset_private.h control/preset_words.c \
+	control/preset_text.c control/preset_filter.c control/preset_write.h control/preset_write.c \
+	control/preset_store.h control/preset_store.c control/preset_folder.h control/preset_folder.c
+# Presets of other programs, and the verb for them.
+control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
+	control/preset_fit_solve.h control/preset_fit_solve.c \
+	control/preset_fit_start.h control/preset_fit_start.c \
+	control/preset_import.h control/preset_import.c control/preset_read.h \
+	control/preset_easyeffects.c control/preset_camilladsp.c \
+	control/preset_export.h control/preset_export.c control/preset_print.h control/preset_print.c \
+	control/verb_preset.h control/verb_preset.c
+control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
-	control/autosave.h control/autosave.c control/config_file.h control/config_file.c
+	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
 # The EQ's edits and live presets.
-control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c
+control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
+	control/preset_live.h control/preset_live.c control/preset_save.c
 # What is known of late periods.
 control_libaecontrol_a_SOURCES += control/evidence.c
-control_libaecontrol_a_CFLAGS = $(AM_CFLAGS)
 # MIDI
-control_libaecontrol_a_SOURCES += control/norm.h control/norm.c \
+control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi.h control/midi.c \
 	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
-CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS)
+control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
+CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 
 if HAVE_CMOCKA
 CONTROL_TESTS = tests/test_options tests/test_preset tests/test_param tests/test_opener \
@@ -66,7 +81,8 @@ tests_test_control_SOURCES = tests/test_control.c
 tests_test_control_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_control_LDADD = $(CONTROL_TEST_LDADD)
 
-SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file
+SETTINGS_TESTS = tests/test_durable tests/test_saver tests/test_settings tests/test_config_file \
+	tests/test_autosave tests/test_settings_alloc
 check_PROGRAMS += $(SETTINGS_TESTS)
 tests_test_durable_SOURCES = tests/test_durable.c
 tests_test_durable_CFLAGS = $(CONTROL_TEST_CFLAGS)
@@ -80,21 +96,60 @@ tests_test_settings_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_config_file_SOURCES = tests/test_config_file.c
 tests_test_config_file_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_config_file_LDADD = $(CONTROL_TEST_LDADD)
-EDIT_TESTS = tests/test_history tests/test_edit
+tests_test_autosave_SOURCES = tests/test_autosave.c
+tests_test_autosave_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_autosave_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_settings_alloc_SOURCES = tests/test_settings_alloc.c
+tests_test_settings_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_settings_alloc_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_settings_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
+
+EDIT_TESTS = tests/test_history tests/test_edit tests/test_preset_live tests/test_control_alloc
 check_PROGRAMS += $(EDIT_TESTS)
 tests_test_history_SOURCES = tests/test_history.c
 tests_test_history_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_history_LDADD = $(CONTROL_TEST_LDADD)
-tests_test_edit_SOURCES = tests/test_edit.c
+tests_test_control_alloc_SOURCES = tests/test_control_alloc.c tests/hand.h tests/hand.c
+tests_test_control_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_control_alloc_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_control_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_test_preset_live_SOURCES = tests/test_preset_live.c tests/hand.h tests/hand.c
+tests_test_preset_live_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_live_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_edit_SOURCES = tests/test_edit.c tests/hand.h tests/hand.c
 tests_test_edit_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_edit_LDADD = $(CONTROL_TEST_LDADD)
+endif
+if HAVE_CMOCKA
+PRESET_TESTS = tests/test_preset_write tests/test_preset_store tests/test_preset_truth \
+	tests/test_preset_readers tests/test_preset_shipped
+check_PROGRAMS += $(PRESET_TESTS)
+tests_test_preset_write_SOURCES = tests/test_preset_write.c
+tests_test_preset_write_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_write_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_truth_SOURCES = tests/test_preset_truth.c
+tests_test_preset_truth_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_truth_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_readers_SOURCES = tests/test_preset_readers.c
+tests_test_preset_readers_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_readers_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_shipped_SOURCES = tests/test_preset_shipped.c
+tests_test_preset_shipped_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_shipped_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_store_SOURCES = tests/test_preset_store.c
+tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
 EXTRA_DIST += tests/fuzz_preset.c
 EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config
 
 # MIDI
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_norm tests/test_midi_map
+check_PROGRAMS += tests/test_norm tests/test_midi_map tests/test_midi
+tests_test_midi_SOURCES = tests/test_midi.c tests/backend_hand.h
+tests_test_midi_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_midi_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_midi_map_SOURCES = tests/test_midi_map.c
 tests_test_midi_map_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_midi_map_LDADD = $(CONTROL_TEST_LDADD)
@@ -102,3 +157,18 @@ tests_test_norm_SOURCES = tests/test_norm.c
 tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
 endif
+EXTRA_DIST += tests/fuzz_midi.c tests/fuzz_midi_map.c tests/corpus/midi tests/corpus/midi_map
+if HAVE_CMOCKA
+CONVERT_TESTS = tests/test_preset_fit tests/test_preset_import tests/test_preset_export
+check_PROGRAMS += $(CONVERT_TESTS)
+tests_test_preset_fit_SOURCES = tests/test_preset_fit.c
+tests_test_preset_fit_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_fit_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_import_SOURCES = tests/test_preset_import.c
+tests_test_preset_import_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_import_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_preset_export_SOURCES = tests/test_preset_export.c
+tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
+endif
+EXTRA_DIST += tests/fuzz_preset.c tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh

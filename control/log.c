@@ -28,6 +28,7 @@ struct log {
 	enum log_level level;
 	struct log_line line[LOG_LINES_KEPT]; /* number n stands at n % LOG_LINES_KEPT */
 	int out_fd;                           /* while no screen is up; -1: nowhere */
+	char name[LOG_NAME_BYTES];            /* " left"; "": none */
 	bool captured;
 	int saved[2];                 /* what 1 and 2 were, while captured; else -1 */
 	int pipe_fd;                  /* reading end */
@@ -66,7 +67,7 @@ static void
 add_line(struct log *l, const char *text, size_t n)
 {
 	struct log_line *line;
-	char out[LOG_LINE_BYTES + 16];
+	char out[LOG_LINE_BYTES + LOG_NAME_BYTES + 16];
 	int length, fd;
 
 	if (n >= LOG_LINE_BYTES)
@@ -78,7 +79,7 @@ add_line(struct log *l, const char *text, size_t n)
 		line->text[i] = (unsigned char)text[i] < ' ' || text[i] == 127 ? ' ' : text[i];
 	line->text[n] = '\0';
 	fd = l->captured ? -1 : l->out_fd;
-	length = snprintf(out, sizeof out, "audioengine: %s\n", line->text);
+	length = snprintf(out, sizeof out, "audioengine%s: %s\n", l->name, line->text);
 	pthread_mutex_unlock(&l->mutex);
 	if (fd >= 0 && length > 0)
 		write_out(fd, out, (size_t)length);
@@ -100,6 +101,12 @@ log_create(uint64_t start_ns, int out_fd)
 	l->out_fd = out_fd >= 0 ? reopen_nonblocking(out_fd) : -1;
 	l->saved[0] = l->saved[1] = l->pipe_fd = -1;
 	return l;
+}
+
+void
+log_set_name(struct log *l, const char *name)
+{
+	snprintf(l->name, sizeof l->name, "%s%s", *name != '\0' ? " " : "", name);
 }
 
 void

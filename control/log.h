@@ -19,6 +19,7 @@
 
 #include "control/snapshot.h"
 
+enum { LOG_NAME_BYTES = 64 };
 enum { LOG_LINES_KEPT = 200, LOG_LINES_AT_EXIT = 20 };
 
 struct log;
@@ -36,6 +37,8 @@ enum log_level {
 /* start_ns: CLOCK_MONOTONIC, origin of every line's time.  out_fd: where lines go while no
  * screen is up (2), or -1: nowhere.  Context: main.  Return: NULL when out of memory. */
 struct log *log_create(uint64_t start_ns, int out_fd);
+/* Lines on out_fd say so from now on: "audioengine NAME: ".  Context: main, before threads. */
+void log_set_name(struct log *l, const char *name);
 void log_destroy(struct log *l); /* releases a capture; accepts NULL */
 
 /* One line (what follows a newline becomes a line of its own).  Context: any but audio. */

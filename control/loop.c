@@ -27,7 +27,7 @@ static const uint64_t SECOND_NS = MS(1000);
 static const uint64_t FIRST_OPEN_NS = MS(1000); /* the screen waits so long for the first open */
 enum { SAVER_MS = 200 };                        /* to leave, when nothing waits any more */
 static const double LAST_CYCLES_NS = 100e6;     /* after --duration, for cycles on their way */
-enum { POLL_FIXED = 7 };
+enum { POLL_FIXED = 9 };
 
 /* ---- Waking up ---- */
 
@@ -69,8 +69,10 @@ heed_signals(struct control *c)
 	while (read(c->signal_fd, &info, sizeof info) == sizeof info) {
 		int number = (int)info.ssi_signo;
 
-		if (number == SIGHUP && !c->screen)
+		if (number == SIGHUP && !c->screen) {
+			preset_live_reload(c);
 			continue;
+		}
 		if (c->quitting && number != SIGHUP) {
 			for (uint32_t i = 0; i < c->nfrontends; i++)
 				c->frontend[i].ops->close(c->frontend[i].self);
@@ -101,7 +103,8 @@ wait_and_serve(struct control *c)
 {
 	struct pollfd p[POLL_FIXED + FRONTENDS_MAX];
 	const int fixed[POLL_FIXED] = { c->timer_fd, c->wake_fd, c->request_fd, c->signal_fd,
-		session_fd(c->session), log_capture_fd(c->log), saver_fd(c->saver) };
+		session_fd(c->session), log_capture_fd(c->log), preset_store_fd(c->live.store),
+		c->live.file_fd, saver_fd(c->saver) };
 	uint32_t n = c->nfrontends;
 
 	for (uint32_t i = 0; i < POLL_FIXED; i++)
@@ -121,6 +124,8 @@ wait_and_serve(struct control *c)
 		heed_signals(c);
 	if (p[5].revents != 0)
 		log_capture_read(c->log);
+	if ((p[6].revents | p[7].revents) != 0)
+		preset_live_changed(c, clock_monotonic_ns());
 	for (uint32_t i = 0; i < n; i++)
 		if (p[POLL_FIXED + i].revents != 0) {
 			c->frontend[i].ops->readable(c->frontend[i].self);
@@ -146,6 +151,8 @@ turn(struct control *c)
 	wait_and_serve(c);
 	now = clock_monotonic_ns();
 	session_tick(c->session, now);
+	midi_turn(c, now);
+	preset_live_tick(c, now);
 	control_apply(c);
 	autosave_tick(c, now);
 	if (c->options.duration_s > 0 && c->first_seen && !c->virtual_time &&
@@ -259,6 +266,7 @@ control_destroy(struct control *c)
 	session_destroy(c->session);
 	collector_destroy(c->collector);
 	values_finish(c);
+	midi_destroy(c->midi);
 	ring_finish(&c->requests);
 	if (!clean)
 		return false; /* what hangs may still write its log and wake us */

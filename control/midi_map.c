@@ -282,7 +282,7 @@ int
 midi_map_read(const char *text, size_t length, const struct param_table *params,
 	struct midi_map *out, struct midi_map_error *err)
 {
-	memset(out, 0, sizeof *out);
+	out->n = 0;
 	memset(err, 0, sizeof *err);
 	if (length > MIDI_TEXT_BYTES)
 		return complain(err, -EINVAL, "more than %d bytes", MIDI_TEXT_BYTES);

@@ -99,7 +99,7 @@ make_getopt(struct option *long_options, char *letters)
 
 		if (row->letter != 0) {
 			*letters++ = row->letter;
-			if (row->argument != NULL && row->argument[0] == ' ')
+			if (row->argument != NULL && row->argument[0] != '[')
 				*letters++ = ':';
 		}
 		if (row->name == NULL)
@@ -151,6 +151,17 @@ take_words(struct options *o, int n, char **word, FILE *err)
 	return true;
 }
 
+static bool
+osc_agrees(const struct options *o, FILE *err)
+{
+	const char *where = o->osc_host;
+
+	if (o->osc_unix == NULL || (strcmp(where, "127.0.0.1") == 0 && !o->osc_port_given))
+		return true;
+	fprintf(err, "audioengine: --osc-unix stands in place of --osc-listen: give one of them\n");
+	return false;
+}
+
 /* An option of another verb, or options that exclude each other. */
 static bool
 options_agree(const struct options *o, uint64_t seen, FILE *err)
@@ -171,15 +182,21 @@ options_agree(const struct options *o, uint64_t seen, FILE *err)
 		fprintf(err, "audioengine: --out and --fast belong to --file=IN\n");
 		return false;
 	}
-	return true;
+	if (o->plain && o->verb == VERB_RUN && !o->list_presets) {
+		fprintf(err, "audioengine: --plain belongs to --list-presets\n");
+		return false;
+	}
+	return osc_agrees(o, err);
 }
 
 static void
 options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
-	o->device = o->out = o->name = o->preset = o->report = o->cycles = "";
-	o->settings = o->config = "";
+	o->device = o->out = o->name = o->preset = o->report = o->cycles = o->midi_map = "";
+	o->settings = o->config = o->osc_prefix = "";
+	o->output = "";
+	o->format = "apo";
 	o->connect = "none";
 	o->sort = "total";
 	strcpy(o->osc_host, "127.0.0.1");
@@ -347,11 +364,11 @@ take_config(struct options *o, const struct options *line, FILE *err)
 	else if (config_path(path) < 0)
 		return true;
 	r = config_read(path, &o->config_text);
-	if (r == -ENOENT && *line->config == '\0')
+	if ((r == -ENOENT || r == -ENOTDIR) && *line->config == '\0')
 		return true;
 	if (r < 0) {
 		fprintf(err, "audioengine: cannot read the configuration %s: %s\n", path,
-			r == -EINVAL ? "not a text file" : strerror(-r));
+			r == -EINVAL || r == -ENODEV ? "not a text file" : strerror(-r));
 		return false;
 	}
 	at = o->config_text;

@@ -14,11 +14,17 @@
 
 #include "engine/lab.h"
 
-enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT };
+enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT, VERB_PRESET };
 enum color_when { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum batch_mode { BATCH_OFF, BATCH_TEXT, BATCH_JSON };
 enum demo_mode { DEMO_OFF, DEMO_MUSIC, DEMO_XRUNS };
-enum { SETS_MAX = 256, VERB_WORDS_MAX = 64, OSC_PORT_DEFAULT = 7723, HOST_BYTES = 64 };
+enum {
+	SETS_MAX = 256,
+	VERB_WORDS_MAX = 64,
+	OSC_PORT_DEFAULT = 7723,
+	HOST_BYTES = 64,
+	OSC_PREFIX_BYTES = 24
+};
 
 struct options {
 	enum verb verb;
@@ -37,18 +43,24 @@ struct options {
 	bool wait, start_server, exit_on_lost;
 
 	/* What is done to it. */
-	const char *preset; /* file; "" : none */
+	const char *preset; /* file or name; "" : none */
 	uint32_t nsets;
 	const char *set[SETS_MAX]; /* "PATH=VALUE" */
 	struct lab lab;
 	const char *settings; /* --settings=; "" : where settings_file_path says */
 	bool fresh;
 
+	const char *midi_map; /* --midi-map=; "": the usual file, if it is there */
+
 	/* Front ends. */
 	bool no_osc;
-	char osc_host[HOST_BYTES]; /* numeric loopback address, "127.0.0.1" */
+	char osc_host[HOST_BYTES]; /* numeric address, "127.0.0.1"; IPv6 with its %interface */
 	uint16_t osc_port;         /* 7723 */
 	bool osc_port_given;       /* then only this one, not the next 19 */
+	const char *osc_allow;     /* networks, see networks_parse; NULL: of the interface */
+	const char *osc_prefix;    /* "/name" before every address; "" */
+	const char *osc_unix;      /* path of a socket in place of UDP; NULL: none */
+	bool osc_remote_control, osc_remote_admin;
 	bool no_tui, ascii;
 	enum color_when color; /* NO_COLOR is the front end's business */
 	uint32_t fps;          /* at most so many screens a second, 1 .. 30 */
@@ -61,11 +73,18 @@ struct options {
 	char *config_text;  /* what strings of the file point into; owned */
 
 	/* Results. */
+	bool list_presets, plain;
 	double duration_s;  /* 0: until told to stop */
 	const char *report; /* --report=, "" : none */
 	const char *cycles; /* --cycles=, "" : none */
 	const char *sort;   /* verb report; "total", "avg", "max", "calls", "p99" */
 	uint32_t top;       /* verb report; 0: all */
+
+	/* Verb preset. */
+	const char *format; /* --format=, "apo" */
+	const char *output; /* --output=, "" : standard output */
+	uint32_t bands;     /* 0: not given */
+	bool force;
 };
 
 /* What reading the command line led to. */
@@ -88,8 +107,8 @@ enum options_result options_parse(
 const char *options_instance(const struct options *o);
 const char *options_client(const struct options *o);
 
-/* "127.0.0.1:7723", "[::1]:7723", ":7800", "127.0.0.1".  Only loopback addresses.
- * Return: 0; -EINVAL not understood; -EACCES an address that others could reach. */
+/* "127.0.0.1:7723", "[fe80::1%eth0]:7723", ":7800", "0.0.0.0".  Return: 0; -EINVAL not understood,
+ * or nobody can have it (multicast). */
 int options_parse_listen(const char *text, struct options *o);
 
 #endif

@@ -60,7 +60,7 @@ options_print_help(FILE *out, bool all)
 {
 	static const char *const title[NGROUPS] = {
 		"BACKEND (none: joins a running JACK or PipeWire)", "SOUND", "SCREEN", "OSC",
-		"RESULTS", "OTHER"
+		"RESULTS", "PRESETS (audioengine preset ...)", "OTHER"
 	};
 
 	fprintf(out, "%-*s %s\n", HELP_COLUMN, "audioengine [BACKEND] [OPTIONS]",
@@ -111,6 +111,7 @@ options_print_version(FILE *out)
 {
 	fprintf(out, "audioengine " PACKAGE_VERSION "\n"
 		     "backends: jack dummy file\n"
+		     "control: MIDI (jack)\n"
 		     "front ends: screen batch osc\n");
 	print_kernels(out);
 	fprintf(out, "built with jack " JACK_VERSION "\n"
@@ -120,5 +121,8 @@ options_print_version(FILE *out)
 		     "built with libsndfile " SNDFILE_VERSION "\n"
 		     "built with jansson " JANSSON_VERSION "\n"
 		     "built with libebur128 " EBUR128_VERSION "\n"
+#ifdef HAVE_YAML
+		     "built with libyaml " YAML_VERSION "\n"
+#endif
 		     "licence: GPL-2.0-or-later\n");
 }

@@ -3,14 +3,17 @@
  * The options and verbs there are.  Everything that one is stands in its row
  * at the end; before it, what a row can do with its argument.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "control/network.h"
 #include "control/options_table.h"
+#include "control/preset_export.h"
 #include "engine/backend.h"
+
+enum { UNIX_PATH_BYTES = 108 }; /* unix(7) */
 
 /* ---- What a row can do with its argument ---- */
 
@@ -112,6 +115,41 @@ take_listen(struct options *o, const struct option_row *row, const char *arg)
 }
 
 static bool
+take_allow(struct options *o, const struct option_row *row, const char *arg)
+{
+	struct networks n;
+
+	(void)row;
+	o->osc_allow = arg;
+	return networks_parse(arg, &n) == 0;
+}
+
+/* Parts of an address, without what is a pattern in one. */
+static bool
+take_prefix(struct options *o, const struct option_row *row, const char *arg)
+{
+	size_t n = strlen(arg);
+
+	(void)row;
+	o->osc_prefix = arg;
+	if (arg[0] != '/' || n < 2 || n >= OSC_PREFIX_BYTES || arg[n - 1] == '/' ||
+		strstr(arg, "//") != NULL)
+		return false;
+	for (; *arg != '\0'; arg++)
+		if (*arg <= ' ' || *arg > '~' || strchr("#*,?[]{}", *arg) != NULL)
+			return false;
+	return true;
+}
+
+static bool
+take_unix(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	o->osc_unix = arg;
+	return arg[0] == '/' && arg[1] != '\0' && strlen(arg) < UNIX_PATH_BYTES;
+}
+
+static bool
 take_color(struct options *o, const struct option_row *row, const char *arg)
 {
 	static const char *const word[] = { "auto", "never", "always" };
@@ -149,26 +187,19 @@ take_sort(struct options *o, const struct option_row *row, const char *arg)
 	return false;
 }
 
+static bool
+take_format(struct options *o, const struct option_row *row, const char *arg)
+{
+	*(const char **)field(o, row) = arg;
+	return preset_format_parse(arg) >= 0;
+}
+
 /* Help and version are answered by options_parse itself. */
 bool
 options_take_nothing(struct options *o, const struct option_row *row, const char *arg)
 {
 	(void)o, (void)row, (void)arg;
 	return true;
-}
-
-/* Numeric and loopback: 127/8 or ::1. */
-static int
-check_loopback(const char *host)
-{
-	struct in_addr v4;
-	struct in6_addr v6;
-
-	if (inet_pton(AF_INET, host, &v4) == 1)
-		return ntohl(v4.s_addr) >> 24 == 127 ? 0 : -EACCES;
-	if (inet_pton(AF_INET6, host, &v6) == 1)
-		return IN6_IS_ADDR_LOOPBACK(&v6) ? 0 : -EACCES;
-	return -EINVAL;
 }
 
 int
@@ -179,8 +210,8 @@ options_parse_listen(const char *text, struct options *o)
 	const char *start = text;
 	size_t n = port != NULL ? (size_t)(port - text) : strlen(text);
 	unsigned long number = OSC_PORT_DEFAULT;
+	struct host_address address;
 	char *end;
-	int r;
 
 	if (*text == '[') {
 		const char *close = strchr(text, ']');
@@ -202,9 +233,8 @@ options_parse_listen(const char *text, struct options *o)
 		if (port[1] < '0' || port[1] > '9' || *end != '\0' || number < 1 || number > 65535)
 			return -EINVAL;
 	}
-	r = check_loopback(host);
-	if (r < 0)
-		return r;
+	if (host_parse(host, &address) != 0)
+		return -EINVAL;
 	memcpy(o->osc_host, host, sizeof host);
 	o->osc_port = (uint16_t)number;
 	o->osc_port_given = port != NULL;
@@ -219,6 +249,15 @@ const struct verb_row verb_rows[] = {
 	{ "render", "IN OUT [--preset=FILE] [--set=PATH=VALUE] [--period=N]",
 		"a sound file through the EQ, bit by bit as live", VERB_RENDER, 2, 2 },
 	{ "report", "FILE [--sort=KEY] [--top=N]", "show what --report wrote", VERB_REPORT, 1, 1 },
+	{ "preset",
+		"COMMAND [NAME|FILE]\n"
+		"     list [--plain]                        names, and where they are\n"
+		"     show NAME|FILE                        its filters and its curve\n"
+		"     check FILE...                         what is odd, whether it clips\n"
+		"     import FILE [--name=N] [--bands=N] [--force]\n"
+		"     export NAME|FILE --format=F [-o FILE]\n"
+		"     fit NAME|FILE [--bands=8] [--name=N | -o FILE] [--force]",
+		"list, show, check, import, export, fit", VERB_PRESET, 1, VERB_WORDS_MAX },
 };
 const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
 
@@ -248,12 +287,13 @@ const struct option_row option_rows[] = {
 	{ "period", 0, "=FRAMES", GROUP_BACKEND, FOR_RUN | FOR_RENDER, true, take_number,
 		AT(period_frames), 1, PERIOD_FRAMES_MAX, "a number from 1 to 8192",
 		"period where we may choose it", "A JACK server chooses its own." },
-	{ "rate", 0, "=HZ", GROUP_BACKEND, FOR_RUN, false, take_number, AT(rate_hz), 8000, 384000,
-		"a number from 8000 to 384000", "sample rate where we may choose it", NULL },
+	{ "rate", 0, "=HZ", GROUP_BACKEND, FOR_RUN | FOR_PRESET, false, take_number, AT(rate_hz),
+		8000, 384000, "a number from 8000 to 384000", "sample rate where we may choose it",
+		NULL },
 	{ "channels", 0, "=N", GROUP_BACKEND, FOR_RUN, false, take_number, AT(channels), 1,
 		CHANNELS_MAX, "a number from 1 to 64", "channels in and out (2)", NULL },
-	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN, false, take_text, AT(name), 0, 0, "a name",
-		"name of the client and of this instance", NULL },
+	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN | FOR_PRESET, false, take_text, AT(name), 0, 0,
+		"a name", "name of the client and of this instance", NULL },
 	{ "connect", 0, "=auto|none|PATTERN", GROUP_BACKEND, FOR_RUN, true, take_text, AT(connect),
 		0, 0, "auto, none or a regular expression of port names", "connect at start (none)",
 		"auto: outputs to the usual speakers; inputs stay free, as that may howl.\n"
@@ -266,12 +306,21 @@ const struct option_row option_rows[] = {
 		NULL, "leave (status 6) when it goes away",
 		"Without it the program stays up and comes back by itself." },
 
-	{ "preset", 0, "=FILE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_text, AT(preset), 0,
-		0, "a file name", "EQ from AutoEq or Equalizer APO text",
-		"Up to 16 active filters." },
+	{ "preset", 0, "=NAME|FILE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_text, AT(preset),
+		0, 0, "a name from --list-presets, or a file",
+		"EQ from AutoEq or Equalizer APO text",
+		"A file has a / in its name or is in the current folder; it is read again\n"
+		"when it changes.  Up to 16 active filters." },
+	{ "list-presets", 0, NULL, GROUP_SOUND, FOR_RUN, false, take_flag, AT(list_presets), 0, 0,
+		NULL, "the presets there are, and their folders", NULL },
+	{ "plain", 0, NULL, GROUP_SOUND, FOR_RUN | FOR_PRESET, false, take_flag, AT(plain), 0, 0,
+		NULL, "with --list-presets: names alone", NULL },
 	{ "set", 0, "=PATH=VALUE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_set, 0, 0, 0,
 		"PATH=VALUE, as in --set=/eq/band/3/gain=-4.5",
 		"a parameter, as /eq/band/3/gain=-4.5", "May be given many times." },
+	{ "midi-map", 0, "=FILE", GROUP_SOUND, FOR_RUN, false, take_text, AT(midi_map), 0, 0,
+		"a file name", "which MIDI controller moves what",
+		"Without it ~/.config/audioengine/midi.map, if it is there." },
 	{ "settings", 0, "=FILE", GROUP_SOUND, FOR_RUN, false, take_text, AT(settings), 0, 0,
 		"a file name, or none", "where settings are kept from run to run",
 		"none: nowhere.  Default: ~/.local/state/audioengine/NAME.settings" },
@@ -299,11 +348,25 @@ const struct option_row option_rows[] = {
 	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN, false, take_number, AT(fps), 1, 30,
 		"a number from 1 to 30", "at most so many screens a second (30)", NULL },
 
-	{ "osc-listen", 0, "=ADDR:PORT", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
-		"a loopback address and port, as in 127.0.0.1:7723; others are refused so far, "
-		"since anybody who reaches the port controls the sound",
+	{ "osc-listen", 0, "=ADDR[:PORT]", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
+		"a numeric address and maybe a port, as in 192.168.1.5, 0.0.0.0:7723, "
+		"[fe80::1%eth0]:7723",
 		"OSC there (127.0.0.1:7723)",
-		"Without a port 7723 or the next free of 19 more is taken." },
+		"Without a port 7723 or the next free of 19 more is taken.\n"
+		"On other addresses others may read, and no more; see --osc-allow." },
+	{ "osc-allow", 0, "=CIDR[,...]", GROUP_OSC, FOR_RUN, false, take_allow, 0, 0, 0,
+		"networks as in 192.168.1.0/24,fe80::/64",
+		"who else may be there (the interface's network)", NULL },
+	{ "osc-remote-control", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag,
+		AT(osc_remote_control), 0, 0, NULL, "they may change the sound, too", NULL },
+	{ "osc-remote-admin", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(osc_remote_admin),
+		0, 0, NULL, "they may do everything, save and quit too", NULL },
+	{ "osc-unix", 0, "=PATH", GROUP_OSC, FOR_RUN, false, take_unix, 0, 0, 0,
+		"an absolute path of at most 107 characters",
+		"a socket for this user alone, in place of UDP", NULL },
+	{ "osc-prefix", 0, "=/NAME", GROUP_OSC, FOR_RUN, false, take_prefix, 0, 0, 0,
+		"/NAME of at most 23 characters, none of # * , ? [ ] { }",
+		"every address begins with it, as /NAME/eq/bypass", NULL },
 	{ "no-osc", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_osc), 0, 0, NULL, "no OSC",
 		NULL },
 
@@ -319,13 +382,25 @@ const struct option_row option_rows[] = {
 	{ "top", 0, "=N", GROUP_RESULT, FOR_REPORT, false, take_number, AT(top), 1, 1000,
 		"a number from 1 to 1000", "report: only the first N nodes", NULL },
 
-	{ "config", 0, "=FILE", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, false, take_text,
-		AT(config), 0, 0, "a file name, or none", "options from there (none: from nowhere)",
+	{ "format", 0, "=F", GROUP_PRESET, FOR_PRESET, false, take_format, AT(format), 0, 0,
+		"apo, easyeffects, camilladsp or pipewire", "export: for which program (apo)",
+		"F: apo, easyeffects, camilladsp, pipewire." },
+	{ "output", 'o', "=FILE", GROUP_PRESET, FOR_PRESET, false, take_text, AT(output), 0, 0,
+		"a file name", "export, fit: write there", NULL },
+	{ "bands", 0, "=N", GROUP_PRESET, FOR_PRESET, false, take_number, AT(bands), 1,
+		EQ_BANDS_MAX, "a number from 1 to 16", "fit, import: at most so many bands (8)",
+		NULL },
+	{ "force", 0, NULL, GROUP_PRESET, FOR_PRESET, false, take_flag, AT(force), 0, 0, NULL,
+		"import, fit: replace a preset of that name", NULL },
+
+	{ "config", 0, "=FILE", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, false,
+		take_text, AT(config), 0, 0, "a file name, or none",
+		"options from there (none: from nowhere)",
 		"Default: ~/.config/audioengine/audioengine.conf, options without dashes." },
-	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true,
+	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, true,
 		options_take_nothing, 0, 0, 0, "--help or --help=all",
 		"this page; =all: every option", NULL },
-	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT, true,
+	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, true,
 		options_take_nothing, 0, 0, 0, NULL, "version, features and libraries", NULL },
 };
 const uint32_t noption_rows = sizeof option_rows / sizeof *option_rows;

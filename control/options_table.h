@@ -16,11 +16,17 @@ enum option_group {
 	GROUP_SCREEN,
 	GROUP_OSC,
 	GROUP_RESULT,
+	GROUP_PRESET,
 	GROUP_OTHER,
 	NGROUPS
 };
 enum { OPTION_ROWS_MAX = 64 };
-enum { FOR_RUN = 1 << VERB_RUN, FOR_RENDER = 1 << VERB_RENDER, FOR_REPORT = 1 << VERB_REPORT };
+enum {
+	FOR_RUN = 1 << VERB_RUN,
+	FOR_RENDER = 1 << VERB_RENDER,
+	FOR_REPORT = 1 << VERB_REPORT,
+	FOR_PRESET = 1 << VERB_PRESET
+};
 
 struct option_row {
 	const char *name;     /* long name; NULL: only a letter */

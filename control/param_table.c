@@ -177,10 +177,15 @@ param_table_nearest(const struct param_table *t, const char *path)
 {
 	const char *best = NULL;
 	uint32_t best_distance = NEAR + 1;
+	size_t n = strnlen(path, WORD_BYTES);
 
 	for (uint32_t i = 0; i < t->n; i++) {
-		uint32_t d = edit_distance(path, t->entry[i].path);
+		size_t m = strlen(t->entry[i].path);
+		uint32_t d;
 
+		if (m > n + NEAR || n > m + NEAR)
+			continue; /* it takes more edits than that, and they take long to count */
+		d = edit_distance(path, t->entry[i].path);
 		if (d < best_distance) {
 			best_distance = d;
 			best = t->entry[i].path;

@@ -10,25 +10,38 @@
 
 #include "control/preset.h"
 
-int
-preset_load(const char *path, struct preset *out, struct preset_error *err)
+/* One byte more than a preset may have, so that a longer one is seen to be longer. */
+static int
+read_file(int fd, char *text, size_t *len)
 {
-	char *text = malloc(PRESET_BYTES_MAX + 1);
 	struct stat st;
 	ssize_t n;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+	for (*len = 0; *len <= PRESET_BYTES_MAX; *len += (size_t)n) {
+		n = read(fd, text + *len, PRESET_BYTES_MAX + 1 - *len);
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+	}
+	return 0;
+}
+
+int
+preset_load_at(int folder, const char *file, struct preset *out, struct preset_error *err)
+{
+	char *text = malloc(PRESET_BYTES_MAX + 1);
 	size_t len = 0;
-	int fd, r = 0;
+	int fd = -1, r = -ENOMEM;
 
 	memset(err, 0, sizeof *err);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (text == NULL || fd < 0 || fstat(fd, &st) < 0) {
-		r = text == NULL ? -ENOMEM : -errno;
-	} else if (!S_ISREG(st.st_mode)) {
-		r = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
-	} else {
-		while ((n = read(fd, text + len, PRESET_BYTES_MAX + 1 - len)) > 0)
-			len += (size_t)n;
-		r = n < 0 ? -errno : 0;
+	if (text != NULL) {
+		fd = openat(folder, file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		r = fd < 0 ? -errno : read_file(fd, text, &len);
 	}
 	if (r < 0)
 		snprintf(err->text, sizeof err->text, "%s",
@@ -39,4 +52,10 @@ preset_load(const char *path, struct preset *out, struct preset_error *err)
 		close(fd);
 	free(text);
 	return r;
+}
+
+int
+preset_load(const char *path, struct preset *out, struct preset_error *err)
+{
+	return preset_load_at(AT_FDCWD, path, out, err);
 }

@@ -89,9 +89,12 @@ settings_file_lock(const char *path)
 	char lock[DURABLE_PATH_BYTES], folder[DURABLE_PATH_BYTES];
 	const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
 	int fd, r = lock_path(path, lock, folder);
+	struct stat st;
 
 	if (r < 0)
 		return r;
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return -ENODEV; /* nothing of ours beside a device */
 	fd = open(lock, flags, 0600);
 	if (fd < 0 && errno == ENOENT && *folder != '\0') {
 		r = durable_make_folder(folder);
@@ -120,7 +123,7 @@ read_whole(int fd, char **text, size_t *len)
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
-		return -EINVAL;
+		return -ENODEV;
 	if (st.st_size > SETTINGS_BYTES_MAX)
 		return -EFBIG;
 	*text = malloc((size_t)st.st_size + 1);
@@ -161,8 +164,10 @@ settings_file_set_aside(const char *path, char aside[DURABLE_PATH_BYTES])
 	struct stat st;
 
 	/* A link stays one: its target is what moves. */
-	if (realpath(path, whole) == NULL)
+	if (realpath(path, whole) == NULL || stat(whole, &st) < 0)
 		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -ENODEV; /* somebody's device or folder is not for us to rename */
 	for (int i = 1; i <= ASIDE_MAX; i++) {
 		if (fits(snprintf(aside, DURABLE_PATH_BYTES, "%s.broken-%d", whole, i)) < 0)
 			return -ENAMETOOLONG;

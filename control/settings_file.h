@@ -18,14 +18,16 @@
 int settings_file_path(const struct options *o, char path[DURABLE_PATH_BYTES]);
 
 /* The right to write path, for as long as the descriptor is open.  Missing folders are made.
- * Return: the descriptor; -EWOULDBLOCK: another program has it; -errno.  Context: control. */
+ * Return: the descriptor; -EWOULDBLOCK: another program has it; -ENODEV: path is no file;
+ * -errno.  Context: control. */
 int settings_file_lock(const char *path);
 
-/* A regular file as a whole, to be freed.  Return: 0; -ENOENT; -EINVAL: no file; -EFBIG; -errno.
+/* A regular file as a whole, to be freed.  Return: 0; -ENOENT; -ENODEV: not a regular file; -EFBIG;
+ * -errno.
  * Context: control. */
 int settings_file_read(const char *path, char **text, size_t *len);
 
-/* Rename it to path.broken-N with the first N that is free.  Return: 0; -errno. */
+/* Rename it to path.broken-N with the first N that is free.  Return: 0; -ENODEV; -errno. */
 int settings_file_set_aside(const char *path, char aside[DURABLE_PATH_BYTES]);
 
 #endif

@@ -15,15 +15,6 @@
 
 static const double NS = 1e-9;
 
-const char *
-state_name(enum engine_state s)
-{
-	static const char *const name[NSTATES] = { "starting", "running", "freewheel", "lost",
-		"stopped" };
-
-	return (unsigned)s < NSTATES ? name[s] : "unknown";
-}
-
 /* ---- Once a second ---- */
 
 void

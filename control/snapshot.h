@@ -85,7 +85,7 @@ struct snapshot {
 	bool slot_b;  /* which of A and B is heard */
 	bool unsaved; /* edits that are in no file yet */
 
-	char osc_url[96]; /* "" : no OSC */
+	char osc_url[128]; /* "" : no OSC */
 	uint64_t osc_received, osc_malformed, osc_refused;
 
 	uint64_t log_total; /* lines ever logged */

@@ -106,31 +106,6 @@ apply_set(struct control *c, const char *text)
 	return 0;
 }
 
-static int
-load_preset(struct control *c)
-{
-	struct preset_error err;
-	struct preset p;
-	const char *slash = strrchr(c->options.preset, '/');
-	const char *base = slash != NULL ? slash + 1 : c->options.preset;
-
-	if (preset_load(c->options.preset, &p, &err) < 0) {
-		if (err.line > 0)
-			snprintf(c->end_text, sizeof c->end_text, "%s:%u: %s", c->options.preset,
-				err.line, err.text);
-		else
-			snprintf(c->end_text, sizeof c->end_text, "%s: %s", c->options.preset,
-				err.text);
-		return -EINVAL;
-	}
-	for (uint32_t i = 0; i < p.nwarnings_kept; i++)
-		control_log(c, "%s:%u: %s", base, p.warning[i].line, p.warning[i].text);
-	if (p.nwarnings > p.nwarnings_kept)
-		control_log(c, "%s: %u more warnings", base, p.nwarnings - p.nwarnings_kept);
-	eq_apply_preset(c, &p, base, true);
-	return 0;
-}
-
 int
 values_create(struct control *c)
 {
@@ -146,10 +121,10 @@ values_create(struct control *c)
 	if (r < 0)
 		return r;
 	r = autosave_open(c);
+	if (r == 0)
+		r = preset_live_create(c);
 	if (r < 0)
 		return r;
-	if (*c->options.preset != '\0' && load_preset(c) < 0)
-		return -EINVAL;
 	for (uint32_t i = 0; i < c->options.nsets; i++)
 		if (apply_set(c, c->options.set[i]) < 0)
 			return -EINVAL;
@@ -165,6 +140,7 @@ values_finish(struct control *c)
 	for (uint32_t i = 0; i < NODES_MAX; i++)
 		free(c->coefficients[i]);
 	history_destroy(c->edits.history);
+	preset_live_finish(c);
 	autosave_close(c);
 	param_table_finish(&c->params);
 }

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "control/control_private.h"
+#include "control/verb_preset.h"
 #include "engine/render.h"
 #include "profiler/report.h"
 
@@ -59,12 +61,38 @@ verb_render(const struct options *o)
 	return status;
 }
 
+/* NAME, and where it comes from; plain: for completions. */
+static int
+list_presets(const struct options *o)
+{
+	struct preset_store *store = preset_store_create();
+	char path[PRESET_PATH_BYTES];
+	uint32_t n;
+
+	if (store == NULL) {
+		fprintf(stderr, "audioengine: out of memory\n");
+		return EXIT_OTHER;
+	}
+	n = preset_store_scan(store);
+	for (uint32_t i = 0; i < n; i++) {
+		const char *name = preset_store_name(store, i);
+
+		if (o->plain)
+			printf("%s\n", name);
+		else if (preset_store_path(store, name, path) == 0)
+			printf("%-32s  %.*s\n", name, (int)(strrchr(path, '/') - path), path);
+	}
+	preset_store_destroy(store);
+	return EXIT_FINE;
+}
+
 int
 verb_run(const struct options *o)
 {
 	static int (*const run[])(const struct options *) = {
-		[VERB_RENDER] = verb_render, [VERB_REPORT] = verb_report
+		[VERB_RENDER] = verb_render, [VERB_REPORT] = verb_report,
+		[VERB_PRESET] = verb_preset
 	};
 
-	return run[o->verb](o);
+	return o->list_presets ? list_presets(o) : run[o->verb](o);
 }

@@ -1,4 +1,5 @@
 dist_man_MANS += docs/audioengine.1
+dist_man_MANS += docs/audioengine-presets.5
 EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md docs/screens/overview.png docs/screens/eq.png \
 	docs/decisions/0001-end-stamp-before-the-hand-over.md \
 	docs/decisions/0002-due-from-a-bracket.md docs/decisions/0003-one-change-one-block.md \
@@ -6,3 +7,4 @@ EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md docs/screens/overview.png
 	docs/decisions/0006-prepared-for-the-largest-period.md \
 	docs/decisions/0007-a-table-of-kernels.md docs/decisions/0008-bands-in-lanes.md \
 	docs/decisions/0009-coefficients-on-a-spline.md docs/decisions/0010-single-where-exact.md
+EXTRA_DIST += docs/decisions/0012-yaml-without-a-schema.md

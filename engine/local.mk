@@ -24,6 +24,11 @@ RT_FILES += engine/backend_jack.c
 noinst_PROGRAMS += tests/jack_harness
 tests_jack_harness_SOURCES = tests/jack_harness.c
 tests_jack_harness_LDADD = $(ENGINE_LIBS) $(RT_LIBS)
+noinst_PROGRAMS += tests/jack_midi
+tests_jack_midi_SOURCES = tests/jack_midi.c
+tests_jack_midi_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS)
+tests_jack_midi_LDADD = $(RT_LIBS) $(JACK_LIBS)
+EXTRA_DIST += tests/system/test_midi.sh
 EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 	tests/system/test_jack_pipewire.sh tests/system/test_jack_exact.sh \
 	tests/system/test_jack_syscalls.sh tests/system/test_jack_manners.sh

@@ -37,7 +37,8 @@ for target in "$src"/tests/fuzz_*.c; do
 		-I"$src" -I. -o "fuzz_$name" "$target" \
 		$(ls "$src/tests/${name}"_*.c 2>/dev/null) \
 		-Wl,--start-group */*.a -Wl,--end-group \
-		$(pkg-config --libs jack fftw3f liblo ncursesw panelw sndfile jansson libebur128) -lm -lpthread \
+		$(pkg-config --libs jack fftw3f liblo ncursesw panelw sndfile jansson libebur128) \
+		$(pkg-config --libs yaml-0.1 2>/dev/null) -lm -lpthread \
 		>"$name.cc" 2>&1 || { echo "not ok - fuzz_$name: does not link"; tail -n 5 "$name.cc"; status=1; continue; }
 	mkdir -p "corpus-$name"
 	seeds=("corpus-$name")

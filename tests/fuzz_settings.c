@@ -33,14 +33,18 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct preset_error err = { 0 };
-	struct settings first, second;
-	struct param_table t;
-	char *text;
+	static struct settings first, second; /* made once: that takes longer than all the rest */
+	static struct param_table t;
+	static char *text;
 
-	if (param_table_init(&t, nodes, 4) < 0 || settings_init(&first, &t) < 0 ||
-		settings_init(&second, &t) < 0)
-		return 0;
-	text = malloc(settings_bytes(&t));
+	if (text == NULL) {
+		if (param_table_init(&t, nodes, 4) < 0 || settings_init(&first, &t) < 0 ||
+			settings_init(&second, &t) < 0)
+			return 0;
+		text = malloc(settings_bytes(&t));
+		if (text == NULL)
+			abort();
+	}
 	if (settings_parse(&first, &t, (const char *)data, size, &err) == 0) {
 		size_t n = settings_write(&first, &t, text);
 
@@ -52,9 +56,5 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else if (err.text[0] == '\0') {
 		abort();
 	}
-	free(text);
-	settings_finish(&first);
-	settings_finish(&second);
-	param_table_finish(&t);
 	return 0;
 }

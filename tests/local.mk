@@ -27,7 +27,7 @@ contrib_demo_player_SOURCES = contrib/demo-player.c
 contrib_demo_player_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS)
 contrib_demo_player_LDADD = $(JACK_LIBS)
 
-.PHONY: helpers system soak fuzz
+.PHONY: helpers system soak fuzz kill-loop
 helpers: $(EXTRA_PROGRAMS)
 
 # On real servers: some minutes.  SYSTEM_TESTS='test_null.sh ...' chooses.
@@ -35,13 +35,19 @@ system: all helpers
 	$(srcdir)/tests/system/run.sh -b '$(abs_builddir)' $(SYSTEM_TESTS)
 
 # Long runs: make soak MINUTES=10, make fuzz SECONDS=60 (each needs clang).
-soak:
+soak: all
 	$(srcdir)/tests/soak.sh $(MINUTES)
+	$(srcdir)/tests/kill_loop.sh -b '$(abs_builddir)' $(ROUNDS)
+# 200 times kill -9 while settings are saved, or ROUNDS=20.
+kill-loop: all
+	$(srcdir)/tests/kill_loop.sh -b '$(abs_builddir)' $(ROUNDS)
 fuzz:
 	$(srcdir)/tests/fuzz.sh $(SECONDS)
 
 EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
 	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \
 	tests/system/run.sh tests/system/lib.sh tests/system/test_null.sh \
+	tests/system/test_truth.sh tests/system/test_presets.sh tests/system/test_life.sh tests/system/test_cli.sh \
 	tests/system/test_osc_evidence.sh tests/system/test_truth.sh tests/system/test_life.sh tests/system/test_cli.sh \
 	tests/corpus/preset docs/screens/make-pictures
+EXTRA_DIST += tests/kill_loop.sh tests/system/test_settings.sh

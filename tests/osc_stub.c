@@ -204,8 +204,9 @@ stub_init(struct control *c)
 	init_snapshot(&c->snap);
 	snprintf(c->options.osc_host, sizeof c->options.osc_host, "127.0.0.1");
 	c->options.osc_port_given = true;
-	c->options.name = "";
+	c->options.name = c->options.osc_prefix = "";
 	c->measuring = true;
+	c->nmidi = 1;
 	c->level = LEVEL_USUAL;
 }
 
@@ -364,6 +365,52 @@ const char *
 options_instance(const struct options *o)
 {
 	return o->name[0] != '\0' ? o->name : "default";
+}
+
+/* MIDI: what begins with /eq/ can be learned and forgotten. */
+int
+control_midi_learn(struct control *c, const char *address, char err[ERROR_BYTES])
+{
+	if (*address != '\0' && strncmp(address, "/eq/", 4) != 0) {
+		snprintf(err, ERROR_BYTES, "there is no %.60s to be moved", address);
+		return -ENOENT;
+	}
+	snprintf(c->midi_learning, sizeof c->midi_learning, "%.63s", address);
+	return 0;
+}
+
+const char *
+control_midi_learning(struct control *c)
+{
+	return c->midi_learning;
+}
+
+int
+control_midi_forget(struct control *c, const char *address, char err[ERROR_BYTES])
+{
+	if (*address != '\0' && strncmp(address, "/eq/", 4) != 0) {
+		snprintf(err, ERROR_BYTES, "the map has no line for %.60s", address);
+		return -ENOENT;
+	}
+	snprintf(c->midi_forgotten, sizeof c->midi_forgotten, "%.63s",
+		*address != '\0' ? address : "*");
+	return 0;
+}
+
+uint32_t
+control_midi_line(struct control *c, uint32_t index, char out[MIDI_LINE_BYTES])
+{
+	snprintf(out, MIDI_LINE_BYTES, "%s", "");
+	if (index < c->nmidi)
+		snprintf(out, MIDI_LINE_BYTES, "cc 1 %u /eq/preamp", index);
+	return c->nmidi;
+}
+
+void
+control_midi_last(struct control *c, struct midi_last *out)
+{
+	(void)c;
+	*out = (struct midi_last){ 3, 74, 127 };
 }
 
 void

@@ -8,6 +8,7 @@
 #define AE_TESTS_OSC_STUB_H
 
 #include "control/control.h"
+#include "control/midi.h"
 #include "profiler/collector.h"
 
 enum { STUB_PARAMS = 4 + 5 * EQ_BANDS, STUB_LOG_LINES = 16 };
@@ -22,8 +23,10 @@ struct control {
 	uint32_t nsets, napplies, nclears, nmeasures, nxrun_clears;
 	char cleared[PATH_BYTES]; /* node of the last control_clear, "*": everything */
 	bool measuring;
-	char osc_url[96];
+	char osc_url[128];
 	uint64_t osc_received, osc_malformed, osc_refused;
+	char midi_learning[PATH_BYTES], midi_forgotten[PATH_BYTES];
+	uint32_t nmidi; /* lines of the map */
 	char log[STUB_LOG_LINES][256];
 	uint32_t nlog;
 	enum log_level level;

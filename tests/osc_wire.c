@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui-osc/access.h"
+
 static void
 put(struct wire *w, const void *data, size_t n)
 {
@@ -147,7 +149,8 @@ rig_init(struct rig *r)
 	rig_client(r, "127.0.0.1", 9000);
 	r->now = (struct moment){ .monotonic_ns = UINT64_C(5000000000),
 		.ntp = UINT64_C(0xe0000000) << 32 };
-	r->server = server_create(&r->control, &(struct outlet){ keep, r });
+	r->server = server_create(&r->control, &(struct outlet){ keep, NULL, r });
+	rig_admit(r, false, false);
 }
 
 void
@@ -160,6 +163,18 @@ rig_client(struct rig *r, const char *host, uint16_t port)
 	if (inet_pton(AF_INET, host, &client->sin_addr) != 1)
 		abort();
 	r->client.len = sizeof *client;
+}
+
+void
+rig_admit(struct rig *r, bool control, bool admin)
+{
+	struct access access = {
+		.remote_control = control, .remote_admin = admin, .port = RIG_PORT
+	};
+
+	if (networks_parse(RIG_NETWORK, &access.allowed) != 0)
+		abort();
+	server_admit(r->server, &access);
 }
 
 void

@@ -13,7 +13,9 @@
 #include "tests/osc_stub.h"
 #include "ui-osc/server.h"
 
-enum { WIRE_BYTES = 8192, WIRE_ANSWERS = 4096 };
+#define RIG_NETWORK "192.0.2.0/24" /* other machines that may read */
+
+enum { RIG_PORT = 7723, WIRE_BYTES = 8192, WIRE_ANSWERS = 4096 };
 
 struct wire {
 	size_t len;
@@ -41,6 +43,7 @@ struct rig {
 };
 
 void rig_init(struct rig *r);
+void rig_admit(struct rig *r, bool control, bool admin); /* what those may do now */
 void rig_finish(struct rig *r);
 void rig_forget(struct rig *r);                                  /* the answers so far */
 void rig_packet(struct rig *r, const struct wire *w);            /* a turn of its own */

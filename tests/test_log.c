@@ -214,6 +214,29 @@ test_log_prints_its_end_after_a_screen(void **state)
 	close(fd[1]);
 }
 
+static void
+test_log_says_whose_lines_they_are(void **state)
+{
+	char text[256];
+	struct log *l;
+	ssize_t n;
+	int fd[2];
+
+	(void)state;
+	assert_int_equal(pipe(fd), 0);
+	l = log_create(clock_monotonic_ns(), fd[1]);
+	log_write(l, "first");
+	log_set_name(l, "left");
+	log_write(l, "second");
+	n = read(fd[0], text, sizeof text - 1);
+	assert_true(n > 0);
+	text[n] = '\0';
+	assert_string_equal(text, "audioengine: first\naudioengine left: second\n");
+	log_destroy(l);
+	close(fd[0]);
+	close(fd[1]);
+}
+
 int
 main(void)
 {
@@ -226,6 +249,7 @@ main(void)
 		cmocka_unit_test(test_log_never_waits_for_its_reader),
 		cmocka_unit_test(test_log_captures_what_libraries_print),
 		cmocka_unit_test(test_log_prints_its_end_after_a_screen),
+		cmocka_unit_test(test_log_says_whose_lines_they_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

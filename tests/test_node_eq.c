@@ -159,6 +159,98 @@ test_an_unprepared_node_can_be_destroyed(void **state)
 	node_destroy(node_output_create("output"));
 }
 
+/* ---- Solo and whole presets make no click ---- */
+
+enum { TONE_FRAMES = 4800, TONE_CHANGE = 1200, TONE_BLOCK = 48 };
+
+/* The largest fourth difference of a tone of 100 Hz: all but nothing of the tone is left in it,
+ * and a step of 1 makes 3. */
+static double
+roughest(const float *x)
+{
+	double worst = 0;
+
+	for (int i = TONE_BLOCK; i < TONE_FRAMES; i++) {
+		double d = (double)x[i] - 4.0 * (double)x[i - 1] + 6.0 * (double)x[i - 2] -
+			   4.0 * (double)x[i - 3] + (double)x[i - 4];
+
+		worst = fmax(worst, fabs(d));
+	}
+	return worst;
+}
+
+/* A tone through the node, whose values change from a to b on the way; at once: as no node does. */
+static double
+roughness_of(const float *a, const float *b, bool at_once)
+{
+	static float x[TONE_FRAMES];
+	struct node *n = node_eq_create("eq");
+	struct node_eq_coefficients c;
+
+	assert_non_null(n);
+	assert_int_equal(n->ops->prepare(n, &stream), 0);
+	derive(a, &c);
+	n->ops->target(n, &c);
+	for (int at = 0; at < TONE_FRAMES; at += TONE_BLOCK) {
+		float *to = x + at;
+		const float *from = to;
+
+		for (int i = 0; i < TONE_BLOCK; i++)
+			to[i] = 0.1f * sinf(2 * (float)M_PI * 100 * (float)(at + i) / 48000);
+		if (at == TONE_CHANGE) {
+			derive(b, &c);
+			if (at_once)
+				eq_set(((struct node_eq *)n)->eq, &c.eq);
+			else
+				n->ops->target(n, &c);
+		}
+		n->ops->process(n, &from, &to, TONE_BLOCK);
+	}
+	n->ops->release(n);
+	return roughest(x);
+}
+
+static void
+loud_values(float *values, float preamp_db, float gain_db)
+{
+	eq_defaults(values);
+	eq_value(values, "preamp", preamp_db);
+	eq_value(values, "band/1/gain", gain_db);
+	eq_value(values, "band/2/gain", -gain_db / 2);
+	eq_value(values, "band/4/gain", gain_db);
+	eq_value(values, "band/7/gain", -gain_db);
+	eq_value(values, "band/8/gain", gain_db / 3);
+}
+
+static void
+test_solo_and_presets_make_no_click(void **state)
+{
+	static const struct {
+		const char *about;
+		float solo_from, solo_to, preamp_db, gain_db;
+	} rows[] = {
+		{ "solo", 0, 4, -6, 12 },
+		{ "none again", 4, 0, -6, 12 },
+		{ "another", 1, 7, -6, 12 },
+		{ "one that is not in use", 0, 16, -6, 12 },
+		{ "another preset", 0, 0, -2, -9 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		float a[EQ_VALUES_MAX], b[EQ_VALUES_MAX];
+
+		loud_values(a, -6, 12);
+		loud_values(b, rows[i].preamp_db, rows[i].gain_db);
+		eq_value(a, "solo", rows[i].solo_from);
+		eq_value(b, "solo", rows[i].solo_to);
+		print_message("%s: %g, at once %g\n", rows[i].about, roughness_of(a, b, false),
+			roughness_of(a, b, true));
+		assert_true(roughness_of(a, b, false) < 1e-5);
+		assert_true(roughness_of(a, b, true) > 1e-3);
+	}
+}
+
 int
 main(void)
 {
@@ -167,6 +259,7 @@ main(void)
 		cmocka_unit_test(test_choices_are_the_names_of_the_types),
 		cmocka_unit_test(test_defaults_are_flat),
 		cmocka_unit_test(test_parameters_reach_the_curve),
+		cmocka_unit_test(test_solo_and_presets_make_no_click),
 		cmocka_unit_test(test_first_target_jumps_and_later_ones_glide),
 		cmocka_unit_test(test_an_unprepared_node_can_be_destroyed),
 	};

@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
 #include <errno.h>
+#include <netinet/in.h>
 
 #include "tests/osc_wire.h"
 #include "ui-osc/osc.h"
@@ -63,6 +65,18 @@ hear(void *arg, const struct origin *to, const void *data, size_t len)
 	memcpy(h->data, data, len);
 }
 
+static struct origin
+client(void)
+{
+	struct origin from = { .len = sizeof(struct sockaddr_in) };
+	struct sockaddr_in *name = (struct sockaddr_in *)&from.addr;
+
+	name->sin_family = AF_INET;
+	name->sin_port = htons(9000);
+	name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return from;
+}
+
 static void
 test_the_front_end_opens_or_leaves_nothing(void **state)
 {
@@ -93,13 +107,13 @@ test_an_answer_is_whole_or_not_given(void **state)
 		{ "/cycle/histogram", "" } };
 	static struct control c;
 	static struct heard heard, whole;
-	struct origin from = { .len = 16, .addr = { .ss_family = 2 } };
+	struct origin from = client();
 	struct moment now = { .monotonic_ns = 1, .ntp = 1 };
 	struct server *s;
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		uint32_t silent = 0;
@@ -151,7 +165,7 @@ test_a_bundle_that_cannot_be_kept_is_refused(void **state)
 static void
 turn(struct server *s, struct moment *now, int n, const char *address, const char *tags, ...)
 {
-	struct origin from = { .len = 16, .addr = { .ss_family = 2 } };
+	struct origin from = client();
 	struct wire w;
 	va_list ap;
 
@@ -176,7 +190,7 @@ test_what_cannot_be_told_now_is_told_later(void **state)
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	turn(s, &now, -1, "/ping", "");
 	for (int n = 0; n < 4; n++) {
@@ -215,7 +229,7 @@ test_a_subscription_outlives_a_lack_of_memory(void **state)
 
 	(void)state;
 	stub_init(&c);
-	s = server_create(&c, &(struct outlet){ hear, &heard });
+	s = server_create(&c, &(struct outlet){ hear, NULL, &heard });
 	assert_non_null(s);
 	turn(s, &now, -1, "/ping", "");
 	heard.n = 0;

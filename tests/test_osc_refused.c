@@ -18,6 +18,7 @@
 
 #include "tests/osc_wire.h"
 #include "ui-osc/osc.h"
+#include "ui-osc/subscribe.h"
 
 static struct control control;
 static void *self;
@@ -208,6 +209,30 @@ test_one_who_asks_and_leaves_delays_nobody(void **state)
 }
 
 static void
+test_the_dead_make_room_when_it_is_wanted(void **state)
+{
+	int fd[CLIENTS_MAX], next;
+
+	(void)state;
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		fd[i] = client();
+		say(fd[i], "/notify", "i", 1);
+		hear(fd[i], "/reply", "ss", "/notify", "on for 3600 s");
+	}
+	close(fd[3]);
+	close(fd[CLIENTS_MAX - 1]);
+	for (int i = 0; i < 2; i++) {
+		next = client();
+		say(next, "/notify", "i", 1);
+		hear(next, "/reply", "ss", "/notify", "on for 3600 s");
+	}
+	close(next);
+	for (int i = 0; i < CLIENTS_MAX - 1; i++)
+		if (i != 3)
+			close(fd[i]);
+}
+
+static void
 test_the_end_is_told(void **state)
 {
 	int fd = client();
@@ -249,6 +274,7 @@ main(void)
 		cmocka_unit_test_teardown(test_the_same_over_ipv6, teardown),
 		ROW(test_a_stream_to_a_dead_client_ends),
 		ROW(test_one_who_asks_and_leaves_delays_nobody),
+		ROW(test_the_dead_make_room_when_it_is_wanted),
 		ROW(test_the_end_is_told),
 		ROW(test_one_who_does_not_read_loses_and_nobody_waits),
 #undef ROW

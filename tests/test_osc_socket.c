@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -318,39 +319,185 @@ test_a_port_that_was_asked_for_is_used_or_refused(void **state)
 }
 
 static void
-test_only_loopback_is_listened_on(void **state)
-{
-	static const char *const outside[] = { "0.0.0.0", "::", "10.0.0.1", "192.168.1.1",
-		"::ffff:127.0.0.1" };
-	uint16_t port = 0;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
-		assert_int_equal(socket_open(outside[i], &port), -EACCES);
-	assert_int_equal(socket_open("localhost", &port), -EINVAL);
-	assert_int_equal(socket_open("", &port), -EINVAL);
-}
-
-static void
-test_strangers_and_ourselves_are_not_welcome(void **state)
+test_an_address_must_be_numeric_and_ours(void **state)
 {
 	static const struct {
 		const char *host;
-		uint16_t port;
-		bool welcome;
-	} row[] = { { "127.0.0.1", 9000, true }, { "127.0.0.1", 7723, false },
-		{ "127.0.0.1", 0, false }, { "10.0.0.1", 9000, false } };
+		int error;
+	} row[] = { { "localhost", -EINVAL }, { "", -EINVAL }, { "192.0.2.77", -EADDRNOTAVAIL },
+		{ "fe80::1%no-such-if", -ENODEV }, { "2001:db8::77", -EADDRNOTAVAIL } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct origin from = { .len = sizeof(struct sockaddr_in) };
-		struct sockaddr_in *name = (struct sockaddr_in *)&from.addr;
+		uint16_t port = 0;
+		int r = socket_open(row[i].host, &port);
 
-		name->sin_family = AF_INET;
-		name->sin_port = htons(row[i].port);
-		inet_pton(AF_INET, row[i].host, &name->sin_addr);
-		assert_int_equal(origin_is_welcome(&from, 7723), row[i].welcome);
+		if (r != row[i].error && r != -EAFNOSUPPORT)
+			fail_msg("%s: %d", row[i].host, r);
 	}
+}
+
+/* An address of this machine that is not loopback.  Return: false: it has none. */
+static bool
+own_address(char out[HOST_BYTES])
+{
+	struct networks own;
+
+	if (socket_networks("0.0.0.0", &own) != 0 || own.n == 0)
+		return false;
+	own.network[0].bits = 128;
+	network_text(&own.network[0], out);
+	return true;
+}
+
+static void
+test_an_address_that_others_reach_is_logged_and_loopback_stays(void **state)
+{
+	struct place *p = *state;
+	char expected[256], url[64];
+	struct wire w;
+	uint8_t got[64];
+	int fd;
+
+	if (!own_address(p->control.options.osc_host))
+		skip();
+	p->control.options.osc_allow = "192.0.2.0/24,198.51.100.7";
+	open_front_end(p);
+	snprintf(url, sizeof url, "osc.udp://127.0.0.1:%u/", port_of(p));
+	assert_string_equal(p->control.osc_url, url);
+	snprintf(expected, sizeof expected,
+		"OSC listens on %s:%u for 192.0.2.0/24, 198.51.100.7: may read; "
+		"--osc-remote-control lets them change the sound",
+		p->control.options.osc_host, port_of(p));
+	assert_string_equal(p->control.log[0], expected);
+	fd = client_of(p);
+	wire_message(&w, "/eq/preamp", "f", -99.0);
+	assert_int_equal(send(fd, w.data, w.len, 0), w.len);
+	assert_true(wait_for(frontend_osc.pollfd(p->self), 2000));
+	frontend_osc.readable(p->self);
+	assert_true(wait_for(fd, 2000));
+	wire_message(&w, "/eq/preamp", "f", -30.0);
+	assert_int_equal(recv(fd, got, sizeof got, 0), w.len);
+	assert_memory_equal(got, w.data, w.len);
+	close(fd);
+}
+
+static void
+test_all_addresses_only_when_they_are_given(void **state)
+{
+	struct place *p = *state;
+	char expected[64];
+
+	strcpy(p->control.options.osc_host, "0.0.0.0");
+	p->control.options.osc_remote_control = true;
+	open_front_end(p);
+	assert_int_equal(
+		strncmp(p->control.osc_url, "osc.udp://127.0.0.1:", strlen("osc.udp://127.0.0.1:")),
+		0);
+	snprintf(expected, sizeof expected, "OSC listens on 0.0.0.0:%u for ", port_of(p));
+	assert_int_equal(strncmp(p->control.log[0], expected, strlen(expected)), 0);
+	assert_non_null(strstr(p->control.log[0], ": may read and change the sound"));
+}
+
+static void
+test_what_does_nothing_on_loopback_is_said(void **state)
+{
+	struct place *p = *state;
+
+	p->control.options.osc_remote_control = true;
+	open_front_end(p);
+	assert_int_equal(p->control.nlog, 1);
+	assert_non_null(strstr(p->control.log[0], "for this machine alone"));
+}
+
+/* ---- In the file system ---- */
+
+static int
+unix_client(const char *own, const char *to)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	assert_true(fd >= 0);
+	if (own != NULL) {
+		strcpy(name.sun_path, own);
+		assert_int_equal(bind(fd, (struct sockaddr *)&name, sizeof name), 0);
+	}
+	strcpy(name.sun_path, to);
+	assert_int_equal(connect(fd, (struct sockaddr *)&name, sizeof name), 0);
+	return fd;
+}
+
+static void
+test_a_socket_file_is_the_owners_and_answers_by_path(void **state)
+{
+	struct place *p = *state;
+	char path[96], own[96], url[128];
+	struct stat st;
+	struct wire w;
+	uint8_t got[64];
+	int named, nameless;
+
+	snprintf(path, sizeof path, "%s/sock", p->dir);
+	snprintf(own, sizeof own, "%s/client", p->dir);
+	p->control.options.osc_unix = path;
+	open_front_end(p);
+	snprintf(url, sizeof url, "osc.unix://%s", path);
+	assert_string_equal(p->control.osc_url, url);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	named = unix_client(own, path);
+	nameless = unix_client(NULL, path);
+	wire_message(&w, "/eq/preamp", "f", -2.0);
+	assert_int_equal(send(nameless, w.data, w.len, 0), w.len);
+	wire_message(&w, "/eq/preamp", "");
+	assert_int_equal(send(nameless, w.data, w.len, 0), w.len);
+	assert_int_equal(send(named, w.data, w.len, 0), w.len);
+	frontend_osc.readable(p->self);
+	assert_true(wait_for(named, 2000));
+	wire_message(&w, "/eq/preamp", "f", -2.0);
+	assert_int_equal(recv(named, got, sizeof got, 0), w.len);
+	assert_memory_equal(got, w.data, w.len);
+	assert_false(wait_for(nameless, 0));
+	close(named);
+	close(nameless);
+	unlink(own);
+	frontend_osc.close(p->self);
+	p->self = NULL;
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static void
+test_a_socket_file_is_replaced_when_nobody_listens(void **state)
+{
+	struct place *p = *state;
+	struct socket_file first, second;
+	char path[96];
+	int a, b;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/sock", p->dir);
+	a = socket_open_file(path, &first);
+	assert_true(a >= 0);
+	assert_int_equal(socket_open_file(path, &second), -EADDRINUSE);
+	close(a); /* its program is gone, the file is not */
+	b = socket_open_file(path, &second);
+	assert_true(b >= 0);
+	assert_int_equal(unlink(path), 0);
+	a = socket_open_file(path, &first);
+	assert_true(a >= 0);
+	socket_remove_file(&second); /* no longer its own */
+	assert_int_equal(access(path, F_OK), 0);
+	close(b);
+	close(a);
+	socket_remove_file(&first);
+	assert_int_not_equal(access(path, F_OK), 0);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fclose(f);
+	assert_int_equal(socket_open_file(path, &first), -EEXIST);
+	assert_int_equal(access(path, F_OK), 0);
+	unlink(path);
 }
 
 static void
@@ -387,8 +534,12 @@ main(void)
 		ROW(test_a_file_that_is_no_longer_ours_stays),
 		ROW(test_a_taken_port_names_who_has_it_and_the_next_is_used),
 		ROW(test_a_port_that_was_asked_for_is_used_or_refused),
-		ROW(test_only_loopback_is_listened_on),
-		ROW(test_strangers_and_ourselves_are_not_welcome),
+		ROW(test_an_address_must_be_numeric_and_ours),
+		ROW(test_an_address_that_others_reach_is_logged_and_loopback_stays),
+		ROW(test_all_addresses_only_when_they_are_given),
+		ROW(test_what_does_nothing_on_loopback_is_said),
+		ROW(test_a_socket_file_is_the_owners_and_answers_by_path),
+		ROW(test_a_socket_file_is_replaced_when_nobody_listens),
 		ROW(test_without_a_runtime_folder_there_is_only_a_log_line),
 		ROW(test_a_name_that_is_no_file_name_gets_no_file),
 #undef ROW

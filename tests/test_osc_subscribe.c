@@ -14,6 +14,7 @@
 
 #include "tests/ask_osc.h"
 #include "ui-osc/packet.h"
+#include "ui-osc/peers.h"
 #include "ui-osc/subscribe.h"
 
 /* Turns as the timer would ring them, for so long. */
@@ -342,6 +343,23 @@ test_a_return_port_is_where_values_go(void **state)
 
 /* ---- Bounds ---- */
 
+/* Everybody was asked whether he is still there, and is. */
+static void
+expect_full(const char *address)
+{
+	struct wire w;
+
+	assert_int_equal(r.nanswers, CLIENTS_MAX + 1);
+	wire_bundle(&w, OSC_IMMEDIATELY); /* empty */
+	for (uint32_t i = 0; i < CLIENTS_MAX; i++) {
+		assert_int_equal(r.answer[i].port, 9000 + i);
+		assert_int_equal(r.answer[i].len, w.len);
+		assert_memory_equal(r.answer[i].data, w.data, w.len);
+	}
+	wire_message(&w, "/error", "sis", address, OSC_FULL, "");
+	assert_memory_equal(r.answer[CLIENTS_MAX].data, w.data, w.len - 4);
+}
+
 static void
 test_a_ninth_client_and_a_seventeenth_address_are_refused(void **state)
 {
@@ -356,9 +374,9 @@ test_a_ninth_client_and_a_seventeenth_address_are_refused(void **state)
 	assert_int_equal(clients_now(), CLIENTS_MAX);
 	rig_client(&r, "127.0.0.1", 9100);
 	ask("/subscribe", "s", "/load");
-	expect_error("/subscribe", OSC_FULL);
+	expect_full("/subscribe");
 	ask("/notify", "i", 1);
-	expect_error("/notify", OSC_FULL);
+	expect_full("/notify");
 	run_for(5000);
 	ask("/subscribe", "s", "/load");
 	assert_int_equal(heard(9100, "/load"), 1);
@@ -397,21 +415,20 @@ test_a_client_whose_port_refuses_is_dropped(void **state)
 static void
 test_streams_to_elsewhere_are_64_kilobytes_a_second(void **state)
 {
-	uint64_t bytes = 0;
-
 	(void)state;
 	rig_client(&r, "192.0.2.7", 9000);
 	ask("/subscribe", "sf", "/spectrum", 60.0);
 	ask("/subscribe", "sf", "/spectrum/held", 60.0);
 	for (int s = 0; s < 9; s++) {
+		uint64_t bytes = 0;
+
 		rig_forget(&r);
 		run_for(1000);
-		bytes = 0;
 		for (uint32_t i = 0; i < r.nanswers; i++)
-			bytes += r.answer[i].len;
+			bytes += r.answer[i].len + PEER_HEADER_BYTES;
 		/* The first second has what was saved up. */
-		assert_in_range(bytes, STREAM_REMOTE_BYTES_PER_S - 1100,
-			s == 0 ? 2 * STREAM_REMOTE_BYTES_PER_S : STREAM_REMOTE_BYTES_PER_S + 1100);
+		assert_in_range(bytes, PEER_STREAM_BYTES_PER_S - 1200,
+			PEER_STREAM_BYTES_PER_S + 1200 + (s == 0 ? PEER_STREAM_BURST_BYTES : 0));
 	}
 }
 

@@ -371,6 +371,44 @@ test_desk_keys_become_requests(void **state)
 	}
 }
 
+/* Keys of the EQ view, which elsewhere do nothing; and nothing to undo is said, not asked for. */
+static void
+test_desk_edits_in_the_eq_view(void **state)
+{
+	static const struct {
+		uint32_t key;
+		enum request_kind kind;
+		const char *path;
+		float value;
+	} row[] = {
+		{ 'u', REQUEST_UNDO, "", 0 },
+		{ 'U', REQUEST_REDO, "", 0 },
+		{ KEYS_CTRL_R, REQUEST_REDO, "", 0 },
+		{ 'a', REQUEST_SET, "/eq/slot", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct desk *d = desk_of(SCENE_RUNNING);
+		struct request r;
+
+		d->live.undo_steps = d->live.redo_steps = 2;
+		assert_false(desk_key(d, row[i].key, &r));
+		d->view = VIEW_EQ;
+		assert_true(desk_key(d, row[i].key, &r));
+		assert_int_equal(r.kind, row[i].kind);
+		assert_string_equal(r.path, row[i].path);
+		assert_true(r.value == row[i].value);
+		assert_true(d->message[0] != '\0');
+		d->live.undo_steps = d->live.redo_steps = 0;
+		if (row[i].kind != REQUEST_SET) {
+			assert_false(desk_key(d, row[i].key, &r));
+			assert_non_null(strstr(d->message, "nothing to"));
+		}
+		free(d);
+	}
+}
+
 static void
 test_desk_ctrl_z_stops_nothing(void **state)
 {
@@ -465,6 +503,7 @@ main(void)
 		cmocka_unit_test(test_view_ascii_screens_have_no_8_bit_characters),
 		cmocka_unit_test(test_desk_q_asks_only_when_ports_are_connected),
 		cmocka_unit_test(test_desk_keys_become_requests),
+		cmocka_unit_test(test_desk_edits_in_the_eq_view),
 		cmocka_unit_test(test_desk_ctrl_z_stops_nothing),
 		cmocka_unit_test(test_desk_pause_freezes_numbers_and_bars),
 		cmocka_unit_test(

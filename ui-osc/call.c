@@ -159,6 +159,57 @@ answer_blob(struct call *c, const void *data, uint32_t n)
 }
 
 void
+answer_path(struct call *c, const char *path)
+{
+	char whole[OSC_PREFIX_BYTES + PATH_BYTES];
+
+	snprintf(whole, sizeof whole, "%s%s", server_prefix(c->server), path);
+	answer_string(c, whole);
+}
+
+static size_t
+string_bytes(size_t characters)
+{
+	return (characters + 4) & ~(size_t)3;
+}
+
+/* How many of them fit as they are. */
+static uint32_t
+count_fitting(
+	const struct call *c, uint32_t nmore, size_t bytes_more, const char *const *s, uint32_t n)
+{
+	size_t room = server_room(c->server), bytes = bytes_more;
+	size_t there = c->reply != NULL ? (size_t)lo_message_get_argc(c->reply) : 0;
+	size_t address = string_bytes(
+		strlen(server_prefix(c->server)) + strlen(c->at->path) + strlen(".reply"));
+
+	if (c->reply != NULL)
+		bytes += lo_message_length(c->reply, "/") - string_bytes(1) -
+			 string_bytes(1 + there);
+	for (uint32_t i = 0; i < n; i++) {
+		bytes += string_bytes(strlen(s[i]));
+		if (address + string_bytes(1 + there + nmore + i + 1) + bytes > room)
+			return i;
+	}
+	return n;
+}
+
+uint32_t
+answer_fit(const struct call *c, uint32_t nmore, size_t bytes_more, const char **s, uint32_t n,
+	char *cut, size_t size)
+{
+	uint32_t fit = count_fitting(c, nmore, bytes_more, s, n);
+
+	if (fit > 0 || n == 0)
+		return fit;
+	snprintf(cut, size, "%s", s[0]);
+	s[0] = cut;
+	while (cut[0] != '\0' && count_fitting(c, nmore, bytes_more, s, 1) == 0)
+		cut[strlen(cut) - 1] = '\0';
+	return 1;
+}
+
+void
 answer_blob_floats(struct call *c, const float *v, uint32_t n)
 {
 	uint32_t word[SPECTRUM_BINS_MAX];
@@ -196,7 +247,7 @@ answer_send_to(struct call *c, const char *address)
 void
 answer_done(struct call *c, const char *text)
 {
-	answer_string(c, c->at->path);
+	answer_path(c, c->at->path);
 	answer_string(c, text);
 	answer_send_to(c, "/reply");
 }

@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "control/control.h"
+#include "control/network.h"
 
 /* Codes of /error; those above -20 are NSM's. */
 enum osc_error {
@@ -32,10 +33,22 @@ enum osc_error {
 
 enum { ERROR_TEXT_BYTES = 160, WILD_ANSWERS_MAX = 64 };
 
+/* What somebody may do, or what it takes to be allowed something; each includes those before. */
+enum tier {
+	TIER_NONE,
+	TIER_READ,    /* ask, subscribe */
+	TIER_CONTROL, /* change the sound, act */
+	TIER_ADMIN    /* files, the program itself */
+};
+
 /* Where a packet came from, and answers go. */
 struct origin {
 	struct sockaddr_storage addr;
 	socklen_t len;
+	/* Which of our addresses it was sent to and answers leave by, and the interface; all zero:
+	 * there is but one, that of the socket. */
+	struct host_address at;
+	uint32_t interface;
 };
 
 struct address;
@@ -51,8 +64,9 @@ struct row {
 		path; /* address; with one % where a node or a band stands; NULL: from param_info */
 	enum row_kind kind;
 	int (*run)(struct call *); /* Return: OSC_FINE or a code, with call->text filled */
-	bool writable;             /* VALUE: may be set */
-	const char *tags;          /* of the answer, for /describe */
+	enum tier tier;   /* VALUE: may be set, and by whom (TIER_NONE: not); others: it takes
+			   * that, TIER_NONE: by kind, see access_needed */
+	const char *tags; /* of the answer, for /describe */
 	float min, max, def;
 	const char *unit, *text;
 };
@@ -102,9 +116,16 @@ int call_no_arguments(struct call *c);
 void answer_int(struct call *c, int64_t v);  /* ,i: held to what 32 bits can say */
 void answer_float(struct call *c, double v); /* ,f */
 void answer_string(struct call *c, const char *s);
+void answer_path(struct call *c, const char *path); /* ,s: with --osc-prefix before it */
 void answer_blob_floats(struct call *c, const float *v, uint32_t n); /* ,b: big-endian f32 */
-
 void answer_blob(struct call *c, const void *data, uint32_t n); /* ,b: n > 0 bytes as they are */
+
+/* How many of n strings may follow, in an answer to ADDRESS.reply, what is in it already and so
+ * many more values of so many bytes: off loopback an answer is short, so lists are paged.  Where
+ * there is no room even for the first, it is replaced by what fits of it, put into cut: who asks
+ * for the next page gets on.  Return: 0 only where n is. */
+uint32_t answer_fit(const struct call *c, uint32_t nmore, size_t bytes_more, const char **s,
+	uint32_t n, char *cut, size_t size);
 
 /* To the sender, on the address of the row with suffix ("" or ".reply"). */
 void answer_send(struct call *c, const char *suffix);

@@ -1,8 +1,9 @@
 noinst_LIBRARIES += ui-osc/libaeosc.a
 ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
-	ui-osc/call.h ui-osc/call.c \
+	ui-osc/access.h ui-osc/access.c ui-osc/call.h ui-osc/call.c \
 	ui-osc/dump.h ui-osc/dump.c \
 	ui-osc/hold.h ui-osc/hold.c \
+	ui-osc/late.h ui-osc/late.c ui-osc/listen.h ui-osc/listen.c \
 	ui-osc/match.h ui-osc/match.c \
 	ui-osc/notify.h ui-osc/notify.c \
 	ui-osc/origin.h ui-osc/origin.c \
@@ -13,13 +14,12 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/run_engine.c ui-osc/run_measures.c ui-osc/run_params.c ui-osc/run_server.c \
 	ui-osc/run_heat.c ui-osc/run_log.c ui-osc/run_xruns.c \
 	ui-osc/run_subscribe.c \
-	ui-osc/run_xruns.c \
-	ui-osc/run_heat.c ui-osc/run_xruns.c \
-	ui-osc/server.h ui-osc/server.c \
+	ui-osc/server.h ui-osc/server_private.h ui-osc/server.c ui-osc/server_send.c \
 	ui-osc/socket.h ui-osc/socket.c \
 	ui-osc/space.h ui-osc/space.c \
 	ui-osc/subscribe.h ui-osc/subscribe.c \
 	ui-osc/url.h ui-osc/url.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
 ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
@@ -28,12 +28,18 @@ OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
 	tests/ask_osc.h tests/ask_osc.c
 OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a $(DSP_LIBS) $(PROFILER_LIBS)
-EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/system/test_osc_push.sh
+EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/system/test_osc_remote.sh tests/system/test_osc_push.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_osc_subscribe tests/test_osc_notify tests/test_osc_refused
 check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_match tests/test_osc_packet \
 	tests/test_osc_socket tests/test_osc_alloc tests/test_osc_xruns
+
+# OSC beyond loopback
+check_PROGRAMS += tests/test_osc_access
+tests_test_osc_access_SOURCES = tests/test_osc_access.c $(OSC_TEST_SOURCES)
+tests_test_osc_access_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_access_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 
 tests_test_osc_SOURCES = tests/test_osc.c $(OSC_TEST_SOURCES)
 tests_test_osc_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
@@ -77,4 +83,12 @@ tests_test_osc_packet_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 tests_test_osc_socket_SOURCES = tests/test_osc_socket.c $(OSC_TEST_SOURCES)
 tests_test_osc_socket_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_socket_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+endif
+
+# MIDI
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_osc_midi
+tests_test_osc_midi_SOURCES = tests/test_osc_midi.c $(OSC_TEST_SOURCES)
+tests_test_osc_midi_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif

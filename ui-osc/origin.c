@@ -6,6 +6,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "control/network.h"
+
 bool
 origin_same(const struct origin *a, const struct origin *b)
 {
@@ -25,12 +27,10 @@ origin_same(const struct origin *a, const struct origin *b)
 bool
 origin_is_remote(const struct origin *o)
 {
-	const struct sockaddr_in *v4 = (const void *)&o->addr;
-	const struct sockaddr_in6 *v6 = (const void *)&o->addr;
+	struct host_address host;
 
-	if (o->addr.ss_family == AF_INET)
-		return ntohl(v4->sin_addr.s_addr) >> 24 != 127;
-	return o->addr.ss_family == AF_INET6 && !IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+	return host_of_sockaddr((const struct sockaddr *)&o->addr, &host) &&
+	       !host_is_loopback(&host);
 }
 
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Socket, timer and URL file tied together.  Control waits for one descriptor,
- * so socket and timer hang on an epoll of our own; the timer rings when a held
+ * Sockets, timer and URL file tied together.  Control waits for one descriptor,
+ * so sockets and timer hang on an epoll of our own; the timer rings when a held
  * bundle or a subscribed value is due.
  */
 #include "ui-osc/osc.h"
@@ -14,10 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ui-osc/listen.h"
 #include "ui-osc/packet.h"
 #include "ui-osc/refused.h"
 #include "ui-osc/server.h"
-#include "ui-osc/socket.h"
 #include "ui-osc/url.h"
 
 static const uint64_t NTP_MINUS_UNIX_S = 2208988800u;
@@ -25,10 +25,9 @@ static const uint64_t NTP_MINUS_UNIX_S = 2208988800u;
 struct osc {
 	struct control *control;
 	struct server *server;
-	int socket_fd, timer_fd, epoll_fd;
-	uint16_t port;
+	struct listener listener;
+	int timer_fd, epoll_fd;
 	uint64_t armed_ns; /* what the timer is set to; UINT64_MAX: nothing */
-	char url[URL_BYTES];
 	struct url_file file;
 	uint8_t packet[PACKET_BYTES_MAX + 1];
 };
@@ -54,12 +53,23 @@ heed_refusals(struct osc *o)
 	struct origin to;
 	int n = 0, r;
 
-	while (n < OSC_REFUSALS_PER_TURN && (r = refused_next(o->socket_fd, &to)) >= 0) {
-		if (r > 0)
-			server_refused(o->server, &to);
-		n++;
-	}
+	/* A socket in the file system has no such queue, and is told at once. */
+	if (o->listener.file.path[0] != '\0')
+		return 0;
+	for (int i = 0; i < LISTEN_SOCKETS; i++)
+		while (o->listener.fd[i] >= 0 && n < OSC_REFUSALS_PER_TURN &&
+			(r = refused_next(o->listener.fd[i], &to)) >= 0) {
+			if (r > 0)
+				server_refused(o->server, &to);
+			n++;
+		}
 	return n;
+}
+
+static void
+heed(void *arg)
+{
+	heed_refusals(arg);
 }
 
 /* A client that does not read loses answers; nobody waits for it.  An error may be that of an
@@ -68,68 +78,18 @@ static void
 send_answer(void *arg, const struct origin *to, const void *data, size_t len)
 {
 	struct osc *o = arg;
-	int r = socket_send(o->socket_fd, to, data, len);
+	int fd = listener_fd(&o->listener, to);
+	int r = socket_send(fd, to, data, len);
 
 	if (r != 0 && heed_refusals(o) > 0)
-		r = socket_send(o->socket_fd, to, data, len);
+		r = socket_send(fd, to, data, len);
 	if (r != 0)
 		server_unsent(o->server);
-	if (r == -ECONNREFUSED)
+	if (r == -ECONNREFUSED || r == -ENOENT) /* a local socket says so itself */
 		server_refused(o->server, to);
 }
 
 /* ---- Opening ---- */
-
-static void
-log_taken(struct osc *o, const char *host, uint16_t taken, uint16_t instead)
-{
-	struct url_owner owner = { .pid = 0 };
-	char url[URL_BYTES], folder[URL_PATH_BYTES];
-
-	socket_url(host, taken, url, sizeof url);
-	if (url_folder(folder) == 0)
-		url_find(folder, url, &owner);
-	if (owner.pid != 0)
-		control_log(o->control,
-			"UDP %u is in use (another audioengine, pid %d, name \"%s\"): using %u",
-			taken, (int)owner.pid, owner.name, instead);
-	else
-		control_log(o->control, "UDP %u is in use: using %u", taken, instead);
-}
-
-static void
-log_refused(struct osc *o, const char *host, uint16_t port, int error)
-{
-	if (error == -EACCES)
-		control_log(o->control, "OSC listens on loopback only, not on %s; no OSC", host);
-	else
-		control_log(o->control,
-			"OSC cannot listen on %s UDP %u: %s; no OSC. Try --osc-listen=%s:0", host,
-			port, strerror(-error), host);
-}
-
-static int
-listen_somewhere(struct osc *o, const struct options *options)
-{
-	const char *host = options->osc_host;
-	uint16_t first = options->osc_port;
-	int tries = options->osc_port_given ? 1 : OSC_PORTS_TRIED, fd = -EADDRINUSE;
-
-	for (int i = 0; i < tries && fd == -EADDRINUSE; i++) {
-		o->port = (uint16_t)(first + i);
-		fd = socket_open(host, &o->port);
-	}
-	if (fd < 0) {
-		log_refused(o, host, first, fd);
-		return fd;
-	}
-	if (first != 0 && o->port != first)
-		log_taken(o, host, first, o->port);
-	o->socket_fd = fd;
-	(void)refused_watch(fd); /* without it, leases end by their time alone */
-	socket_url(host, o->port, o->url, sizeof o->url);
-	return 0;
-}
 
 static void
 publish_url(struct osc *o, const char *name)
@@ -139,16 +99,17 @@ publish_url(struct osc *o, const char *name)
 	int error = url_folder(folder);
 
 	if (error == 0)
-		error = url_publish(&o->file, folder, name, o->url, &owner);
+		error = url_publish(&o->file, folder, name, o->listener.url, &owner);
 	if (error == -EBUSY)
 		control_log(o->control,
 			"the name \"%s\" is taken (pid %d): no URL file for %s; give --name=", name,
-			(int)owner.pid, o->url);
+			(int)owner.pid, o->listener.url);
 	else if (error == -ENOENT)
-		control_log(o->control, "no XDG_RUNTIME_DIR: no URL file; OSC is at %s", o->url);
+		control_log(o->control, "no XDG_RUNTIME_DIR: no URL file; OSC is at %s",
+			o->listener.url);
 	else if (error != 0)
 		control_log(o->control, "no URL file for \"%s\": %s; OSC is at %s", name,
-			strerror(-error), o->url);
+			strerror(-error), o->listener.url);
 }
 
 static int
@@ -168,8 +129,11 @@ open_descriptors(struct osc *o)
 	o->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (o->epoll_fd < 0 || o->timer_fd < 0)
 		return -errno;
-	error = watch(o, o->socket_fd);
-	return error != 0 ? error : watch(o, o->timer_fd);
+	error = watch(o, o->timer_fd);
+	for (int i = 0; i < LISTEN_SOCKETS && error == 0; i++)
+		if (o->listener.fd[i] >= 0)
+			error = watch(o, o->listener.fd[i]);
+	return error;
 }
 
 static void
@@ -187,11 +151,11 @@ osc_close(void *self)
 	if (o == NULL)
 		return;
 	url_withdraw(&o->file);
-	if (o->server != NULL && o->socket_fd >= 0)
+	if (o->server != NULL && o->listener.fd[0] >= 0)
 		server_end(o->server);
 	close_descriptor(o->epoll_fd);
 	close_descriptor(o->timer_fd);
-	close_descriptor(o->socket_fd);
+	listener_close(&o->listener);
 	server_destroy(o->server);
 	free(o);
 }
@@ -201,7 +165,7 @@ report_to_control(struct osc *o)
 {
 	const struct osc_counts *n = server_counts(o->server);
 
-	control_set_osc(o->control, o->url, n->received, n->malformed, n->refused);
+	control_set_osc(o->control, o->listener.url, n->received, n->malformed, n->refused);
 }
 
 static int
@@ -214,11 +178,14 @@ osc_open(void **self, struct control *c)
 	if (o == NULL)
 		return -ENOMEM;
 	o->control = c;
-	o->socket_fd = o->timer_fd = o->epoll_fd = o->file.fd = -1;
+	listener_init(&o->listener);
+	o->timer_fd = o->epoll_fd = o->file.fd = -1;
 	o->armed_ns = UINT64_MAX;
-	o->server = server_create(c, &(struct outlet){ send_answer, o });
-	error = o->server != NULL ? listen_somewhere(o, options) : -ENOMEM;
+	o->server = server_create(c, &(struct outlet){ send_answer, heed, o });
+	error = o->server != NULL ? listener_open(&o->listener, c) : -ENOMEM;
 	if (error == 0) {
+		server_admit(o->server, &o->listener.access);
+		server_set_prefix(o->server, options->osc_prefix);
 		error = open_descriptors(o);
 		if (error != 0)
 			control_log(c, "no OSC: %s", strerror(-error));
@@ -259,23 +226,20 @@ arm(struct osc *o)
 }
 
 static void
-receive(struct osc *o, const struct moment *now)
+receive(struct osc *o, int fd, const struct moment *now)
 {
 	struct origin from;
-	ssize_t n = socket_receive(o->socket_fd, &from, o->packet, sizeof o->packet);
+	ssize_t n = socket_receive(fd, &from, o->packet, sizeof o->packet);
 
 	for (int i = 1; n >= 0; i++) {
 		struct moment then;
 
-		if (origin_is_welcome(&from, o->port))
-			server_packet(o->server, &from, o->packet, (size_t)n, now);
-		else
-			server_refuse(o->server);
+		server_packet(o->server, &from, o->packet, (size_t)n, now);
 		then = moment_now();
 		if (i == OSC_PACKETS_PER_TURN ||
 			then.monotonic_ns - now->monotonic_ns > OSC_TURN_NS_MAX)
 			break;
-		n = socket_receive(o->socket_fd, &from, o->packet, sizeof o->packet);
+		n = socket_receive(fd, &from, o->packet, sizeof o->packet);
 	}
 }
 
@@ -290,7 +254,10 @@ osc_readable(void *self)
 		o->armed_ns = UINT64_MAX;
 	heed_refusals(o);
 	server_run_due(o->server, &now);
-	receive(o, &now);
+	/* Programs of this machine first: others cannot keep them waiting. */
+	for (int i = LISTEN_SOCKETS - 1; i >= 0; i--)
+		if (o->listener.fd[i] >= 0)
+			receive(o, o->listener.fd[i], &now);
 	server_settle(o->server, &now);
 	arm(o);
 }

@@ -22,6 +22,8 @@ refused_watch(int fd)
 		r = setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
 	else if (name.ss_family == AF_INET6)
 		r = setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
+	if (name.ss_family == AF_INET6) /* for what is IPv4 on it */
+		(void)setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
 	return r == 0 ? 0 : -errno;
 }
 

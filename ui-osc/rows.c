@@ -22,7 +22,7 @@ const struct row row_band = { .path = "/eq/band/N",
 	.unit = "",
 	.text = "type, freq Hz, gain dB, q, on" };
 
-/* path, kind, run, writable, tags, min, max, default, unit, text */
+/* path, kind, run, tier (false: TIER_NONE), tags, min, max, default, unit, text */
 const struct row rows_node[] = {
 	{ "/node/%s/load", ROW_VALUE, run_node_load, false, "ff", 0, 100, 0, "%",
 		"now, mean over 1 s; of the period" },
@@ -43,24 +43,25 @@ const struct row rows_fixed[] = {
 		"state, uptime s, load % mean 1 s, max 10 s, margin us min 10 s, Hz, period us, "
 		"xruns, "
 		"clients (subscribed or notified), preset" },
-	{ "/ping", ROW_ACTION, run_ping, false, "", 0, 0, 0, "", "/pong with the same arguments" },
-	{ "/sync", ROW_ACTION, run_sync, false, "i", 0, 0, 0, "",
+	{ "/ping", ROW_ACTION, run_ping, TIER_READ, "", 0, 0, 0, "",
+		"/pong with the same arguments" },
+	{ "/sync", ROW_ACTION, run_sync, TIER_READ, "i", 0, 0, 0, "",
 		"/synced: all before it is done" },
 	{ "/list", ROW_QUERY, run_list, false, "sii", 0, 0, 0, "",
 		"[prefix] [offset]: prefix, total, next offset or -1, names below it" },
 	{ "/describe", ROW_QUERY, run_describe, false, "sssfffss", 0, 0, 0, "",
 		"address: address tags access min max default unit text" },
 
-	{ "/subscribe", ROW_ACTION, run_subscribe, false, "", 0, 0, 0, "",
+	{ "/subscribe", ROW_ACTION, run_subscribe, TIER_READ, "", 0, 0, 0, "",
 		"address [Hz] [lease s] [return port]: its value now and 0.1 to 60 times a second "
 		"(10), in the form a query gives; values are measured 25 times a second.  Until "
 		"the port refuses packets, at most 3600 s, from other machines 10 s" },
-	{ "/renew", ROW_ACTION, run_renew, false, "si", 0, 0, 0, "s",
+	{ "/renew", ROW_ACTION, run_renew, TIER_READ, "si", 0, 0, 0, "s",
 		"[address]: the lease of a subscription, of \"/notify\", or of both and all, "
 		"starts anew" },
-	{ "/unsubscribe", ROW_ACTION, run_unsubscribe, false, "ss", 0, 0, 0, "",
+	{ "/unsubscribe", ROW_ACTION, run_unsubscribe, TIER_READ, "ss", 0, 0, 0, "",
 		"[address]: ends this subscription, or all of them" },
-	{ "/notify", ROW_ACTION, run_notify, false, "ss", 0, 0, 0, "",
+	{ "/notify", ROW_ACTION, run_notify, TIER_READ, "ss", 0, 0, 0, "",
 		"1 or 0 [return port] [lease s]: hear of every change: parameters, "
 		"/preset/current, /engine/state, /clip, /xrun; leases as of /subscribe" },
 	{ "/preset/current", ROW_VALUE, run_preset_current, false, "si", 0, 0, 0, "",
@@ -121,7 +122,7 @@ const struct row rows_fixed[] = {
 		"29) / 2) on, bin 31 all above. A second without periods is an empty column; the "
 		"running one still grows; 65535 is that or more" },
 
-	{ "/profiler/on", ROW_VALUE, run_profiler_on, true, "i", 0, 1, 1, "", "measuring" },
+	{ "/profiler/on", ROW_VALUE, run_profiler_on, TIER_CONTROL, "i", 0, 1, 1, "", "measuring" },
 	{ "/stats/reset", ROW_ACTION, run_stats_reset, false, "s", 0, 0, 0, "",
 		"[node]: its statistics start afresh; without: those of all, of the signals, and "
 		"all that /xruns/clear clears; the heat map stays" },
@@ -172,11 +173,20 @@ const struct row rows_fixed[] = {
 		"[from]: where the next page goes on, count, lines, oldest first; count 0: no "
 		"more. "
 		"The last 200 lines are kept" },
-	{ "/loglevel", ROW_VALUE, run_loglevel, true, "i", 0, 4, 2, "",
+	{ "/loglevel", ROW_VALUE, run_loglevel, TIER_ADMIN, "i", 0, 4, 2, "",
 		"what the log keeps: 0 errors, 1 also warnings, 2 also what happens, 3 also OSC "
 		"packets that were refused or malformed, 4 also every OSC message (at most 5 lines "
 		"a second). Lines that nobody gave a level are always kept" },
-	{ "/dumpOSC", ROW_ACTION, run_dump_osc, false, "i", 0, 1, 0, "",
+	{ "/dumpOSC", ROW_ACTION, run_dump_osc, TIER_ADMIN, "i", 0, 1, 0, "",
 		"[1 or 0]: the same as /loglevel 4 and 2" },
+
+	{ "/midi/map", ROW_QUERY, run_midi_map, false, "iis", 0, 0, 0, "",
+		"[offset]: total, next offset or -1, lines of the MIDI map" },
+	{ "/midi/last", ROW_VALUE, run_midi_last, false, "iii", 0, 0, 0, "",
+		"controller heard last: channel (0: none yet), number, value" },
+	{ "/midi/learn", ROW_VALUE, run_midi_learn, TIER_CONTROL, "s", 0, 0, 0, "",
+		"address that the next moving controller is bound to, within 30 s; \"\": none" },
+	{ "/midi/forget", ROW_ACTION, run_midi_forget, false, "s", 0, 0, 0, "",
+		"address (\"\": all): its lines leave the MIDI map" },
 	{ .run = NULL },
 };

@@ -85,6 +85,11 @@ int run_sync(struct call *c);
 int run_list(struct call *c);
 int run_describe(struct call *c);
 
+/* run_midi.c */
+int run_midi_map(struct call *c);
+int run_midi_last(struct call *c);
+int run_midi_learn(struct call *c);
+int run_midi_forget(struct call *c);
 /* run_subscribe.c */
 int run_subscribe(struct call *c);
 int run_renew(struct call *c);

@@ -11,6 +11,8 @@ int
 run_log_list(struct call *c)
 {
 	struct log_line line[PAGE_LINES];
+	const char *text[PAGE_LINES];
+	char cut[LOG_LINE_BYTES];
 	uint64_t first;
 	uint32_t kept, n = 0;
 	size_t bytes = 0;
@@ -21,12 +23,15 @@ run_log_list(struct call *c)
 		return error;
 	first = (uint64_t)from;
 	kept = control_log_read(c->control, &first, line, PAGE_LINES);
-	while (n < kept && bytes + strlen(line[n].text) < PAGE_BYTES)
+	while (n < kept && bytes + strlen(line[n].text) < PAGE_BYTES) {
+		text[n] = line[n].text;
 		bytes += strlen(line[n++].text) + 4;
+	}
+	n = answer_fit(c, 2, 8, text, n, cut, sizeof cut);
 	answer_int(c, (int64_t)(first + n));
 	answer_int(c, n);
 	for (uint32_t i = 0; i < n; i++)
-		answer_string(c, line[i].text);
+		answer_string(c, text[i]);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }

@@ -137,13 +137,14 @@ int
 run_list(struct call *c)
 {
 	struct names names = { .n = 0 };
-	char below[PATH_BYTES], name[PATH_BYTES];
-	const char *prefix;
+	char below[PATH_BYTES], name[LIST_NAMES_MAX][PATH_BYTES], cut[PATH_BYTES];
+	const char *asked, *prefix, *text[LIST_NAMES_MAX];
 	size_t len;
-	int error = list_arguments(c, &prefix, &names.offset);
+	int error = list_arguments(c, &asked, &names.offset);
 
 	if (error != OSC_FINE)
 		return error;
+	prefix = server_local_path(c->server, asked);
 	len = strlen(prefix);
 	while (len > 0 && prefix[len - 1] == '/')
 		len--;
@@ -151,15 +152,19 @@ run_list(struct call *c)
 		return call_refuse(c, OSC_RANGE, "no address is as long as that");
 	snprintf(below, sizeof below, "%.*s/", (int)len, prefix);
 	collect_children(server_space(c->server), below, &names);
-	answer_string(c, prefix);
+	for (uint32_t i = 0; i < names.n; i++) {
+		snprintf(name[i], sizeof name[i], "%.*s", names.len[i], names.name[i]);
+		text[i] = name[i];
+	}
+	names.n =
+		answer_fit(c, 3, (strlen(asked) + 12) & ~(size_t)3, text, names.n, cut, sizeof cut);
+	answer_string(c, asked);
 	answer_int(c, names.total);
 	answer_int(c, names.offset + names.n < names.total && names.n > 0
 			      ? (int64_t)names.offset + names.n
 			      : -1);
-	for (uint32_t i = 0; i < names.n; i++) {
-		snprintf(name, sizeof name, "%.*s", names.len[i], names.name[i]);
-		answer_string(c, name);
-	}
+	for (uint32_t i = 0; i < names.n; i++)
+		answer_string(c, text[i]);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }
@@ -167,11 +172,13 @@ run_list(struct call *c)
 /* ---- /describe ---- */
 
 static const char *
-access_of(const struct row *row)
+access_word(const struct row *row)
 {
 	if (row->kind == ROW_ACTION)
 		return "x";
-	return row->kind == ROW_PARAMETER || row->writable ? "rw" : "r";
+	return row->kind == ROW_PARAMETER || (row->kind == ROW_VALUE && row->tier != TIER_NONE)
+		       ? "rw"
+		       : "r";
 }
 
 /* "text (PK|LSC|...)". */
@@ -196,24 +203,27 @@ run_describe(struct call *c)
 	const char *path = call_string(c, 0);
 	const struct param_info *info;
 	const struct address *at;
-	char text[DESCRIPTION_BYTES];
+	char text[DESCRIPTION_BYTES], cut[DESCRIPTION_BYTES];
+	const char *what;
 
 	if (c->argc != 1 || path == NULL)
 		return call_refuse(c, OSC_TYPE, "one argument, the address");
-	at = space_find(server_space(c->server), path);
+	at = space_find(server_space(c->server), server_local_path(c->server, path));
 	if (at == NULL)
 		return call_refuse(c, OSC_UNKNOWN, "no such address; /list shows what there is");
 	info = at->info;
-	answer_string(c, at->path);
+	answer_path(c, at->path);
 	answer_string(c, at->row->tags);
-	answer_string(c, access_of(at->row));
+	answer_string(c, access_word(at->row));
 	answer_float(c, (double)(info != NULL ? info->min : at->row->min));
 	answer_float(c, (double)(info != NULL ? info->max : at->row->max));
 	answer_float(c, (double)(info != NULL ? info->def : at->row->def));
 	answer_string(c, info != NULL ? info->unit : at->row->unit);
 	if (info != NULL)
 		choice_text(info, text);
-	answer_string(c, info != NULL ? text : at->row->text);
+	what = info != NULL ? text : at->row->text;
+	answer_fit(c, 0, 0, &what, 1, cut, sizeof cut);
+	answer_string(c, what);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }

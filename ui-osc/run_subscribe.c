@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui-osc/access.h"
 #include "ui-osc/notify.h"
 #include "ui-osc/rows.h"
 #include "ui-osc/server.h"
@@ -46,10 +47,17 @@ lease_argument(struct call *c, uint32_t i, double *out)
 	return error;
 }
 
+/* A dead client that has nothing to be told keeps its place until somebody else wants it. */
 static int
 enter(struct call *c, uint16_t port, struct client **out)
 {
-	*out = clients_enter(server_subscribers(c->server), c->from, port, server_now(c->server));
+	struct clients *t = server_subscribers(c->server);
+
+	*out = clients_enter(t, c->from, port, server_now(c->server));
+	if (*out == NULL) {
+		server_probe(c->server);
+		*out = clients_enter(t, c->from, port, server_now(c->server));
+	}
 	if (*out == NULL)
 		return call_refuse(c, OSC_FULL,
 			"%d clients are subscribed already, no more can be; /unsubscribe and "
@@ -87,6 +95,7 @@ read_wish(struct call *c, struct wish *w)
 	w->path = call_string(c, 0);
 	if (w->path == NULL || c->argc > 4)
 		return call_refuse(c, OSC_TYPE, "address [Hz] [lease s] [return port]");
+	w->path = server_local_path(c->server, w->path);
 	at = space_find(server_space(c->server), w->path);
 	if (at == NULL)
 		return call_refuse(c, OSC_UNKNOWN,
@@ -94,6 +103,9 @@ read_wish(struct call *c, struct wish *w)
 			w->path);
 	if (at->row->kind == ROW_ACTION)
 		return call_refuse(c, OSC_NOT_ALLOWED, "%s is done, not read", w->path);
+	if (server_may(c->server) < access_needed(at->row, 0))
+		return call_refuse(
+			c, OSC_NOT_ALLOWED, "%s", access_refusal(access_needed(at->row, 0)));
 	error = rate_argument(c, &w->hz);
 	if (error == OSC_FINE)
 		error = lease_argument(c, 2, &w->lease_s);
@@ -135,6 +147,8 @@ address_argument(struct call *c, const char **out)
 	*out = call_string(c, 0);
 	if (c->argc > 1 || (c->argc == 1 && *out == NULL))
 		return call_refuse(c, OSC_TYPE, "at most one argument, the address");
+	if (*out != NULL)
+		*out = server_local_path(c->server, *out);
 	return OSC_FINE;
 }
 
@@ -153,7 +167,7 @@ run_renew(struct call *c)
 		return call_refuse(c, OSC_NOT_NOW,
 			"there is nothing to renew, or its lease has run out: /subscribe or "
 			"/notify again");
-	answer_string(c, c->at->path);
+	answer_path(c, c->at->path);
 	answer_int(c, seconds);
 	answer_send_to(c, "/reply");
 	return OSC_FINE;

@@ -92,7 +92,9 @@ int
 run_xruns_account(struct call *c)
 {
 	struct account account;
-	uint32_t end;
+	const char *line[sizeof account.line / sizeof *account.line];
+	char cut[sizeof account.line[0]];
+	uint32_t end, n = 0;
 	size_t bytes = 0;
 	int32_t id, offset;
 	int error = paged_arguments(c, &id, &offset);
@@ -101,12 +103,16 @@ run_xruns_account(struct call *c)
 		return error;
 	if (control_account(c->control, (uint32_t)id, &account) == -ENOENT)
 		return refuse_unknown(c, id);
-	for (end = (uint32_t)offset; end < account.n && bytes < PAGE_BYTES; end++)
+	for (end = (uint32_t)offset; end < account.n && bytes < PAGE_BYTES; end++) {
+		line[n++] = account.line[end];
 		bytes += strlen(account.line[end]) + 4;
+	}
+	n = answer_fit(c, 2, 8, line, n, cut, sizeof cut);
+	end = (uint32_t)offset + n;
 	answer_int(c, id);
 	answer_int(c, end < account.n ? (int64_t)end : -1);
-	for (uint32_t i = (uint32_t)offset; i < end; i++)
-		answer_string(c, account.line[i]);
+	for (uint32_t i = 0; i < n; i++)
+		answer_string(c, line[i]);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }

@@ -1,116 +1,61 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The way of a packet: counted, rated, checked, then message by message to the
- * rows.  Errors are answered sparingly and never to what is itself an answer,
- * so that two programs cannot keep each other busy.
+ * rows.  Whoever sends faster than allowed loses packets, but not the last value
+ * of what was set.
  */
-#include "ui-osc/server.h"
-
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui-osc/dump.h"
-#include "ui-osc/hold.h"
 #include "ui-osc/match.h"
-#include "ui-osc/notify.h"
-#include "ui-osc/packet.h"
-#include "ui-osc/peers.h"
-#include "ui-osc/space.h"
+#include "ui-osc/origin.h"
+#include "ui-osc/server_private.h"
 
-static const uint64_t SECOND_NS = 1000000000, MEASURE_KNOWN_NS = 200000000;
-
-struct server {
-	struct control *control;
-	struct outlet outlet;
-	struct space space;
-	struct peers peers;
-	struct hold hold;
-	struct osc_counts counts;
-	struct eq_trace trace;
-	struct dump dump;
-	struct moment now;
-	bool measure;              /* as set here */
-	uint64_t measure_until_ns; /* what we set is truer than the snapshot until then */
-	uint32_t answers, steps;   /* what this packet may still cost */
-	bool exhausted;            /* this packet met a bound: counted once */
-	struct clients clients;
-	struct notify notify;
-	bool touched;          /* something may have been changed in this turn */
-	struct client *push;   /* who is being told something unasked; NULL: nobody */
-	uint64_t push_counted; /* packets sent before that */
-	uint32_t nsyncs;
-	struct {
-		struct origin to;
-		int32_t id;
-	} sync[SYNCS_MAX]; /* of this turn */
-	uint8_t out[PACKET_BYTES_MAX];
-};
-
-static void
-exhaust(struct server *s)
-{
-	if (!s->exhausted)
-		s->counts.refused++;
-	s->exhausted = true;
-}
-
-/* ---- Errors ---- */
-
-/* An answer needs no answer. */
-static bool
-is_answer(const char *address)
-{
-	static const char *const name[] = { "/error", "/reply", "/pong", "/synced" };
-	size_t len = strlen(address);
-
-	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-		if (strcmp(address, name[i]) == 0)
-			return true;
-	return len > 6 && strcmp(address + len - 6, ".reply") == 0;
-}
-
-static void
-send_error(
-	struct server *s, const struct origin *to, const char *address, int code, const char *text)
-{
-	char about[128];
-	lo_message m;
-
-	if (is_answer(address) || !peer_take_error(peers_find(&s->peers, to, s->now.monotonic_ns)))
-		return;
-	m = lo_message_new();
-	if (m == NULL)
-		return;
-	about[0] = '\0';
-	strncat(about, address, sizeof about - 1);
-	if (lo_message_add_string(m, about) == 0 && lo_message_add_int32(m, code) == 0 &&
-		lo_message_add_string(m, text) == 0)
-		server_send(s, to, "/error", m);
-	lo_message_free(m);
-}
+static const uint64_t SECOND_NS = 1000000000;
 
 /* ---- Messages ---- */
+
+/* A row that the sender may not run refuses it. */
+static int
+run_allowed(struct call *c)
+{
+	enum tier needed = access_needed(c->at->row, c->argc);
+
+	if (c->server->may < needed)
+		return call_refuse(c, OSC_NOT_ALLOWED, "%s", access_refusal(needed));
+	if (c->argc > 0)
+		late_drop(&c->server->late, c->at->path);
+	return c->at->row->run(c);
+}
 
 static void
 run_row(struct call *c, const struct address *at)
 {
+	size_t room;
 	int code;
 
 	c->at = at;
+	c->server->unfit = 0;
 	c->server->touched |= c->argc > 0 || at->row->kind == ROW_ACTION;
-	code = at->row->run(c);
+	room = c->server->room;
+	code = run_allowed(c);
+	if (code == OSC_FINE && c->server->unfit > 0 && c->server->room == room)
+		code = call_refuse(c, OSC_NOT_ALLOWED,
+			"%zu bytes, from here at most %zu: ask for less or /subscribe",
+			c->server->unfit, room);
 	if (c->reply != NULL)
 		lo_message_free(c->reply);
 	c->reply = NULL;
 	c->spoiled = false;
 	if (code != OSC_FINE && !c->wild)
-		send_error(c->server, c->from, at->path, code, c->text);
+		server_error(c->server, c->from, at->path, code, c->text);
 }
 
 static void
 run_pattern(struct server *s, struct call *c, const char *pattern)
 {
-	bool any = false, actions = false;
+	bool any = false, actions = false, allowed = false;
 
 	c->wild = true;
 	c->answers = WILD_ANSWERS_MAX;
@@ -126,15 +71,20 @@ run_pattern(struct server *s, struct call *c, const char *pattern)
 			continue;
 		}
 		any = true;
+		if (s->may < access_needed(at->row, c->argc))
+			continue;
+		allowed = true;
 		run_row(c, at);
 	}
 	if (s->steps == 0)
-		exhaust(s);
+		server_exhaust(s);
 	else if (actions && !any)
-		send_error(
+		server_error(
 			s, c->from, pattern, OSC_NOT_ALLOWED, "an action needs its exact address");
 	else if (!any)
-		send_error(s, c->from, pattern, OSC_UNKNOWN, "matches no address");
+		server_error(s, c->from, pattern, OSC_UNKNOWN, "matches no address");
+	else if (!allowed)
+		server_error(s, c->from, pattern, OSC_NOT_ALLOWED, access_refusal(TIER_CONTROL));
 }
 
 static void
@@ -150,30 +100,33 @@ run_call(struct server *s, struct call *c, const char *address)
 	if (at != NULL)
 		run_row(c, at);
 	else
-		send_error(s, c->from, address, OSC_UNKNOWN,
+		server_error(s, c->from, address, OSC_UNKNOWN,
 			"no such address; /list shows what there is");
 }
 
-static struct call
-call_from(struct server *s, const struct origin *from)
+static void
+refuse_foreign(struct server *s, const struct origin *from, const char *address)
 {
-	return (struct call){ .server = s,
-		.control = s->control,
-		.snap = control_snapshot(s->control),
-		.from = from,
-		.types = "",
-		.answers = PACKET_ANSWERS_MAX };
+	char about[128], text[ERROR_TEXT_BYTES];
+
+	snprintf(about, sizeof about, "%s", address);
+	snprintf(text, sizeof text, "all addresses here begin with %s", s->prefix);
+	server_error_about(s, from, about, OSC_UNKNOWN, text);
 }
 
 /* data: a message that osc_ok has accepted. */
 static void
 run_message(struct server *s, const struct origin *from, const uint8_t *data, size_t len)
 {
-	const char *address = (const char *)data;
+	const char *address = server_strip(s, (const char *)data);
 	lo_message m = NULL;
 	size_t offset;
-	struct call c = call_from(s, from);
+	struct call c = server_call(s, from);
 
+	if (address == NULL) {
+		refuse_foreign(s, from, (const char *)data);
+		return;
+	}
 	c.types = packet_tags(data, len, &offset);
 	c.raw = data + offset;
 	c.raw_bytes = len - offset;
@@ -209,11 +162,11 @@ hold_bundle(struct server *s, const struct origin *from, const uint8_t *data, si
 	int64_t ahead_ns)
 {
 	if (ahead_ns > (int64_t)SECOND_NS) {
-		send_error(s, from, "#bundle", OSC_TOO_FAR, "time tag more than 1 s ahead");
+		server_error(s, from, "#bundle", OSC_TOO_FAR, "time tag more than 1 s ahead");
 	} else if (hold_put(&s->hold, s->now.monotonic_ns + (uint64_t)ahead_ns, from, data, len) !=
 		   0) {
-		exhaust(s);
-		send_error(s, from, "#bundle", OSC_NOT_NOW,
+		server_exhaust(s);
+		server_error(s, from, "#bundle", OSC_NOT_NOW,
 			"too many bundles are waiting for their time");
 	}
 }
@@ -258,12 +211,23 @@ begin(struct server *s, const struct moment *now)
 	s->answers = PACKET_ANSWERS_MAX;
 	s->steps = PACKET_STEPS_MAX;
 	s->exhausted = false;
+	s->may = TIER_ADMIN;
+	s->room = SIZE_MAX;
 	if (s->space.n > 0 && !space_is_stale(&s->space, snap))
 		return true;
 	if (space_build(&s->space, s->control, snap) == 0)
 		return true;
 	s->counts.refused++;
 	return false;
+}
+
+/* Whose packet it is, and how long.  Return: false: nobody's that is listened to. */
+static bool
+begin_from(struct server *s, const struct origin *from, size_t request)
+{
+	s->may = access_of(&s->access, from);
+	s->room = origin_is_remote(from) ? ACCESS_ANSWER_BYTES(request) : SIZE_MAX;
+	return s->may != TIER_NONE;
 }
 
 /* What is sent without a packet that asks is bounded by the tables it comes from. */
@@ -276,15 +240,62 @@ begin_unasked(struct server *s, const struct moment *now)
 	return fine;
 }
 
-/* Return: false: this client has had its share. */
+/* ---- Too fast ---- */
+
+/* The one message of a packet.  Return: false: it holds more or less, or is to wait. */
 static bool
-may_send(struct server *s, size_t len)
+only_message(const struct server *s, const void *data, size_t len, struct packet_element *out)
 {
-	if (s->push != NULL && !client_take_bytes(s->push, len, s->now.monotonic_ns))
-		return false;
-	s->answers--;
-	s->counts.sent++;
-	return true;
+	struct packet_element more;
+	size_t at = 0;
+
+	*out = (struct packet_element){ .data = data, .len = len };
+	if (!packet_is_bundle(data, len))
+		return true;
+	return tag_ahead_ns(packet_time(data), s->now.ntp) == 0 &&
+	       packet_next(data, len, &at, out) && !packet_is_bundle(out->data, out->len) &&
+	       !packet_next(data, len, &at, &more);
+}
+
+/* What would have set a value, had it not come too fast, is kept. */
+static void
+keep_late(struct server *s, const struct origin *from, const void *data, size_t len)
+{
+	struct packet_element m;
+	const struct address *at;
+	const char *address;
+	size_t offset, argc;
+
+	if (!only_message(s, data, len, &m))
+		return;
+	address = server_strip(s, (const char *)m.data);
+	at = address != NULL ? space_find(&s->space, address) : NULL;
+	argc = strlen(packet_tags(m.data, m.len, &offset));
+	if (at == NULL || argc == 0 || at->row->kind == ROW_ACTION || at->row->kind == ROW_QUERY)
+		return;
+	if (access_needed(at->row, (uint32_t)argc) > TIER_READ &&
+		access_needed(at->row, (uint32_t)argc) <= s->may)
+		late_put(&s->late, from, at->path, m.data, m.len, s->now.monotonic_ns);
+}
+
+static void
+run_late(struct server *s, const struct moment *now)
+{
+	const struct late_message *m = late_next(&s->late, 0);
+
+	if (late_due(&s->late) > now->monotonic_ns)
+		return;
+	s->late.due_ns = now->monotonic_ns + LATE_PAUSE_NS;
+	for (; m != NULL; m = late_next(&s->late, m->order)) {
+		struct late_message copy = *m;
+
+		if (!peer_take_packet(peers_find(&s->peers, &m->from, now->monotonic_ns)) ||
+			!begin(s, now))
+			continue;
+		late_drop(&s->late, copy.path);
+		begin_from(s, &copy.from, copy.len);
+		run_message(s, &copy.from, copy.data, copy.len);
+	}
 }
 
 /* ---- Exported ---- */
@@ -313,37 +324,53 @@ server_destroy(struct server *s)
 }
 
 void
-server_packet(struct server *s, const struct origin *from, const void *data, size_t len,
-	const struct moment *now)
+server_admit(struct server *s, const struct access *access)
 {
-	s->counts.received++;
-	if (!peer_take_packet(peers_find(&s->peers, from, now->monotonic_ns))) {
-		s->counts.refused++;
-		dump_refused(&s->dump, s->control, from, "over the rate", len, now->monotonic_ns);
-		return;
-	}
-	if (!osc_ok(data, len)) {
-		s->counts.malformed++;
-		dump_refused(&s->dump, s->control, from, "that are no OSC", len, now->monotonic_ns);
-		return;
-	}
-	if (begin(s, now))
-		run_element(s, from, data, len);
+	s->access = *access;
 }
 
 void
-server_refuse(struct server *s)
+server_set_prefix(struct server *s, const char *prefix)
 {
+	snprintf(s->prefix, sizeof s->prefix, "%s", prefix);
+}
+
+void
+server_packet(struct server *s, const struct origin *from, const void *data, size_t len,
+	const struct moment *now)
+{
+	bool in_time;
+
 	s->counts.received++;
-	s->counts.refused++;
+	if (access_of(&s->access, from) == TIER_NONE) {
+		s->counts.refused++;
+		return;
+	}
+	in_time = peer_take_packet(peers_find(&s->peers, from, now->monotonic_ns));
+	if (!in_time) {
+		s->counts.refused++;
+		dump_refused(&s->dump, s->control, from, "over the rate", len, now->monotonic_ns);
+	}
+	if (!osc_ok(data, len)) {
+		s->counts.malformed += in_time;
+		dump_refused(&s->dump, s->control, from, "that are no OSC", len, now->monotonic_ns);
+		return;
+	}
+	if (!begin(s, now) || !begin_from(s, from, len))
+		return;
+	if (in_time)
+		run_element(s, from, data, len);
+	else
+		keep_late(s, from, data, len);
 }
 
 uint64_t
 server_due(struct server *s)
 {
-	uint64_t held_ns = hold_due(&s->hold), ns = notify_due(s);
+	uint64_t held_ns = hold_due(&s->hold), late_ns = late_due(&s->late), ns = notify_due(s);
 
-	return held_ns < ns ? held_ns : ns;
+	ns = held_ns < ns ? held_ns : ns;
+	return late_ns < ns ? late_ns : ns;
 }
 
 void
@@ -354,10 +381,14 @@ server_run_due(struct server *s, const struct moment *now)
 		struct held held;
 
 		hold_take(&s->hold, &held);
-		if (begin(s, now))
+		/* Its packet has had the 64 bytes that come with each: no more for its parts. */
+		if (begin(s, now) && begin_from(s, &held.from, held.len)) {
+			s->room -= s->room < SIZE_MAX ? ACCESS_ANSWER_BYTES(0) : 0;
 			run_elements(s, &held.from, held.data, held.len);
+		}
 		free(held.data);
 	}
+	run_late(s, now);
 	if (begin_unasked(s, now))
 		notify_stream(s);
 }
@@ -375,7 +406,7 @@ server_settle(struct server *s, const struct moment *now)
 		control_apply(s->control);
 	notify_send(s, s->nsyncs > 0);
 	for (uint32_t i = 0; i < s->nsyncs; i++) {
-		struct call c = call_from(s, &s->sync[i].to);
+		struct call c = server_call(s, &s->sync[i].to);
 
 		answer_int(&c, s->sync[i].id);
 		answer_send_to(&c, "/synced");
@@ -416,136 +447,4 @@ const struct osc_counts *
 server_counts(const struct server *s)
 {
 	return &s->counts;
-}
-
-const struct space *
-server_space(const struct server *s)
-{
-	return &s->space;
-}
-
-struct control *
-server_control(struct server *s)
-{
-	return s->control;
-}
-
-uint64_t
-server_now(const struct server *s)
-{
-	return s->now.monotonic_ns;
-}
-
-struct clients *
-server_subscribers(struct server *s)
-{
-	return &s->clients;
-}
-
-struct notify *
-server_notify(struct server *s)
-{
-	return &s->notify;
-}
-
-void
-server_sync(struct server *s, const struct origin *to, int32_t id)
-{
-	if (s->nsyncs == SYNCS_MAX) {
-		exhaust(s);
-		return;
-	}
-	s->sync[s->nsyncs].to = *to;
-	s->sync[s->nsyncs++].id = id;
-}
-
-void
-server_push_begin(struct server *s, struct client *to, struct call *c)
-{
-	s->push = to;
-	s->push_counted = s->counts.sent;
-	*c = call_from(s, &to->to);
-}
-
-bool
-server_push_end(struct server *s)
-{
-	s->push = NULL;
-	return s->counts.sent != s->push_counted;
-}
-
-int
-server_push(struct server *s, struct client *to, const char *path, char *text)
-{
-	struct call c;
-	int code;
-
-	server_push_begin(s, to, &c);
-	c.at = space_find(&s->space, path);
-	code = c.at != NULL ? c.at->row->run(&c) : call_refuse(&c, OSC_UNKNOWN, "it is gone");
-	if (c.reply != NULL)
-		lo_message_free(c.reply);
-	if (text != NULL)
-		memcpy(text, c.text, ERROR_TEXT_BYTES);
-	return !server_push_end(s) && code == OSC_FINE ? OSC_UNSENT : code;
-}
-
-struct eq_trace *
-server_trace(struct server *s)
-{
-	return &s->trace;
-}
-
-bool
-server_measuring(const struct server *s)
-{
-	if (s->now.monotonic_ns < s->measure_until_ns)
-		return s->measure;
-	return control_snapshot(s->control)->profile.on;
-}
-
-void
-server_measure(struct server *s, bool on)
-{
-	control_measure(s->control, on);
-	s->measure = on;
-	s->measure_until_ns = s->now.monotonic_ns + MEASURE_KNOWN_NS;
-}
-
-void
-server_send(struct server *s, const struct origin *to, const char *address, lo_message m)
-{
-	size_t len = lo_message_length(m, address);
-
-	if (s->answers == 0 || len > sizeof s->out) {
-		exhaust(s);
-		return;
-	}
-	if (!may_send(s, len))
-		return;
-	lo_message_serialise(m, address, s->out, &len);
-	s->outlet.send(s->outlet.arg, to, s->out, len);
-}
-
-void
-server_send_raw(struct server *s, const struct origin *to, const char *address, const void *rest,
-	size_t len)
-{
-	static const uint8_t no_tags[4] = { ',' };
-	size_t head = (strlen(address) + 4) & ~(size_t)3;
-
-	if (len == 0) {
-		rest = no_tags;
-		len = sizeof no_tags;
-	}
-	if (s->answers == 0 || head + len > sizeof s->out) {
-		exhaust(s);
-		return;
-	}
-	if (!may_send(s, head + len))
-		return;
-	memset(s->out, 0, head);
-	memcpy(s->out, address, strlen(address));
-	memcpy(s->out + head, rest, len);
-	s->outlet.send(s->outlet.arg, to, s->out, head + len);
 }

@@ -12,6 +12,7 @@
 
 #include "ui-osc/call.h"
 
+struct access;
 struct client;
 struct clients;
 struct notify;
@@ -24,9 +25,11 @@ enum {
 	SYNCS_MAX = 64 /* of one turn */
 };
 
-/* Where answers go.  send never blocks; it may drop.  data is valid during the call. */
+/* Where answers go.  send never blocks; it may drop.  data is valid during the call.
+ * heed (may be NULL): take in what is known by now of packets that were refused. */
 struct outlet {
 	void (*send)(void *arg, const struct origin *to, const void *data, size_t len);
+	void (*heed)(void *arg);
 	void *arg;
 };
 
@@ -47,16 +50,21 @@ struct osc_counts {
 struct server *server_create(struct control *c, const struct outlet *outlet);
 void server_destroy(struct server *s); /* accepts NULL */
 
+/* Who else than this machine may do what, from now on; at first nobody.  Copied. */
+void server_admit(struct server *s, const struct access *access);
+
+/* What stands before every address, in and out: "" or "/name", shorter than OSC_PREFIX_BYTES; at
+ * first
+ * "".  Copied. */
+void server_set_prefix(struct server *s, const char *prefix);
+
 /* One packet as it came.  Nothing of it is applied before the turn of the front end ends, so all
  * that a bundle sets takes effect at one period boundary. */
 void server_packet(struct server *s, const struct origin *from, const void *data, size_t len,
 	const struct moment *now);
 
-/* A packet that is refused before it gets here. */
-void server_refuse(struct server *s);
-
-/* Bundles that were to wait, and values that were subscribed to: when the first is due (monotonic,
- * UINT64_MAX: none), and do those that are. */
+/* Bundles that were to wait, values that came too fast or were subscribed to: when the first is due
+ * (monotonic, UINT64_MAX: none), and do those that are. */
 uint64_t server_due(struct server *s);
 void server_run_due(struct server *s, const struct moment *now);
 
@@ -79,6 +87,18 @@ const struct osc_counts *server_counts(const struct server *s);
 /* ---- For the rows ---- */
 
 const struct space *server_space(const struct server *s);
+const char *server_prefix(const struct server *s);
+
+/* An address as somebody wrote it, without the prefix: that of --osc-prefix is taken off, where
+ * it is there. */
+const char *server_local_path(const struct server *s, const char *address);
+
+/* What the sender may do, and what the answers to its packet may still be long, see access.h. */
+enum tier server_may(const struct server *s);
+size_t server_room(const struct server *s);
+/* Find out which clients on this machine are dead. */
+void server_probe(struct server *s);
+
 struct control *server_control(struct server *s);
 uint64_t server_now(const struct server *s); /* of this turn, monotonic */
 struct clients *server_subscribers(struct server *s);

@@ -106,21 +106,6 @@ client_hears(const struct client *c)
 	return c->notify_until_ns != 0;
 }
 
-bool
-client_take_bytes(struct client *c, size_t len, uint64_t now_ns)
-{
-	if (!origin_is_remote(&c->to))
-		return true;
-	c->bytes += (double)(now_ns - c->bytes_ns) / 1e9 * STREAM_REMOTE_BYTES_PER_S;
-	if (c->bytes > STREAM_REMOTE_BYTES_PER_S)
-		c->bytes = STREAM_REMOTE_BYTES_PER_S;
-	c->bytes_ns = now_ns;
-	if (c->bytes < (double)len)
-		return false;
-	c->bytes -= (double)len;
-	return true;
-}
-
 static void
 expire(struct client *c, uint64_t now_ns)
 {
@@ -186,9 +171,7 @@ clients_enter(struct clients *t, const struct origin *from, uint16_t port, uint6
 			;
 		if (c == t->client + CLIENTS_MAX)
 			return NULL;
-		*c = (struct client){
-			.to = to, .bytes = STREAM_REMOTE_BYTES_PER_S, .bytes_ns = now_ns
-		};
+		*c = (struct client){ .to = to };
 	}
 	c->from = *from;
 	return c;

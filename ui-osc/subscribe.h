@@ -13,13 +13,7 @@
 
 #include "ui-osc/call.h"
 
-enum {
-	CLIENTS_MAX = 8,
-	SUBSCRIPTIONS_MAX = 16,
-	LEASE_LOCAL_S = 3600,
-	LEASE_REMOTE_S = 10,
-	STREAM_REMOTE_BYTES_PER_S = 64000
-};
+enum { CLIENTS_MAX = 8, SUBSCRIPTIONS_MAX = 16, LEASE_LOCAL_S = 3600, LEASE_REMOTE_S = 10 };
 
 /* What subscriptions may ask for, in Hz. */
 #define RATE_MIN_HZ 0.1
@@ -38,8 +32,6 @@ struct client {
 	bool gone;          /* its port refuses packets */
 	uint64_t notify_lease_ns, notify_until_ns; /* 0: does not hear of changes */
 	struct subscription subscription[SUBSCRIPTIONS_MAX];
-	double bytes; /* that may still go to a remote one, see client_take_bytes */
-	uint64_t bytes_ns;
 };
 
 /* All zero: empty. */
@@ -85,9 +77,6 @@ uint32_t clients_renew(
 
 /* End one subscription, or all of them (NULL; not /notify).  Return: how many. */
 uint32_t clients_unsubscribe(struct clients *t, const struct origin *speaker, const char *path);
-
-/* May so many bytes go to it unasked?  Takes them.  On this machine: always. */
-bool client_take_bytes(struct client *c, size_t len, uint64_t now_ns);
 
 /* Its port refuses packets: it leaves with the next clients_expire. */
 void clients_refused(struct clients *t, const struct origin *to);

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { URL_PATH_BYTES = 256, URL_BYTES = 96, URL_NAME_BYTES = 64 };
+enum { URL_PATH_BYTES = 256, URL_BYTES = 128, URL_NAME_BYTES = 64 };
 
 struct url_file {
 	int fd; /* -1: none */

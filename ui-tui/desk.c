@@ -132,6 +132,47 @@ key_measure(struct desk *d, struct request *out)
 	return ask_control(out, REQUEST_MEASURE, "", on ? 1.0f : 0.0f);
 }
 
+static bool
+key_history(struct desk *d, bool undo, struct request *out)
+{
+	uint32_t steps = undo ? d->live.undo_steps : d->live.redo_steps;
+	char text[MESSAGE_BYTES];
+
+	if (steps == 0) {
+		desk_say(d, undo ? "nothing to undo" : "nothing to redo");
+		return false;
+	}
+	snprintf(text, sizeof text, "%s, %u left", undo ? "undone" : "redone", steps - 1);
+	desk_say(d, text);
+	return ask_control(out, undo ? REQUEST_UNDO : REQUEST_REDO, "", 0);
+}
+
+static bool
+key_slot(struct desk *d, struct request *out)
+{
+	bool b = !d->live.slot_b;
+
+	desk_say(d, b ? "slot B" : "slot A");
+	return ask_control(out, REQUEST_SET, "/eq/slot", b ? 1.0f : 0.0f);
+}
+
+/* Keys of the EQ view. */
+static bool
+key_editing(struct desk *d, uint32_t key, struct request *out)
+{
+	switch (key) {
+	case 'u':
+		return key_history(d, true, out);
+	case 'U':
+	case KEYS_CTRL_R:
+		return key_history(d, false, out);
+	case 'a':
+		return key_slot(d, out);
+	default:
+		return false;
+	}
+}
+
 static void
 sort_by(struct desk *d, int step)
 {
@@ -253,6 +294,8 @@ desk_key(struct desk *d, uint32_t key, struct request *out)
 	case 'M':
 		return key_measure(d, out);
 	default:
+		if (d->view == VIEW_EQ)
+			return key_editing(d, key, out);
 		if (d->view == VIEW_NODES)
 			key_sorting(d, key);
 		return false;

@@ -20,6 +20,7 @@ enum key {
 	KEYS_NONE = 0,
 	KEYS_CTRL_C = 3,
 	KEYS_CTRL_L = 12,
+	KEYS_CTRL_R = 18,
 	KEYS_ENTER = 13,
 	KEYS_CTRL_Z = 26,
 	KEYS_ESCAPE = 27,

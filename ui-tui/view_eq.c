@@ -243,6 +243,8 @@ static const struct help_line eq_help[] = {
 	{ "peak, flat", "its highest point; above 0 dB a full-scale sound may clip" },
 	{ "design", "rbj as in other programs; matched follows analogue curves" },
 	{ "NAME*", "changed since the preset was loaded" },
+	{ "u  U", "undo, redo (Ctrl-R too); of a fader that moved all is one step" },
+	{ "a", "the other of two settings, A and B; B begins as a copy of A" },
 	{ "FREQ !", "too high for the sample rate: it runs at 0.49 of the rate" },
 	{ "--", "band off; of 16 bands only those that are on are listed" },
 	{ NULL, NULL },

@@ -6,6 +6,7 @@
 set -u
 : "${AE:?run this through tests/system/run.sh}" "${AE_BUILD:?}" "${AE_ENV:?}" "${AE_TMP:?}"
 export JACK_NO_START_SERVER=1 JACK_NO_AUDIO_RESERVATION=1 XDG_CACHE_HOME=$AE_TMP/cache
+export XDG_CONFIG_HOME=$AE_TMP/config XDG_STATE_HOME=$AE_TMP/state
 PATH=$AE_BUILD/tests/env:$AE_ENV:$PATH
 cd "$AE_TMP" || exit 1
 

@@ -14,7 +14,8 @@ uuid() { timeout 3 jack_lsp -U "manners:$1" 2>/dev/null | sed -n 's/.*uuid: *//p
 property() { # property UUID NAME
 	timeout 3 jack_property -l "$1" "http://jackaudio.org/metadata/$2" 2>/dev/null
 }
-for row in in_1:'Input L':0:Input in_2:'Input R':1:Input out_1:'Output L':2:Output out_2:'Output R':3:Output; do
+for row in in_1:'Input L':0:Input in_2:'Input R':1:Input out_1:'Output L':2:Output out_2:'Output R':3:Output \
+	midi_in:'MIDI control':4:Control; do
 	IFS=: read -r port pretty order group <<<"$row"
 	id=$(uuid "$port")
 	claim "$port is called \"$pretty\"" grep -q "$pretty" <<<"$(property "$id" pretty-name)"
@@ -33,4 +34,4 @@ timeout 3 jack_connect system:capture_1 manners:in_1
 claim "capture latency passes from in to out" until_true 3 passes manners:in_1 manners:out_1 capture
 claim "playback latency passes from out to in" until_true 3 passes manners:out_1 manners:in_1 playback
 stop "$ENGINE_PID"
-claim "the names go with the ports" [ -z "$(property "$id" pretty-name | grep Output)" ]
+claim "the names go with the ports" [ -z "$(property "$id" pretty-name | grep MIDI)" ]
