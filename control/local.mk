@@ -158,6 +158,7 @@ tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_midi.c tests/fuzz_midi_map.c tests/corpus/midi tests/corpus/midi_map
+if HAVE_CMOCKA
 CONVERT_TESTS = tests/test_preset_fit tests/test_preset_import tests/test_preset_export
 check_PROGRAMS += $(CONVERT_TESTS)
 tests_test_preset_fit_SOURCES = tests/test_preset_fit.c
@@ -170,4 +171,4 @@ tests_test_preset_export_SOURCES = tests/test_preset_export.c
 tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
 endif
-EXTRA_DIST += tests/fuzz_preset.c tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
+EXTRA_DIST += tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
