@@ -141,7 +141,6 @@ tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
-EXTRA_DIST += tests/fuzz_preset.c
 EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config
 
 # MIDI
@@ -158,6 +157,8 @@ tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_midi.c tests/fuzz_midi_map.c tests/corpus/midi tests/corpus/midi_map
+
+# Presets of other programs
 if HAVE_CMOCKA
 CONVERT_TESTS = tests/test_preset_fit tests/test_preset_import tests/test_preset_export
 check_PROGRAMS += $(CONVERT_TESTS)
@@ -171,4 +172,4 @@ tests_test_preset_export_SOURCES = tests/test_preset_export.c
 tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
 endif
-EXTRA_DIST += tests/fuzz_preset.c tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
+EXTRA_DIST += tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
