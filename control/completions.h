@@ -12,7 +12,6 @@
 
 /* shell: "bash", "zsh", "fish".  address: n OSC addresses besides the parameters'.
  * Return: 0; -EINVAL: another shell; -ENOMEM.  Context: main. */
-int completions_print(
-	FILE *out, const char *shell, const char *const *address, uint32_t n);
+int completions_print(FILE *out, const char *shell, const char *const *address, uint32_t n);
 
 #endif

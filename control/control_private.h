@@ -100,7 +100,6 @@ struct control {
 void control_drain_requests(struct control *c);
 
 /* values.c */
-int values_table(struct param_table *t); /* every parameter, at its default */
 int values_create(struct control *c); /* 0, -ENOMEM, -EINVAL with c->end_text */
 int values_set(struct control *c, uint32_t index, float value); /* and what follows from it */
 void values_send(struct control *c, struct engine *e, bool even_if_none);

@@ -29,7 +29,8 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
 	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
 # Completions for shells
-control_libaecontrol_a_SOURCES += control/completions.h control/completions.c
+control_libaecontrol_a_SOURCES += control/completions.h control/completions_private.h \
+	control/completions.c control/completions_bash.c control/completions_zsh.c control/completions_fish.c
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
 	control/preset_live.h control/preset_live.c control/preset_save.c
@@ -143,7 +144,6 @@ tests_test_preset_store_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_store_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
-EXTRA_DIST += tests/fuzz_preset.c
 EXTRA_DIST += tests/fuzz_settings.c tests/corpus/settings tests/fuzz_config.c tests/corpus/config
 
 # MIDI
@@ -160,6 +160,9 @@ tests_test_norm_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_norm_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_midi.c tests/fuzz_midi_map.c tests/corpus/midi tests/corpus/midi_map
+
+# Presets of other programs
+if HAVE_CMOCKA
 CONVERT_TESTS = tests/test_preset_fit tests/test_preset_import tests/test_preset_export
 check_PROGRAMS += $(CONVERT_TESTS)
 tests_test_preset_fit_SOURCES = tests/test_preset_fit.c
@@ -172,4 +175,4 @@ tests_test_preset_export_SOURCES = tests/test_preset_export.c
 tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
 endif
-EXTRA_DIST += tests/fuzz_preset.c tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
+EXTRA_DIST += tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh

@@ -419,7 +419,9 @@ midi_create(struct control *c)
 	else
 		usual_path(m->path, sizeof m->path);
 	r = load(c, c->end_text, sizeof c->end_text);
-	if ((r == -ENOENT || r == -ENOTDIR) && *given == '\0') {
+	if (r == -EACCES && *given == '\0') /* somebody else's home, as with sudo -u */
+		control_log(c, "MIDI: going on without %s, which may not be read", m->path);
+	if ((r == -ENOENT || r == -ENOTDIR || r == -EACCES) && *given == '\0') {
 		c->end_text[0] = '\0';
 		return 0;
 	}

@@ -269,6 +269,23 @@ restore_sign(const char *word, int argc, char **argv)
 	return word;
 }
 
+/* --help, --version.  Return: exit status. */
+static int
+print_page(const struct option_row *row, FILE *out, FILE *err)
+{
+	if (row->name != NULL && strcmp(row->name, "version") == 0) {
+		options_print_version(out);
+	} else if (optarg == NULL || strcmp(optarg, "all") == 0) {
+		options_print_help(out, optarg != NULL);
+	} else if (strcmp(optarg, "set") == 0) {
+		return options_print_parameters(out) < 0 ? EXIT_OTHER : EXIT_FINE;
+	} else {
+		complain_argument(err, row, optarg);
+		return EXIT_USAGE;
+	}
+	return EXIT_FINE;
+}
+
 /* argv into *o; *seen: the rows that were there, a bit each. */
 static enum options_result
 parse_sorted(
@@ -291,13 +308,7 @@ parse_sorted(
 		row = row_of(value);
 		*seen |= UINT64_C(1) << (row - option_rows);
 		if (row->take == options_take_nothing) {
-			*status = 0;
-			if (row->name != NULL && strcmp(row->name, "version") == 0)
-				options_print_version(out);
-			else if (optarg == NULL || strcmp(optarg, "all") == 0)
-				options_print_help(out, optarg != NULL);
-			else
-				complain_argument(err, row, optarg), *status = EXIT_USAGE;
+			*status = print_page(row, out, err);
 			return OPTIONS_EXIT;
 		}
 	}
@@ -419,6 +430,11 @@ take_config(struct options *o, const struct options *line, FILE *err)
 	r = config_read(path, &o->config_text);
 	if ((r == -ENOENT || r == -ENOTDIR) && *line->config == '\0')
 		return true;
+	/* Perhaps there is none: somebody else's home, as with sudo -u. */
+	if (r == -EACCES && *line->config == '\0') {
+		fprintf(err, "audioengine: going on without %s, which may not be read\n", path);
+		return true;
+	}
 	if (r < 0) {
 		fprintf(err, "audioengine: cannot read the configuration %s: %s\n", path,
 			r == -EINVAL || r == -ENODEV ? "not a text file" : strerror(-r));

@@ -327,6 +327,13 @@ preset_live_create(struct control *c)
 	if (strchr(wanted, '/') != NULL || access(wanted, F_OK) == 0)
 		l->file = wanted;
 	r = load(c, l->file != NULL ? base_name(wanted) : wanted, l->file != NULL, c->end_text);
+	if (r == -ENOENT) { /* it may have been meant as a file */
+		char text[ERROR_BYTES];
+
+		memcpy(text, c->end_text, sizeof text);
+		snprintf(c->end_text, sizeof c->end_text,
+			"--preset=%.80s: no such file here, and %.480s", wanted, text);
+	}
 	return r < 0 ? -EINVAL : 0;
 }
 

@@ -107,7 +107,7 @@ apply_set(struct control *c, const char *text)
 }
 
 int
-values_table(struct param_table *t)
+param_table_all(struct param_table *t)
 {
 	const struct param_source nodes[] = { { .name = "input", .type = "input" },
 		{ .name = "eq", .type = "eq8" },
@@ -121,7 +121,7 @@ values_table(struct param_table *t)
 int
 values_create(struct control *c)
 {
-	int r = values_table(&c->params);
+	int r = param_table_all(&c->params);
 
 	if (r == 0)
 		r = eq_edit_create(c);

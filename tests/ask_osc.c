@@ -77,6 +77,17 @@ expect_error(const char *address, int code)
 	assert_memory_equal(w.data, r.answer[0].data, fixed);
 }
 
+bool
+answer_says(const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t at = 0; r.nanswers > 0 && at + n <= r.answer[0].len; at++)
+		if (memcmp(r.answer[0].data + at, text, n) == 0)
+			return true;
+	return false;
+}
+
 float
 value_of(const char *path)
 {

@@ -21,6 +21,8 @@ void expect_silence(void);
 void expect(const char *address, const char *tags, ...); /* the one answer there is */
 void expect_error(const char *address, int code);        /* "/error address code text" */
 
+bool answer_says(const char *text); /* the first answer holds it */
+
 float value_of(const char *path);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * libFuzzer: any bytes, through the check, the address space and all rows, on a
- * control that is a stub.  Build: make fuzz.  Each input is a packet.  Its
+ * control that is a stub, with some incidents behind it.  Build: make fuzz.
+ * Each input is a packet.  Its
  * length says which of twelve clients sends it, two of them on another machine;
  * its last byte moves the clock, so that held bundles and subscriptions come
  * due and leases end, and changes what the next snapshot shows.
@@ -9,11 +10,26 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "tests/feed.h"
 #include "tests/osc_wire.h"
 #include "ui-osc/notify.h"
 #include "ui-osc/packet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void
+open_rig(struct rig *r)
+{
+	static struct feed feed;
+
+	rig_init(r);
+	feed_open(&feed);
+	for (uint32_t i = 0; i < 3; i++) {
+		feed_periods(&feed, 200);
+		feed_period(&feed, 0, 7000000, FEED_OUT_NS);
+	}
+	r->control.collector = feed.c;
+}
 
 static void
 change_snapshot(struct snapshot *s, uint8_t by)
@@ -40,7 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	uint8_t last = len > 0 ? data[len - 1] : 0;
 
 	if (r.server == NULL)
-		rig_init(&r);
+		open_rig(&r);
 	rig_client(
 		&r, len / 4 % 6 == 5 ? "192.0.2.1" : "127.0.0.1", (uint16_t)(9000 + len / 4 % 12));
 	server_packet(r.server, &r.client, data, len, &r.now);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who may do what, and what other machines can make us do: networks, tiers,
- * short answers, rates, the prefix.  Other machines are those of RIG_NETWORK.
+ * Who may do what, and what other machines can make us do: tiers, short
+ * answers, rates.  Other machines are those of RIG_NETWORK.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,120 +28,6 @@ host(const char *text)
 
 	assert_int_equal(network_parse(text, &n), 0);
 	return n.address;
-}
-
-/* Does the first answer hold this text? */
-static bool
-says(const char *text)
-{
-	size_t n = strlen(text);
-
-	for (size_t at = 0; r.nanswers > 0 && at + n <= r.answer[0].len; at++)
-		if (memcmp(r.answer[0].data + at, text, n) == 0)
-			return true;
-	return false;
-}
-
-/* ---- Networks ---- */
-
-static void
-test_networks_are_read_and_written(void **state)
-{
-	static const struct {
-		const char *text, *written; /* NULL: not a network */
-	} row[] = {
-		{ "192.168.1.0/24", "192.168.1.0/24" },
-		{ "192.168.1.77/24", "192.168.1.0/24" },
-		{ "10.0.0.1", "10.0.0.1" },
-		{ "10.0.0.1/32", "10.0.0.1" },
-		{ "0.0.0.0/0", "0.0.0.0/0" },
-		{ "172.16.5.4/12", "172.16.0.0/12" },
-		{ "fe80::1/10", "fe80::/10" },
-		{ "2001:db8::1", "2001:db8::1" },
-		{ "::/0", "::/0" },
-		{ "::ffff:10.0.0.1", "10.0.0.1" },
-		{ "10.0.0.0/33", NULL },
-		{ "fe80::/129", NULL },
-		{ "10.0.0.0/", NULL },
-		{ "10.0.0.0/-1", NULL },
-		{ "10.0.0.0/8x", NULL },
-		{ "10.0.0.0/ 8", NULL },
-		{ "10.0.0", NULL },
-		{ "example.org", NULL },
-		{ "", NULL },
-		{ "/8", NULL },
-		{ "fe80::1%eth0/64", NULL },
-		{ "1111:2222:3333:4444:5555:6666:7777:8888:9999/128", NULL },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct network n;
-		char text[NETWORK_TEXT_BYTES];
-		int error = network_parse(row[i].text, &n);
-
-		if ((error == 0) != (row[i].written != NULL))
-			fail_msg("%s: %d", row[i].text, error);
-		if (error != 0)
-			continue;
-		network_text(&n, text);
-		assert_string_equal(text, row[i].written);
-	}
-}
-
-static void
-test_several_networks_are_separated_by_commas(void **state)
-{
-	char many[NETWORKS_MAX * 10 + 16] = "10.0.0.1";
-	struct networks n;
-
-	(void)state;
-	assert_int_equal(networks_parse("10.0.0.0/8,fd00::/8", &n), 0);
-	assert_int_equal(n.n, 2);
-	assert_int_equal(networks_parse("10.0.0.0/8,", &n), -EINVAL);
-	assert_int_equal(networks_parse(",10.0.0.0/8", &n), -EINVAL);
-	assert_int_equal(networks_parse("10.0.0.0/8, fd00::/8", &n), -EINVAL);
-	for (int i = 1; i < NETWORKS_MAX; i++)
-		strcat(many, ",10.0.0.1");
-	assert_int_equal(networks_parse(many, &n), 0);
-	strcat(many, ",10.0.0.1");
-	assert_int_equal(networks_parse(many, &n), -EINVAL);
-}
-
-static void
-test_a_network_holds_its_hosts(void **state)
-{
-	static const struct {
-		const char *network, *host;
-		bool holds, broadcast;
-	} row[] = {
-		{ "192.168.1.0/24", "192.168.1.9", true, false },
-		{ "192.168.1.0/24", "192.168.1.255", true, true },
-		{ "192.168.1.0/24", "192.168.2.9", false, false },
-		{ "192.168.1.0/25", "192.168.1.127", true, true },
-		{ "192.168.1.128/25", "192.168.1.127", false, false },
-		{ "192.168.1.4/31", "192.168.1.5", true, false },
-		{ "192.168.1.4", "192.168.1.4", true, false },
-		{ "0.0.0.0/0", "8.8.8.8", true, false },
-		{ "0.0.0.0/0", "2001:db8::1", false, false },
-		{ "::/0", "2001:db8::1", true, false },
-		{ "::/0", "8.8.8.8", false, false },
-		{ "10.0.0.0/8", "::ffff:10.1.2.3", true, false },
-		{ "fe80::/10", "fe80::1234", true, false },
-		{ "fe80::/10", "fd80::1234", false, false },
-		{ "fd00::/120", "fd00::ff", true, false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct host_address h = host(row[i].host);
-		struct network n;
-
-		assert_int_equal(network_parse(row[i].network, &n), 0);
-		if (network_holds(&n, &h) != row[i].holds ||
-			network_is_broadcast(&n, &h) != row[i].broadcast)
-			fail_msg("%s in %s", row[i].host, row[i].network);
-	}
 }
 
 /* ---- Senders ---- */
@@ -304,7 +190,7 @@ test_a_reader_reads_and_sets_nothing(void **state)
 	assert_string_equal(r.answer[0].data, "/meters/in");
 	ask("/eq/preamp", "f", -3.0);
 	expect_error("/eq/preamp", OSC_NOT_ALLOWED);
-	assert_true(says("--osc-remote-control"));
+	assert_true(answer_says("--osc-remote-control"));
 	ask("/profiler/on", "i", 0);
 	expect_error("/profiler/on", OSC_NOT_ALLOWED);
 	ask("/stats/reset", "");
@@ -464,7 +350,7 @@ test_what_does_not_fit_says_so(void **state)
 	be_remote(false, false);
 	ask("/spectrum", "");
 	expect_error("/spectrum", OSC_NOT_ALLOWED);
-	assert_true(says("/subscribe"));
+	assert_true(answer_says("/subscribe"));
 	ask("/spectrum", "i", 8);
 	assert_string_equal(r.answer[0].data, "/spectrum.reply");
 	ask("/subscribe", "s", "/spectrum");
@@ -651,60 +537,11 @@ test_forged_sources_push_nobody_out(void **state)
 	assert_true(peers_find(&p, &local, now_ns)->times.known_ns < UINT64_C(9100000000));
 }
 
-/* ---- The prefix ---- */
-
-static void
-test_the_prefix_stands_before_everything(void **state)
-{
-	(void)state;
-	server_set_prefix(r.server, "/ae");
-	ask("/ae/eq/preamp", "f", -3.0);
-	expect_silence();
-	ask("/ae/eq/preamp", "");
-	expect("/ae/eq/preamp", "f", -3.0);
-	ask("/ae/ping", "i", 1);
-	expect("/ae/pong", "i", 1);
-	ask("/ae/stats/reset", "");
-	expect("/ae/reply", "ss", "/ae/stats/reset", "everything");
-	ask("/ae/eq/band/*/gain", "");
-	assert_int_equal(r.nanswers, EQ_BANDS);
-	assert_string_equal(r.answer[0].data, "/ae/eq/band/1/gain");
-	ask("/ae/describe", "s", "/ae/eq/preamp");
-	assert_true(says("/ae/eq/preamp"));
-	ask("/ae/list", "s", "/ae/meters");
-	expect("/ae/list.reply", "siiss", "/ae/meters", 2, -1, "in", "out");
-	ask("/ae/subscribe", "s", "/ae/xruns");
-	expect("/ae/xruns", "i", 31);
-	ask("/ae/renew", "s", "/ae/xruns");
-	expect("/ae/reply", "si", "/ae/renew", 3600);
-}
-
-static void
-test_without_the_prefix_nothing_is_found(void **state)
-{
-	static const char *const row[] = { "/eq/preamp", "/aes/eq/preamp", "/a", "/*/eq/preamp" };
-
-	(void)state;
-	server_set_prefix(r.server, "/ae");
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		ask(row[i], "f", -3.0);
-		assert_int_equal(r.nanswers, 1);
-		assert_string_equal(r.answer[0].data, "/ae/error");
-		assert_true(says(row[i]));
-	}
-	assert_int_equal(r.control.nsets, 0);
-	ask("/other/reply", "s", "x");
-	expect_silence();
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, ask_setup, ask_teardown)
-		ROW(test_networks_are_read_and_written),
-		ROW(test_several_networks_are_separated_by_commas),
-		ROW(test_a_network_holds_its_hosts),
 		ROW(test_senders_have_their_tier),
 		ROW(test_what_was_sent_to_all_is_not_answered),
 		ROW(test_a_socket_in_the_file_system_is_of_this_machine),
@@ -723,8 +560,6 @@ main(void)
 		ROW(test_late_values_of_readers_are_not_kept),
 		ROW(test_another_machine_has_its_own_rate_whatever_its_ports),
 		ROW(test_forged_sources_push_nobody_out),
-		ROW(test_the_prefix_stands_before_everything),
-		ROW(test_without_the_prefix_nothing_is_found),
 #undef ROW
 	};
 

@@ -484,6 +484,52 @@ test_only_so_many_bundles_wait(void **state)
 	assert_int_equal(server_counts(r.server)->refused, 1);
 }
 
+/* ---- The prefix ---- */
+
+static void
+test_the_prefix_stands_before_everything(void **state)
+{
+	(void)state;
+	server_set_prefix(r.server, "/ae");
+	ask("/ae/eq/preamp", "f", -3.0);
+	expect_silence();
+	ask("/ae/eq/preamp", "");
+	expect("/ae/eq/preamp", "f", -3.0);
+	ask("/ae/ping", "i", 1);
+	expect("/ae/pong", "i", 1);
+	ask("/ae/stats/reset", "");
+	expect("/ae/reply", "ss", "/ae/stats/reset", "everything");
+	ask("/ae/eq/band/*/gain", "");
+	assert_int_equal(r.nanswers, EQ_BANDS);
+	assert_string_equal(r.answer[0].data, "/ae/eq/band/1/gain");
+	ask("/ae/describe", "s", "/ae/eq/preamp");
+	assert_true(answer_says("/ae/eq/preamp"));
+	ask("/ae/list", "s", "/ae/meters");
+	expect("/ae/list.reply", "siiss", "/ae/meters", 2, -1, "in", "out");
+	ask("/ae/subscribe", "s", "/ae/xruns");
+	expect("/ae/xruns", "i", 31);
+	ask("/ae/renew", "s", "/ae/xruns");
+	expect("/ae/reply", "si", "/ae/renew", 3600);
+}
+
+static void
+test_without_the_prefix_nothing_is_found(void **state)
+{
+	static const char *const row[] = { "/eq/preamp", "/aes/eq/preamp", "/a", "/*/eq/preamp" };
+
+	(void)state;
+	server_set_prefix(r.server, "/ae");
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		ask(row[i], "f", -3.0);
+		assert_int_equal(r.nanswers, 1);
+		assert_string_equal(r.answer[0].data, "/ae/error");
+		assert_true(answer_says(row[i]));
+	}
+	assert_int_equal(r.control.nsets, 0);
+	ask("/other/reply", "s", "x");
+	expect_silence();
+}
+
 int
 main(void)
 {
@@ -514,6 +560,8 @@ main(void)
 		ROW(test_bundles_run_in_the_order_of_their_times),
 		ROW(test_a_time_beyond_a_second_is_refused),
 		ROW(test_only_so_many_bundles_wait),
+		ROW(test_the_prefix_stands_before_everything),
+		ROW(test_without_the_prefix_nothing_is_found),
 #undef ROW
 	};
 

@@ -229,8 +229,9 @@ check_set(const struct order *order, const struct ctl_address *at)
 	else if (strcmp(at->access, "rw") != 0)
 		snprintf(text, sizeof text, "%s can be read, not set", at->path);
 	else if (order->nvalues == 0)
-		snprintf(text, sizeof text, "%s: a value is missing, as in  audioengine ctl set %s %s",
-			at->path, at->path, at->tags[0] == 's' ? "NAME" : "1");
+		snprintf(text, sizeof text,
+			"%s: a value is missing, as in  audioengine ctl set %s %s", at->path,
+			at->path, at->tags[0] == 's' ? "NAME" : "1");
 	else if (order->nvalues > n)
 		snprintf(text, sizeof text, "%s takes %zu value%s, not %u", at->path, n,
 			n == 1 ? "" : "s", order->nvalues);

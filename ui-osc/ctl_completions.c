@@ -23,6 +23,7 @@ ctl_completions(const struct options *o)
 	if (error == 0)
 		return EXIT_FINE;
 	fprintf(stderr, "audioengine: %s\n",
-		error == -EINVAL ? "there are completions for bash, zsh and fish" : "out of memory");
+		error == -EINVAL ? "there are completions for bash, zsh and fish"
+				 : "out of memory");
 	return error == -EINVAL ? EXIT_USAGE : EXIT_OTHER;
 }

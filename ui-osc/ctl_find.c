@@ -87,8 +87,8 @@ check_only(const char *folder, const struct url_entry *entry, uint32_t n, uint32
 			nleft > 0 ? "only files of engines that died are" : "no URL file is",
 			folder);
 	name_all(entry, n, names);
-	return refuse(err, "%u engines are running: %s. Choose one:  --name=%s", n, names,
-		entry[0].name);
+	return refuse(
+		err, "%u engines are running: %s. Choose one:  --name=%s", n, names, entry[0].name);
 }
 
 int

@@ -131,8 +131,7 @@ print_columns(const struct ctl_address *at, const struct ctl_answer *a)
 }
 
 void
-ctl_print_address(
-	const struct options *o, const struct ctl_address *at, const struct ctl_answer *a)
+ctl_print_address(const struct options *o, const struct ctl_address *at, const struct ctl_answer *a)
 {
 	if (o->json)
 		print_json(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:s, s:o}", "address",

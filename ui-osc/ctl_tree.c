@@ -102,8 +102,8 @@ take_children(struct names *names, const char *path, const struct ctl_answer *a,
 	for (int i = 3; i < lo_message_get_argc(a->m); i++) {
 		const char *name = answer_text(a, i);
 
-		if (name != NULL && snprintf(child, sizeof child, "%s/%s", path, name) <
-					    (int)sizeof child &&
+		if (name != NULL &&
+			snprintf(child, sizeof child, "%s/%s", path, name) < (int)sizeof child &&
 			!names_push(names, child))
 			return false;
 	}
@@ -273,8 +273,8 @@ find_all(struct ctl_link *l, const char *pattern, struct ctl_addresses *out,
 }
 
 int
-tree_find(struct ctl_link *l, const char *word, struct ctl_addresses *out,
-	char err[CTL_ERROR_BYTES])
+tree_find(
+	struct ctl_link *l, const char *word, struct ctl_addresses *out, char err[CTL_ERROR_BYTES])
 {
 	const char *path = without_prefix(l, word);
 

@@ -17,8 +17,8 @@ int tree_walk(struct ctl_link *l, const char *prefix, struct ctl_addresses *out)
 
 /* Adds what word stands for: the address, or all that a pattern matches.  It may be nothing: then
  * err says so.  Return: 0; -ENOENT with err; as of link_ask. */
-int tree_find(struct ctl_link *l, const char *word, struct ctl_addresses *out,
-	char err[CTL_ERROR_BYTES]);
+int tree_find(
+	struct ctl_link *l, const char *word, struct ctl_addresses *out, char err[CTL_ERROR_BYTES]);
 
 void tree_finish(struct ctl_addresses *a);
 

@@ -135,9 +135,8 @@ static int
 add_string(lo_message m, const struct ctl_address *at, const char *word,
 	char err[CTL_VALUE_ERROR_BYTES])
 {
-	const char *choices = strcmp(at->access, "rw") == 0 && strcmp(at->tags, "s") == 0
-				      ? choices_of(at)
-				      : NULL;
+	const char *choices =
+		strcmp(at->access, "rw") == 0 && strcmp(at->tags, "s") == 0 ? choices_of(at) : NULL;
 
 	if (choices != NULL)
 		return add_choice(m, at, choices, word, err);

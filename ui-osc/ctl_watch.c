@@ -179,8 +179,7 @@ heed_error(struct watch *w, const struct ctl_answer *a)
 {
 	const char *about = answer_text(a, 0);
 
-	if (about != NULL && strlen(about) >= 6 &&
-		strcmp(about + strlen(about) - 6, "/renew") == 0)
+	if (about != NULL && strlen(about) >= 6 && strcmp(about + strlen(about) - 6, "/renew") == 0)
 		lose(w);
 	else
 		ctl_print_error(a);
@@ -244,9 +243,9 @@ turn(struct watch *w)
 int
 ctl_watch(const struct options *o, struct ctl_link **l)
 {
-	struct watch w = { .o = o,
-		.l = *l,
-		.left = o->batch_count > 0 ? o->batch_count : UINT32_MAX };
+	struct watch w = {
+		.o = o, .l = *l, .left = o->batch_count > 0 ? o->batch_count : UINT32_MAX
+	};
 	char err[CTL_ERROR_BYTES];
 	int error, status = EXIT_FINE;
 

@@ -41,7 +41,10 @@ check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_match tests
 	tests/test_osc_socket tests/test_osc_alloc tests/test_osc_xruns
 
 # OSC beyond loopback
-check_PROGRAMS += tests/test_osc_access
+check_PROGRAMS += tests/test_osc_access tests/test_network
+tests_test_network_SOURCES = tests/test_network.c
+tests_test_network_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_network_LDADD = control/libaecontrol.a $(CMOCKA_LIBS)
 tests_test_osc_access_SOURCES = tests/test_osc_access.c $(OSC_TEST_SOURCES)
 tests_test_osc_access_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_access_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
