@@ -194,7 +194,7 @@ options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
 	o->device = o->out = o->name = o->preset = o->report = o->cycles = o->midi_map = "";
-	o->settings = o->config = o->osc_prefix = "";
+	o->settings = o->config = o->osc_prefix = o->url = "";
 	o->output = "";
 	o->format = "apo";
 	o->connect = "none";

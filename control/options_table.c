@@ -194,6 +194,14 @@ take_format(struct options *o, const struct option_row *row, const char *arg)
 	return preset_format_parse(arg) >= 0;
 }
 
+static bool
+take_url(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	o->url = arg;
+	return strncmp(arg, "osc.udp://", 10) == 0 || strncmp(arg, "osc.unix:///", 12) == 0;
+}
+
 /* Help and version are answered by options_parse itself. */
 bool
 options_take_nothing(struct options *o, const struct option_row *row, const char *arg)
@@ -408,7 +416,7 @@ const struct option_row option_rows[] = {
 	{ "force", 0, NULL, GROUP_PRESET, FOR_PRESET, false, take_flag, AT(force), 0, 0, NULL,
 		"import, fit: replace a preset of that name", NULL },
 
-	{ "url", 0, "=URL", GROUP_CTL, FOR_CTL, false, take_text, AT(url), 0, 0,
+	{ "url", 0, "=URL", GROUP_CTL, FOR_CTL, false, take_url, 0, 0, 0,
 		"osc.udp://HOST:PORT/ or osc.unix:///PATH", "the engine that listens there",
 		"Else that of --name=NAME, or the only one that runs, or \"default\"." },
 	{ "hz", 0, "=RATE", GROUP_CTL, FOR_CTL, false, take_real, AT(hz), 0, 60,

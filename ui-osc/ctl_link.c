@@ -15,6 +15,9 @@
 
 #include "ui-osc/origin.h"
 
+/* Marks a /ping as ours, beside one that a user sends. */
+#define PING_WORD "ctl"
+
 enum { LINK_HOST_BYTES = 128, LINK_PORT_BYTES = 6 };
 
 /* ---- Opening ---- */
@@ -155,7 +158,8 @@ add_ping(struct ctl_link *l)
 {
 	lo_message m = lo_message_new();
 
-	if (m == NULL || lo_message_add_int32(m, ++l->serial) != 0)
+	if (m == NULL || lo_message_add_string(m, PING_WORD) != 0 ||
+		lo_message_add_int32(m, ++l->serial) != 0)
 		l->overflow = true;
 	else
 		add(l, "/ping", m);
@@ -221,7 +225,8 @@ link_receive(struct ctl_link *l, struct ctl_answer *out)
 		learn_prefix(l, address);
 		if (prefix > 0 && strncmp(address, l->prefix, prefix) == 0)
 			address += prefix;
-		snprintf(out->address, sizeof out->address, "%s", address);
+		out->address[0] = '\0';
+		strncat(out->address, address, sizeof out->address - 1);
 		out->m = lo_message_deserialise(packet, (size_t)n, NULL);
 		error = out->m != NULL ? 0 : -ENOMEM;
 	}
@@ -238,15 +243,15 @@ now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The number in a /pong, which lo_message keeps aligned to 4 bytes. */
-static int32_t
-pong_serial(const struct ctl_answer *a)
+/* Is it the answer to a /ping of ours, and of which? */
+static bool
+is_pong(const struct ctl_answer *a, int32_t *serial)
 {
-	int32_t serial = 0;
-
-	if (lo_message_get_argc(a->m) == 1 && lo_message_get_types(a->m)[0] == 'i')
-		memcpy(&serial, lo_message_get_argv(a->m)[0], sizeof serial);
-	return serial;
+	if (strcmp(a->address, "/pong") != 0 || strcmp(lo_message_get_types(a->m), "si") != 0 ||
+		strcmp(answer_text(a, 0), PING_WORD) != 0)
+		return false;
+	memcpy(serial, lo_message_get_argv(a->m)[1], sizeof *serial);
+	return true;
 }
 
 /* Until /pong.  That of an earlier try ends the answers to that one, which are not wanted twice.
@@ -261,6 +266,7 @@ collect(struct ctl_link *l, int ms)
 		struct pollfd p = { .fd = l->fd, .events = POLLIN };
 		struct ctl_answer a;
 		int64_t left = end - now_ms();
+		int32_t serial;
 		int error;
 
 		if (left <= 0 || poll(&p, 1, (int)left) == 0)
@@ -270,9 +276,7 @@ collect(struct ctl_link *l, int ms)
 			continue;
 		if (error != 0)
 			return error;
-		if (strcmp(a.address, "/pong") == 0) {
-			int32_t serial = pong_serial(&a);
-
+		if (is_pong(&a, &serial)) {
 			lo_message_free(a.m);
 			if (serial == l->serial)
 				return 0;

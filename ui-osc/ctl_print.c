@@ -109,7 +109,8 @@ ctl_print_answer(const struct options *o, const struct ctl_answer *a)
 			lo_message_get_types(a->m), "values", json_of_values(a->m)));
 		return;
 	}
-	if (!o->plain)
+	/* Of an action: its address is the first value. */
+	if (!o->plain && strcmp(a->address, "/reply") != 0)
 		printf("%.*s%s", n, a->address, lo_message_get_argc(a->m) > 0 ? " " : "");
 	ctl_value_print(stdout, a->m, o->plain);
 	putchar('\n');
