@@ -103,10 +103,10 @@ zsh_verb_words(const struct completions *c, const struct verb_row *verb)
 			fprintf(c->out, "\t%s) %s ;;\n", verb->name, zsh_function(with));
 		return;
 	}
-	fprintf(c->out, "\t%s)\n\t\tif ((CURRENT == 1)); then\n\t\t\tcompadd --", verb->name);
+	fprintf(c->out, "\t%s)\n\t\tif ((CURRENT == 2)); then\n\t\t\tcompadd --", verb->name);
 	for (uint32_t i = 0; i < n; i++)
 		fprintf(c->out, " %s", command[i].name);
-	fprintf(c->out, "\n\t\telse\n\t\t\tcase $words[1] in\n");
+	fprintf(c->out, "\n\t\telse\n\t\t\tcase $words[2] in\n");
 	for (uint32_t i = 0; i < n; i++)
 		fprintf(c->out, "\t\t\t%s) %s ;;\n", command[i].name,
 			zsh_function(command[i].with));

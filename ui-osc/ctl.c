@@ -484,7 +484,8 @@ int
 ctl_run(const struct options *o)
 {
 	const struct command *command = command_find(o->word[0]);
-	struct ctl c = { .o = o };
+	struct options named = *o;
+	struct ctl c = { .o = &named };
 	struct ctl_engine engine;
 	int status;
 
@@ -497,6 +498,8 @@ ctl_run(const struct options *o)
 	}
 	if (ctl_find(o, &engine, c.err) != 0)
 		return complain(c.err, EXIT_NO_DEVICE);
+	if (engine.name[0] != '\0')
+		named.name = engine.name; /* who is watched is waited for, not another */
 	if (command->run == NULL) {
 		puts(engine.url);
 		return EXIT_FINE;
