@@ -85,8 +85,11 @@ int control_preset_load(struct control *c, const char *name, char err[ERROR_BYTE
 int control_preset_step(struct control *c, int by, char err[ERROR_BYTES]);
 /* Number index of the list as it is now, "" above the last.  Return: how many there are. */
 uint32_t control_preset_name(struct control *c, uint32_t index, char name[PRESET_NAME_BYTES]);
+/* "" : none; valid until the next call. */
+const char *control_preset_current(struct control *c, bool *modified);
 /* The EQ of this moment as the user's preset of that name, which becomes the current one.
- * Return: a ticket, see frontend_ops.done; 0 with err. */
+ * Return: a ticket, see frontend_ops.done; 0 with err and errno: EINVAL: no name for a preset,
+ * EBUSY: another is being saved, ENOENT: there is no folder for it, what the system says. */
 uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES]);
 
 /* ---- Control thread: all settings, see control/settings.h; for session managers. ---- */
