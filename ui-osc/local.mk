@@ -30,6 +30,24 @@ ui_osc_libaeosc_a_SOURCES += ui-osc/ctl.h ui-osc/ctl.c ui-osc/ctl_find.h ui-osc/
 ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS) $(JANSSON_LIBS)
 
+# OSCQuery by HTTP, and announcements
+ui_osc_libaeosc_a_SOURCES += ui-osc/announce.h ui-osc/http.h ui-osc/http_guard.h ui-osc/http_guard.c \
+	ui-osc/query.h ui-osc/query.c ui-osc/server_http.c
+ui_osc_libaeosc_a_CFLAGS += $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) $(AVAHI_CFLAGS)
+OSC_LIBS += $(JANSSON_LIBS)
+if HAVE_MICROHTTPD
+ui_osc_libaeosc_a_SOURCES += ui-osc/http.c
+OSC_LIBS += $(MICROHTTPD_LIBS)
+else
+ui_osc_libaeosc_a_SOURCES += ui-osc/http_none.c
+endif
+if HAVE_AVAHI
+ui_osc_libaeosc_a_SOURCES += ui-osc/announce.c
+OSC_LIBS += $(AVAHI_LIBS)
+else
+ui_osc_libaeosc_a_SOURCES += ui-osc/announce_none.c
+endif
+
 # The tests put a stub in control's place, so they link what lies below it, and of control
 # only what the stub is not in the place of.
 OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
