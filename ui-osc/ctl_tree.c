@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui-osc/describe.h"
 #include "ui-osc/match.h"
 
 enum { TOGETHER = 16, MATCH_STEPS = 1000000 };
@@ -76,7 +77,7 @@ addresses_add(struct ctl_addresses *out, const struct ctl_link *l, const struct 
 	at->min = float_of(a, 3);
 	at->max = float_of(a, 4);
 	at->def = float_of(a, 5);
-	snprintf(at->unit, sizeof at->unit, "%s", answer_text(a, 6));
+	snprintf(at->unit, sizeof at->unit, "%s", describe_unit(answer_text(a, 6)));
 	snprintf(at->text, sizeof at->text, "%s", answer_text(a, 7));
 	return true;
 }

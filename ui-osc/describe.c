@@ -8,18 +8,27 @@
 #include "control/norm.h"
 
 /* Names: OSCQuery Proposal, units.md. */
+static const struct {
+	const char *unit, *name;
+} units[] = { { "dB", "gain.db" }, { "Hz", "time.hz" }, { "s", "time.second" },
+	{ "ms", "time.ms" } };
+
 static const char *
 unit_name(const char *unit)
 {
-	static const struct {
-		const char *unit, *name;
-	} table[] = { { "dB", "gain.db" }, { "Hz", "time.hz" }, { "s", "time.second" },
-		{ "ms", "time.ms" } };
-
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		if (strcmp(unit, table[i].unit) == 0)
-			return table[i].name;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcmp(unit, units[i].unit) == 0)
+			return units[i].name;
 	return unit;
+}
+
+const char *
+describe_unit(const char *osc_unit)
+{
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcmp(osc_unit, units[i].name) == 0)
+			return units[i].unit;
+	return osc_unit;
 }
 
 static const char *

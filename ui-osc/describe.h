@@ -25,4 +25,7 @@ struct description {
 /* Context: control. */
 void describe(struct control *c, const struct address *at, struct description *out);
 
+/* The unit as people write it, of OSCQuery's name.  Context: any. */
+const char *describe_unit(const char *osc_unit);
+
 #endif

@@ -59,6 +59,12 @@ claim "... every band" [ "$("$AE" ctl get --plain '/eq/band/*/gain' | sort -u)" 
 says 0 '/eq/preamp is now 12' "set: out of range" set /eq/preamp 99
 says 0 '^/status running' "get: a query" get /status
 says 0 '^/stats/reset eq$' "do" do /stats/reset eq
+says 0 '^/synced 7$' "do: what is answered later" do /sync 7
+says 0 '^/preset/save ' "do: a preset is written" do /preset/save 'My desk'
+claim "... under that name" grep -q '^Preamp: 12' "$XDG_CONFIG_HOME/audioengine/presets/My desk.txt"
+says 0 '^/eq/undo ' "do: undo" do /eq/undo
+says 0 '^/eq/redo ' "do: redo" do /eq/redo
+says 0 '^/preset/load ' "do: load a preset" do /preset/load 'My desk'
 says 0 '/eq/preamp +12 +dB +rw ' "list" list /eq
 says 0 '^/eq/preamp$' "list --plain" list --plain
 claim "list --plain: all of them, none twice" \
