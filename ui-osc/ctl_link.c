@@ -414,5 +414,5 @@ answer_text(const struct ctl_answer *a, int i)
 {
 	if (i >= lo_message_get_argc(a->m) || lo_message_get_types(a->m)[i] != 's')
 		return NULL;
-	return &lo_message_get_argv(a->m)[i]->s;
+	return (const char *)lo_message_get_argv(a->m)[i];
 }
