@@ -61,6 +61,8 @@ struct options {
 	const char *osc_prefix;    /* "/name" before every address; "" */
 	const char *osc_unix;      /* path of a socket in place of UDP; NULL: none */
 	bool osc_remote_control, osc_remote_admin;
+	bool no_oscquery;
+	uint32_t oscquery_port; /* TCP; 0: that of OSC, or one of the 19 after it */
 	bool no_tui, ascii;
 	enum color_when color; /* NO_COLOR is the front end's business */
 	uint32_t fps;          /* at most so many screens a second, 1 .. 30 */
