@@ -122,6 +122,14 @@ tests_test_osc_midi_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
 
+# audioengine ctl
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_ctl
+tests_test_ctl_SOURCES = tests/test_ctl.c
+tests_test_ctl_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_ctl_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+endif
+EXTRA_DIST += tests/system/test_ctl.sh
 # The namespace as a whole
 EXTRA_DIST += tests/system/test_osc_names.sh
 if HAVE_CMOCKA

@@ -137,11 +137,14 @@ set -g __audioengine_table \
     /eq/bands \
     /eq/bypass \
     /eq/design \
+    /eq/flat \
     /eq/peak \
     /eq/preamp \
+    /eq/redo \
     /eq/response \
     /eq/slot \
     /eq/solo \
+    /eq/undo \
     /heat/list \
     /info \
     /list \
@@ -168,7 +171,13 @@ set -g __audioengine_table \
     /output/loudness \
     /ping \
     /preset/current \
+    /preset/list \
+    /preset/load \
+    /preset/next \
+    /preset/prev \
+    /preset/save \
     /profiler/on \
+    /quit \
     /renew \
     /spectrum \
     /spectrum/average \
@@ -188,6 +197,7 @@ set -g __audioengine_table \
     /unsubscribe \
     /version \
     /wakeup/stats \
+    /xrun \
     /xruns \
     /xruns/account \
     /xruns/causes \
