@@ -44,16 +44,20 @@ static void
 on_ready(void *arg, struct engine *e)
 {
 	struct control *c = arg;
-	bool clean;
+	bool clean, unsaved;
 
 	c->clock = *engine_clock(e);
 	c->virtual_time = c->clock.kind == CLOCK_KIND_VIRTUAL;
 	collector_set_clock(c->collector, &c->clock);
 	tell_nodes(c, e);
 	clean = autosave_is_clean(c);
+	unsaved = control_unsaved(c);
 	eq_edit_rate(c, engine_stream(e)->rate_hz);
+	/* What follows from the rate is no change of the user's. */
 	if (clean)
-		autosave_rebase(c); /* what follows from the rate is no change of the user's */
+		autosave_rebase(c);
+	if (!unsaved)
+		autosave_mark_clean(c);
 	engine_measure(e, c->measuring);
 	param_table_touch(&c->params);
 	values_send(c, e, true);
