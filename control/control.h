@@ -63,6 +63,9 @@ int control_get(struct control *c, const char *path, struct param_ref *out);
 /* Address of parameter number index, "" above the last: the address space, enumerated. */
 void control_path(struct control *c, uint32_t index, char out[PATH_BYTES]);
 
+/* The highest value that a parameter can have now: frequencies end at 0.49 of the sample rate. */
+float control_highest(struct control *c, const struct param_info *info);
+
 /* Clamp and remember; takes effect at one period boundary together with everything else set
  * before the next control_apply (the loop calls that after each front end's turn).
  * *after (may be NULL): what it is now.  Return: 0; -ENOENT; -EINVAL for NaN or Inf. */

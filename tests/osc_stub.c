@@ -248,6 +248,13 @@ control_path(struct control *c, uint32_t index, char out[PATH_BYTES])
 	snprintf(out, PATH_BYTES, "%s", index < STUB_PARAMS ? c->name[index] : "");
 }
 
+float
+control_highest(struct control *c, const struct param_info *info)
+{
+	(void)c;
+	return info->max;
+}
+
 int
 control_set(struct control *c, const char *path, float value, struct param_ref *after)
 {
@@ -415,7 +422,9 @@ control_flat(struct control *c)
 uint32_t
 control_preset_name(struct control *c, uint32_t index, char name[PRESET_NAME_BYTES])
 {
-	snprintf(name, PRESET_NAME_BYTES, index < c->npresets ? "Preset %u" : "", index);
+	name[0] = '\0';
+	if (index < c->npresets)
+		snprintf(name, PRESET_NAME_BYTES, "Preset %u", index);
 	return c->npresets;
 }
 

@@ -49,25 +49,25 @@ write_choices(const struct param_info *info, char out[DESCRIPTION_BYTES])
 }
 
 static void
-describe_norm(const struct param_info *info, struct description *out)
+describe_norm(const struct param_info *info, float highest, struct description *out)
 {
 	const char *unit = info->unit[0] != '\0' ? " " : "";
 
 	out->max = 1;
-	out->def = norm_of_value(info, info->def);
+	out->def = norm_place(info->scale, info->min, highest, info->def);
 	out->unit = "";
 	snprintf(out->buffer, sizeof out->buffer, "%s%s0 to 1 for %g to %g%s%s%s",
 		info->text != NULL ? info->text : "", info->text != NULL ? ": " : "",
-		(double)info->min, (double)info->max, unit, info->unit,
+		(double)info->min, (double)highest, unit, info->unit,
 		info->scale == SCALE_LOG ? ", equal ways are equal ratios" : "");
 	out->text = out->buffer;
 }
 
 static void
-describe_parameter(const struct param_info *info, struct description *out)
+describe_parameter(const struct param_info *info, float highest, struct description *out)
 {
 	out->min = info->min;
-	out->max = info->max;
+	out->max = highest;
 	out->def = info->def;
 	out->unit = info->unit;
 	out->choice = info->scale == SCALE_CHOICE ? info->choice : NULL;
@@ -76,7 +76,7 @@ describe_parameter(const struct param_info *info, struct description *out)
 }
 
 void
-describe(const struct address *at, struct description *out)
+describe(struct control *c, const struct address *at, struct description *out)
 {
 	const struct row *row = at->row;
 
@@ -88,8 +88,8 @@ describe(const struct address *at, struct description *out)
 		.unit = row->unit,
 		.text = row->text };
 	if (row == &row_norm)
-		describe_norm(at->info, out);
+		describe_norm(at->info, control_highest(c, at->info), out);
 	else if (at->info != NULL)
-		describe_parameter(at->info, out);
+		describe_parameter(at->info, control_highest(c, at->info), out);
 	out->osc_unit = unit_name(out->unit);
 }

@@ -22,7 +22,7 @@ struct description {
 	char buffer[DESCRIPTION_BYTES];
 };
 
-/* Context: any. */
-void describe(const struct address *at, struct description *out);
+/* Context: control. */
+void describe(struct control *c, const struct address *at, struct description *out);
 
 #endif

@@ -22,8 +22,13 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
 ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
 	ui-osc/run_edits.c ui-osc/run_presets.c
-ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
-OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
+# audioengine ctl
+ui_osc_libaeosc_a_SOURCES += ui-osc/ctl.h ui-osc/ctl.c ui-osc/ctl_find.h ui-osc/ctl_find.c \
+	ui-osc/ctl_link.h ui-osc/ctl_link.c ui-osc/ctl_print.h ui-osc/ctl_print.c \
+	ui-osc/ctl_tree.h ui-osc/ctl_tree.c ui-osc/ctl_value.h ui-osc/ctl_value.c \
+	ui-osc/ctl_watch.h ui-osc/ctl_watch.c ui-osc/ctl_completions.c
+ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
+OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS) $(JANSSON_LIBS)
 
 # OSCQuery by HTTP, and announcements
 ui_osc_libaeosc_a_SOURCES += ui-osc/announce.h ui-osc/http.h ui-osc/http_guard.h ui-osc/http_guard.c \
@@ -117,8 +122,12 @@ tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
 
 # The namespace as a whole
+EXTRA_DIST += tests/system/test_osc_names.sh
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_osc_names
+check_PROGRAMS += tests/test_osc_names tests/test_osc_presets
+tests_test_osc_presets_SOURCES = tests/test_osc_presets.c $(OSC_TEST_SOURCES)
+tests_test_osc_presets_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_presets_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 tests_test_osc_names_SOURCES = tests/test_osc_names.c $(OSC_TEST_SOURCES)
 tests_test_osc_names_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_names_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)

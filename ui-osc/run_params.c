@@ -214,7 +214,7 @@ run_choice_index(struct call *c)
 	return error;
 }
 
-/* ---- /norm/ADDRESS: a number as a place from 0 to 1 in its range ---- */
+/* ---- /norm/ADDRESS: a number as a place from 0 to 1 in the range it has now ---- */
 
 /* The parameter behind it: an index stands beside its choice, a node's bypass is the node's. */
 static void
@@ -234,7 +234,10 @@ norm_parameter(const struct call *c, char out[PATH_BYTES])
 static void
 answer_place(struct call *c, const struct param_ref *ref)
 {
-	answer_float(c, (double)norm_of_value(ref->info, ref->value));
+	const struct param_info *info = ref->info;
+
+	answer_float(c, (double)norm_place(info->scale, info->min,
+				control_highest(c->control, info), ref->value));
 	answer_send(c, "");
 }
 
@@ -243,9 +246,9 @@ int
 run_norm(struct call *c)
 {
 	const struct param_info *info = c->at->info;
+	float wanted, highest = control_highest(c->control, info);
 	char path[PATH_BYTES];
 	struct param_ref ref;
-	float wanted;
 	bool equal;
 	double v;
 	int error;
@@ -260,10 +263,11 @@ run_norm(struct call *c)
 	error = one_number(c, &v);
 	if (error != OSC_FINE)
 		return error;
-	wanted = norm_to_value(info, narrow(v));
+	wanted = norm_between(info->scale, info->min, highest, narrow(v));
 	error = set_value(c, path, wanted, &ref);
 	equal = v >= 0 && v <= 1 && ref.value == wanted &&
-		(info->scale < SCALE_INTEGER || norm_of_value(info, wanted) == narrow(v));
+		(info->scale < SCALE_INTEGER ||
+			norm_place(info->scale, info->min, highest, wanted) == narrow(v));
 	if (error == OSC_FINE && !equal)
 		answer_place(c, &ref);
 	return error;

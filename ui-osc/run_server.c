@@ -199,7 +199,7 @@ run_describe(struct call *c)
 	at = space_find(server_space(c->server), server_local_path(c->server, path));
 	if (at == NULL)
 		return call_refuse(c, OSC_UNKNOWN, "no such address; /list shows what there is");
-	describe(at, &d);
+	describe(c->control, at, &d);
 	answer_path(c, at->path);
 	answer_string(c, d.tags);
 	answer_string(c, d.access);

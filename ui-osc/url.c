@@ -62,6 +62,7 @@ read_file(const char *path, char url[URL_BYTES])
 	pid_t pid;
 	ssize_t n;
 
+	url[0] = '\0';
 	if (fd < 0)
 		return 0;
 	n = read(fd, url, URL_BYTES - 1);
@@ -165,6 +166,51 @@ url_withdraw(struct url_file *f)
 		unlink(f->path);
 	close(f->fd);
 	f->fd = -1;
+}
+
+int
+url_read(const char *folder, const char *name, struct url_entry *out)
+{
+	char path[URL_PATH_BYTES];
+
+	*out = (struct url_entry){ .pid = 0 };
+	if (!name_ok(name))
+		return -EINVAL;
+	if (snprintf(path, sizeof path, "%s/%s.url", folder, name) >= (int)sizeof path)
+		return -ENOENT;
+	snprintf(out->name, sizeof out->name, "%s", name);
+	out->pid = read_file(path, out->url);
+	return out->url[0] != '\0' ? 0 : -ENOENT;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct url_entry *)a)->name, ((const struct url_entry *)b)->name);
+}
+
+uint32_t
+url_list(const char *folder, struct url_entry *out, uint32_t max)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	uint32_t n = 0;
+
+	if (dir == NULL)
+		return 0;
+	while (n < max && (entry = readdir(dir)) != NULL) {
+		size_t len = strlen(entry->d_name);
+		char name[URL_NAME_BYTES];
+
+		if (len <= 4 || len - 4 >= sizeof name || entry->d_name[0] == '.' ||
+			strcmp(entry->d_name + len - 4, ".url") != 0)
+			continue;
+		snprintf(name, sizeof name, "%.*s", (int)(len - 4), entry->d_name);
+		n += url_read(folder, name, &out[n]) == 0;
+	}
+	closedir(dir);
+	qsort(out, n, sizeof *out, by_name);
+	return n;
 }
 
 void
