@@ -21,7 +21,8 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/url.h ui-osc/url.c
 ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
 ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
-	ui-osc/run_edits.c ui-osc/run_presets.c
+	ui-osc/run_edits.c ui-osc/run_presets.c \
+	ui-osc/unit.h ui-osc/unit.c
 # audioengine ctl
 ui_osc_libaeosc_a_SOURCES += ui-osc/ctl.h ui-osc/ctl.c ui-osc/ctl_find.h ui-osc/ctl_find.c \
 	ui-osc/ctl_link.h ui-osc/ctl_link.c ui-osc/ctl_print.h ui-osc/ctl_print.c \
