@@ -141,3 +141,14 @@ tests_test_osc_names_SOURCES = tests/test_osc_names.c $(OSC_TEST_SOURCES)
 tests_test_osc_names_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_names_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
+
+# OSCQuery
+EXTRA_DIST += tests/fuzz_query.c tests/corpus/query tests/system/test_query.sh \
+	tests/system/test_announce.sh tests/env/avahi-headless.sh
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_query
+tests_test_query_SOURCES = tests/test_query.c $(OSC_TEST_SOURCES)
+tests_test_query_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
+tests_test_query_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc
+tests_test_query_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS)
+endif
