@@ -20,6 +20,8 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/subscribe.h ui-osc/subscribe.c \
 	ui-osc/url.h ui-osc/url.c
 ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/nsm.h ui-osc/nsm_private.h ui-osc/nsm.c ui-osc/nsm_join.c \
+	ui-osc/nsm_message.h ui-osc/nsm_message.c
 ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 

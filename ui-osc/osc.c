@@ -29,6 +29,7 @@ struct osc {
 	int timer_fd, epoll_fd;
 	uint64_t armed_ns; /* what the timer is set to; UINT64_MAX: nothing */
 	struct url_file file;
+	char name[URL_NAME_BYTES]; /* that it was published under */
 	uint8_t packet[PACKET_BYTES_MAX + 1];
 };
 
@@ -98,6 +99,7 @@ publish_url(struct osc *o, const char *name)
 	struct url_owner owner = { .pid = 0 };
 	int error = url_folder(folder);
 
+	snprintf(o->name, sizeof o->name, "%s", name);
 	if (error == 0)
 		error = url_publish(&o->file, folder, name, o->listener.url, &owner);
 	if (error == -EBUSY)
@@ -266,9 +268,14 @@ static void
 osc_update(void *self, const struct snapshot *snap)
 {
 	struct osc *o = self;
+	const char *name = options_instance(control_options(o->control));
 	struct moment now = moment_now();
 
 	(void)snap;
+	if (strncmp(name, o->name, sizeof o->name - 1) != 0) {
+		url_withdraw(&o->file); /* a session manager gave us another */
+		publish_url(o, name);
+	}
 	server_update(o->server, &now);
 	arm(o);
 	report_to_control(o);
