@@ -97,3 +97,14 @@ tests_test_osc_midi_SOURCES = tests/test_osc_midi.c $(OSC_TEST_SOURCES)
 tests_test_osc_midi_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
+
+# The session manager
+EXTRA_DIST += tests/fuzz_nsm.c tests/corpus/nsm tests/system/test_nsm.sh tests/env/nsm-server.py
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_nsm
+tests_test_nsm_SOURCES = tests/test_nsm.c tests/nsm_rig.h tests/nsm_rig.c
+tests_test_nsm_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_nsm_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=lo_message_new \
+	-Wl,--wrap=lo_message_add_string
+tests_test_nsm_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+endif

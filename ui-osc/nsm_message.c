@@ -94,7 +94,7 @@ nsm_message_read(const void *data, size_t len, struct nsm_message *out)
 		return;
 	tags = packet_tags(data, len, &offset);
 	if (strcmp(form->tags, tags) != 0 &&
-		!(form->kind == NSM_REPLY && strcmp(tags, "sss") == 0)) {
+		!(form->kind == NSM_REPLY && strcmp(tags, "ssss") == 0)) {
 		out->kind = NSM_WRONG;
 		return;
 	}
