@@ -81,7 +81,8 @@ take_place(struct control *c)
 		return r;
 	a->aside_first = false;
 	if (r == 0)
-		control_log(c, "it is kept as %s; the engine starts with defaults", aside);
+		control_log(c, "it is kept as %s; the engine starts with %s", aside,
+			*a->project.folder != '\0' ? "what was saved" : "defaults");
 	return 0;
 }
 
@@ -119,9 +120,9 @@ bring_back(struct control *c)
 	}
 	if (c->options.fresh) {
 		control_log(c,
-			"starting with defaults; the settings of the last run stay in %s until "
+			"starting with %s; the settings of the last run stay in %s until "
 			"the first change",
-			a->path);
+			*a->project.folder != '\0' ? "what was saved" : "defaults", a->path);
 		return 0;
 	}
 	settings_tell_warnings(c, a->path);

@@ -97,8 +97,9 @@ uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR
 bool control_unsaved(struct control *c); /* edits since the last load or save of either kind */
 int control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES]);
 uint64_t control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES]);
-/* Go on in another folder, see control/project.h.  Return: 0; -EAGAIN: the last changes are on
- * their way to the disk, ask again; else as control_project_state. */
+/* Go on in another folder, see control/project.h.  Return: -EAGAIN: the last changes are on their
+ * way to the disk, ask again; -ENOMEM, -ENAMETOOLONG: nothing has changed; else it has, as
+ * control_project_state says. */
 int control_project_open(struct control *c, const char *folder, char err[ERROR_BYTES]);
 /* What came of the folder that was opened last, also at the start.  Return: 0; -EINVAL: what is
  * kept there cannot be used, and the engine has defaults; -errno: nothing can be kept there. */

@@ -174,3 +174,12 @@ tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
 endif
 EXTRA_DIST += tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
+
+# Projects of a session manager
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_project
+tests_test_project_SOURCES = tests/test_project.c
+tests_test_project_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_project_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_project_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
+endif

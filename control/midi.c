@@ -139,6 +139,7 @@ load_usual(struct control *c, char *why, size_t size)
 	}
 	if (r != -ENOENT && r != -ENOTDIR)
 		return r;
+	*why = '\0';
 	usual_path(m->path, sizeof m->path);
 	r = load(c, why, size);
 	if (*folder != '\0')

@@ -128,11 +128,15 @@ control_project_open(struct control *c, const char *folder, char err[ERROR_BYTES
 	if (r < 0)
 		return r;
 	r = unsaved_too(c);
+	if (r < 0) {
+		c->autosave.aside_first = true; /* what is there is not to be written over */
+		c->autosave.project.error = -EINVAL;
+		snprintf(c->autosave.project.text, sizeof c->autosave.project.text,
+			"changes that were not saved cannot be read: %s", strerror(-r));
+	}
 	autosave_rebase(c);
 	midi_move(c);
-	if (r < 0)
-		snprintf(err, ERROR_BYTES, "%s", strerror(-r));
-	return r < 0 ? r : control_project_state(c, err);
+	return control_project_state(c, err);
 }
 
 uint64_t

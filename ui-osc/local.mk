@@ -99,6 +99,8 @@ tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
 
 # The session manager
+applicationsdir = $(datadir)/applications
+dist_applications_DATA = contrib/audioengine.desktop
 EXTRA_DIST += tests/fuzz_nsm.c tests/corpus/nsm tests/system/test_nsm.sh tests/env/nsm-server.py
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_nsm

@@ -133,7 +133,7 @@ begin_next(struct nsm *n)
 	if (r == -EAGAIN && clock_monotonic_ns() - n->leaving_ns < LEAVING_NS_MAX)
 		return;
 	n->opening = NSM_OPENED;
-	if (r == -EAGAIN || r == -ENOMEM) {
+	if (r == -EAGAIN || r == -ENOMEM || r == -ENAMETOOLONG) {
 		nsm_error(n, NSM_OPEN_PATH, r == -EAGAIN ? NSM_UNSAVED : NSM_GENERAL, err);
 		return;
 	}

@@ -52,6 +52,16 @@ leave() {
 	until_true 5 gone "$ENGINE_PID"
 }
 
+# ---- The desktop file ----
+desktop=$AE_SRC/contrib/audioengine.desktop
+claim "the desktop file says that sessions may have it" sh -c "grep -qx X-NSM-Capable=true '$desktop' &&
+	grep -qx X-NSM-Exec=audioengine '$desktop' && grep -qx Terminal=true '$desktop'"
+if command -v desktop-file-validate >/dev/null; then
+	claim "... and is one" desktop-file-validate "$desktop"
+else
+	skip "desktop file: no desktop-file-validate"
+fi
+
 # ---- Nobody there ----
 for url in osc.udp://127.0.0.1:9/ osc.tcp://localhost:1234/ osc.udp://192.0.2.1:1234/; do
 	NSM_URL=$url timeout 10 "$AE" --dummy --no-tui --duration=0.2 >nobody.log 2>&1 </dev/null
