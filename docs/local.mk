@@ -8,3 +8,4 @@ EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md docs/screens/overview.png
 	docs/decisions/0007-a-table-of-kernels.md docs/decisions/0008-bands-in-lanes.md \
 	docs/decisions/0009-coefficients-on-a-spline.md docs/decisions/0010-single-where-exact.md
 EXTRA_DIST += docs/decisions/0012-yaml-without-a-schema.md
+EXTRA_DIST += docs/decisions/0013-unsaved-beside-saved.md

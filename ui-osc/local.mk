@@ -48,6 +48,10 @@ OSC_LIBS += $(AVAHI_LIBS)
 else
 ui_osc_libaeosc_a_SOURCES += ui-osc/announce_none.c
 endif
+ui_osc_libaeosc_a_SOURCES += ui-osc/nsm.h ui-osc/nsm_private.h ui-osc/nsm.c ui-osc/nsm_join.c \
+	ui-osc/nsm_message.h ui-osc/nsm_message.c
+ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
+OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
 # The tests put a stub in control's place, so they link what lies below it, and of control
 # only what the stub is not in the place of.
@@ -151,4 +155,15 @@ tests_test_query_SOURCES = tests/test_query.c $(OSC_TEST_SOURCES)
 tests_test_query_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
 tests_test_query_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc
 tests_test_query_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS)
+# The session manager
+applicationsdir = $(datadir)/applications
+dist_applications_DATA = contrib/audioengine.desktop
+EXTRA_DIST += tests/fuzz_nsm.c tests/corpus/nsm tests/system/test_nsm.sh tests/env/nsm-server.py
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_nsm
+tests_test_nsm_SOURCES = tests/test_nsm.c tests/nsm_rig.h tests/nsm_rig.c
+tests_test_nsm_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_nsm_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=lo_message_new \
+	-Wl,--wrap=lo_message_add_string
+tests_test_nsm_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
