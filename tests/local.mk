@@ -34,7 +34,8 @@ helpers: $(EXTRA_PROGRAMS)
 system: all helpers
 	$(srcdir)/tests/system/run.sh -b '$(abs_builddir)' $(SYSTEM_TESTS)
 
-# Long runs: make soak MINUTES=10, make fuzz SECONDS=60 (each needs clang).
+# Long runs: make soak MINUTES=10, make fuzz SECONDS=60 (each needs clang), or
+# make fuzz RUNS=10000000 TARGETS='osc preset'.
 soak: all
 	$(srcdir)/tests/soak.sh $(MINUTES)
 	$(srcdir)/tests/kill_loop.sh -b '$(abs_builddir)' $(ROUNDS)
@@ -42,7 +43,7 @@ soak: all
 kill-loop: all
 	$(srcdir)/tests/kill_loop.sh -b '$(abs_builddir)' $(ROUNDS)
 fuzz:
-	$(srcdir)/tests/fuzz.sh $(SECONDS)
+	$(srcdir)/tests/fuzz.sh $(if $(RUNS),-r '$(RUNS)') $(if $(TARGETS),-t '$(TARGETS)') $(SECONDS)
 
 EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
 	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \
