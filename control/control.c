@@ -3,6 +3,7 @@
 #include "control/control.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,18 +256,27 @@ control_path(struct control *c, uint32_t index, char out[PATH_BYTES])
 	snprintf(out, PATH_BYTES, "%s", index < c->params.n ? c->params.entry[index].path : "");
 }
 
+float
+control_highest(struct control *c, const struct param_info *info)
+{
+	float highest = HIGHEST_OF_RATE * (float)c->snapshot.info.rate_hz;
+
+	return highest > 0 && highest < info->max && strcmp(info->unit, "Hz") == 0 ? highest
+										   : info->max;
+}
+
 int
 control_set(struct control *c, const char *path, float value, struct param_ref *after)
 {
 	int index = param_table_find(&c->params, path);
-	uint32_t rate_hz = c->snapshot.info.rate_hz;
+	float highest;
 	int r;
 
 	if (index < 0)
 		return index;
-	if (rate_hz > 0 && strcmp(c->params.entry[index].info->unit, "Hz") == 0 &&
-		value > HIGHEST_OF_RATE * (float)rate_hz)
-		value = HIGHEST_OF_RATE * (float)rate_hz;
+	highest = control_highest(c, c->params.entry[index].info);
+	if (value > highest && isfinite(value))
+		value = highest;
 	r = values_set(c, (uint32_t)index, value);
 	if (r < 0)
 		return r;

@@ -234,6 +234,23 @@ take_option(struct options *o, int value, char **argv, FILE *err)
 	return false;
 }
 
+/* --help, --version.  Return: exit status. */
+static int
+print_page(const struct option_row *row, FILE *out, FILE *err)
+{
+	if (row->name != NULL && strcmp(row->name, "version") == 0) {
+		options_print_version(out);
+	} else if (optarg == NULL || strcmp(optarg, "all") == 0) {
+		options_print_help(out, optarg != NULL);
+	} else if (strcmp(optarg, "set") == 0) {
+		return options_print_parameters(out) < 0 ? EXIT_OTHER : EXIT_FINE;
+	} else {
+		complain_argument(err, row, optarg);
+		return EXIT_USAGE;
+	}
+	return EXIT_FINE;
+}
+
 /* argv into *o; *seen: the rows that were there, a bit each. */
 static enum options_result
 parse_argv(
@@ -256,13 +273,7 @@ parse_argv(
 		row = row_of(value);
 		*seen |= UINT64_C(1) << (row - option_rows);
 		if (row->take == options_take_nothing) {
-			*status = 0;
-			if (row->name != NULL && strcmp(row->name, "version") == 0)
-				options_print_version(out);
-			else if (optarg == NULL || strcmp(optarg, "all") == 0)
-				options_print_help(out, optarg != NULL);
-			else
-				complain_argument(err, row, optarg), *status = EXIT_USAGE;
+			*status = print_page(row, out, err);
 			return OPTIONS_EXIT;
 		}
 	}

@@ -59,6 +59,7 @@ extern const uint32_t nverb_rows;
 bool options_take_nothing(struct options *o, const struct option_row *row, const char *arg);
 
 void options_print_help(FILE *out, bool all);
+int options_print_parameters(FILE *out); /* 0 or -ENOMEM */
 void options_print_version(FILE *out);
 
 #endif

@@ -157,6 +157,15 @@ control_preset_name(struct control *c, uint32_t index, char name[PRESET_NAME_BYT
 	return n;
 }
 
+const char *
+control_preset_current(struct control *c, bool *modified)
+{
+	const struct eq_edit *now = eq_edit_read(c);
+
+	*modified = eq_edit_modified(now);
+	return now->preset;
+}
+
 int
 control_preset_step(struct control *c, int by, char err[ERROR_BYTES])
 {

@@ -58,6 +58,13 @@ keep_for_later(struct control *c, const char *name, uint64_t ticket)
 	c->live.ticket = ticket;
 }
 
+static uint64_t
+refuse(int error)
+{
+	errno = error;
+	return 0;
+}
+
 static const char *
 in_words(int r)
 {
@@ -78,12 +85,12 @@ control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES])
 			"\"%.70s\" is no name for a preset: 1 to 64 of A-Z a-z 0-9 space . _ + ( ) "
 			"-, not a dot first",
 			name);
-		return 0;
+		return refuse(EINVAL);
 	}
 	if (c->live.ticket != 0) {
 		snprintf(err, ERROR_BYTES, "preset %s is still being saved; try again",
 			c->live.saving.preset);
-		return 0;
+		return refuse(EBUSY);
 	}
 	eq_edit_note(c);
 	fill_preset(c, name, &p);
@@ -92,7 +99,7 @@ control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES])
 	r = len < 0 ? len : saver_put(c->saver, path, text, (size_t)len, c->tickets + 1);
 	if (r < 0) {
 		snprintf(err, ERROR_BYTES, "cannot save preset %s: %s", name, in_words(r));
-		return 0;
+		return refuse(-r);
 	}
 	keep_for_later(c, name, ++c->tickets);
 	return c->tickets;

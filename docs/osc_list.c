@@ -24,6 +24,7 @@ static const struct section section[] = {
 	{ "Subscriptions", { "/subscribe", "/renew", "/unsubscribe", "/notify" } },
 	{ "Equaliser", { "/eq" } },
 	{ "Presets", { "/preset" } },
+	{ "Any number as a place in its range", { "/norm" } },
 	{ "Levels, loudness and spectrum",
 		{ "/meters", "/clip", "/loudness", "/output", "/input", "/spectrum" } },
 	{ "Timing", { "/load", "/margin", "/cycle", "/wakeup", "/node", "/xrun", "/heat",
@@ -64,7 +65,7 @@ static void
 print_text(const char *text)
 {
 	for (const char *p = text; *p != '\0'; p++) {
-		if (p == text && *p >= 'a' && *p <= 'z' && p[1] != '\0')
+		if (p == text && *p >= 'a' && *p <= 'z' && !begins(text, "audioengine"))
 			putchar(*p - 'a' + 'A');
 		else if (*p == '-' && p[1] >= '0' && p[1] <= '9' && (p == text || p[-1] == ' '))
 			fputs("\\-", stdout);
@@ -137,6 +138,8 @@ print_path(const char *path)
 			path + 10);
 	else if (begins(path, "/node/eq/"))
 		printf(".It Pa /node/ Ns Ar NAME Ns Pa %s\n", path + strlen("/node/eq"));
+	else if (begins(path, "/norm/"))
+		puts(".It Pa /norm/ Ns Ar ADDRESS");
 	else
 		printf(".It Pa %s\n", path);
 }
@@ -187,7 +190,8 @@ print_row(const struct row *row)
 static bool
 is_repeated(const char *path)
 {
-	return (begins(path, "/eq/band/") && strncmp(path, "/eq/band/1/", 11) != 0 &&
+	return (begins(path, "/norm/") && strcmp(path, "/norm/eq/preamp") != 0) ||
+	       (begins(path, "/eq/band/") && strncmp(path, "/eq/band/1/", 11) != 0 &&
 		       strcmp(path, "/eq/band/1") != 0) ||
 	       (begins(path, "/node/") && !begins(path, "/node/eq/") &&
 		       strcmp(path, "/node/list") != 0 && strcmp(path, "/node/all") != 0);
@@ -217,7 +221,10 @@ print_section(const struct space *s, int number)
 		if (is_repeated(at->path) || section_of(at->path) != number)
 			continue;
 		print_path(at->path);
-		if (at->info != NULL)
+		if (at->row == &row_norm)
+			puts("Parameter ,f; 0 to 1.\nThe number at\n.Ar ADDRESS\nas a "
+			     "place in its range.");
+		else if (at->info != NULL)
 			print_parameter(at, has_default(s, at));
 		else
 			print_row(at->row);

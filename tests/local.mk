@@ -43,7 +43,7 @@ soak: all
 kill-loop: all
 	$(srcdir)/tests/kill_loop.sh -b '$(abs_builddir)' $(ROUNDS)
 fuzz:
-	$(srcdir)/tests/fuzz.sh $(if $(RUNS),-r '$(RUNS)') $(if $(TARGETS),-t '$(TARGETS)') $(SECONDS)
+	$(srcdir)/tests/fuzz.sh -r '$(RUNS)' -t '$(TARGETS)' $(SECONDS)
 
 EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
 	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \

@@ -350,10 +350,29 @@ test_edit_distance_within_is_the_distance_or_one_more(void **state)
 		}
 }
 
+static void
+test_help_lists_every_parameter_with_its_range(void **state)
+{
+	struct result *r = result_of("--help=set");
+
+	(void)state;
+	assert_int_equal(r->status, 0);
+	assert_non_null(strstr(r->out, " /eq/preamp             -30 to 12 dB (0)\n"));
+	assert_non_null(strstr(r->out, " /eq/band/N/freq        10 to 188160 Hz (40)\n"));
+	assert_non_null(strstr(r->out, " /eq/bypass             on or off (off)\n"));
+	assert_non_null(strstr(r->out, " /eq/slot               A B (A)\n"));
+	assert_non_null(strstr(r->out, "/spectrum/window"));
+	assert_null(strstr(r->out, "band/2/"));
+	parse(r, "--help=nonsense");
+	assert_int_equal(r->status, 2);
+	free(r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_help_lists_every_parameter_with_its_range),
 		cmocka_unit_test(test_options_default_to_joining_what_runs),
 		cmocka_unit_test(test_options_are_read_into_their_fields),
 		cmocka_unit_test(test_options_read_verbs_with_their_words),

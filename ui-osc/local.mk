@@ -20,6 +20,8 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/subscribe.h ui-osc/subscribe.c \
 	ui-osc/url.h ui-osc/url.c
 ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
+	ui-osc/run_edits.c ui-osc/run_presets.c
 ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
@@ -94,4 +96,16 @@ check_PROGRAMS += tests/test_osc_midi
 tests_test_osc_midi_SOURCES = tests/test_osc_midi.c $(OSC_TEST_SOURCES)
 tests_test_osc_midi_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+endif
+
+# The namespace as a whole
+EXTRA_DIST += tests/system/test_osc_names.sh
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_osc_names tests/test_osc_presets
+tests_test_osc_presets_SOURCES = tests/test_osc_presets.c $(OSC_TEST_SOURCES)
+tests_test_osc_presets_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_presets_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+tests_test_osc_names_SOURCES = tests/test_osc_names.c $(OSC_TEST_SOURCES)
+tests_test_osc_names_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_names_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif

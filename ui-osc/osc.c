@@ -274,11 +274,22 @@ osc_update(void *self, const struct snapshot *snap)
 	report_to_control(o);
 }
 
+static void
+osc_done(void *self, uint64_t ticket, int error, const char *text)
+{
+	struct osc *o = self;
+	struct moment now = moment_now();
+
+	server_done(o->server, ticket, error, text, &now);
+	arm(o);
+}
+
 const struct frontend_ops frontend_osc = {
 	.name = "osc",
 	.open = osc_open,
 	.pollfd = osc_pollfd,
 	.readable = osc_readable,
 	.update = osc_update,
+	.done = osc_done,
 	.close = osc_close,
 };

@@ -298,6 +298,41 @@ run_late(struct server *s, const struct moment *now)
 	}
 }
 
+/* ---- /sync ---- */
+
+static bool
+sync_waits(const struct server *s, uint32_t i)
+{
+	return tickets_wait(&s->tickets, &s->sync[i].to);
+}
+
+static bool
+any_sync_is_ready(const struct server *s)
+{
+	for (uint32_t i = 0; i < s->nsyncs; i++)
+		if (!sync_waits(s, i))
+			return true;
+	return false;
+}
+
+static void
+answer_syncs(struct server *s)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < s->nsyncs; i++) {
+		struct call c = server_call(s, &s->sync[i].to);
+
+		if (sync_waits(s, i)) {
+			s->sync[kept++] = s->sync[i];
+			continue;
+		}
+		answer_int(&c, s->sync[i].id);
+		answer_send_to(&c, "/synced");
+	}
+	s->nsyncs = kept;
+}
+
 /* ---- Exported ---- */
 
 struct server *
@@ -397,21 +432,40 @@ server_run_due(struct server *s, const struct moment *now)
 void
 server_settle(struct server *s, const struct moment *now)
 {
+	bool ready;
+
 	if (!begin_unasked(s, now))
 		return;
 	if (s->touched)
 		notify_look(s, false);
 	s->touched = false;
-	if (s->nsyncs > 0)
+	ready = any_sync_is_ready(s);
+	if (ready)
 		control_apply(s->control);
-	notify_send(s, s->nsyncs > 0);
-	for (uint32_t i = 0; i < s->nsyncs; i++) {
-		struct call c = server_call(s, &s->sync[i].to);
+	notify_send(s, ready);
+	answer_syncs(s);
+}
 
-		answer_int(&c, s->sync[i].id);
-		answer_send_to(&c, "/synced");
+void
+server_done(
+	struct server *s, uint64_t ticket, int error, const char *text, const struct moment *now)
+{
+	struct ticket t;
+	struct call c;
+
+	if (!tickets_take(&s->tickets, ticket, &t) || !begin_unasked(s, now))
+		return;
+	s->room = t.room;
+	c = server_call(s, &t.from);
+	if (error < 0) {
+		server_error(s, &t.from, t.path, OSC_CREATE_FAILED, text);
+	} else {
+		answer_path(&c, t.path);
+		answer_string(&c, t.text);
+		answer_send_to(&c, "/reply");
 	}
-	s->nsyncs = 0;
+	s->touched = true;
+	server_settle(s, now);
 }
 
 void

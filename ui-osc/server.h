@@ -17,6 +17,7 @@ struct client;
 struct clients;
 struct notify;
 struct space;
+struct tickets;
 
 enum {
 	PACKET_ANSWERS_MAX = 1024,      /* a bundle can ask many things */
@@ -71,6 +72,11 @@ void server_run_due(struct server *s, const struct moment *now);
 /* The end of a turn of the front end: what its packets have changed is told. */
 void server_settle(struct server *s, const struct moment *now);
 
+/* What control was asked for under this ticket is done, or has failed (error < 0, with text): who
+ * waits for it is told. */
+void server_done(
+	struct server *s, uint64_t ticket, int error, const char *text, const struct moment *now);
+
 /* There is a new snapshot: what is new in it is told. */
 void server_update(struct server *s, const struct moment *now);
 
@@ -103,8 +109,10 @@ struct control *server_control(struct server *s);
 uint64_t server_now(const struct server *s); /* of this turn, monotonic */
 struct clients *server_subscribers(struct server *s);
 struct notify *server_notify(struct server *s);
+struct tickets *server_tickets(struct server *s);
 
-/* "/synced id" once everything before it is done and told: at the end of the turn. */
+/* "/synced id" once everything before it is done and told: at the end of the turn, or when nobody
+ * has to wait any more for what they asked for before. */
 void server_sync(struct server *s, const struct origin *to, int32_t id);
 
 /* The value of an address to a client that has not asked just now, by the very row that would

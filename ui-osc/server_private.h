@@ -12,6 +12,7 @@
 #include "ui-osc/peers.h"
 #include "ui-osc/server.h"
 #include "ui-osc/space.h"
+#include "ui-osc/tickets.h"
 
 struct server {
 	struct control *control;
@@ -35,6 +36,7 @@ struct server {
 	bool exhausted;            /* this packet met a bound: counted once */
 	struct clients clients;
 	struct notify notify;
+	struct tickets tickets;
 	bool touched;          /* something may have been changed in this turn */
 	struct client *push;   /* who is being told something unasked; NULL: nobody */
 	uint64_t push_counted; /* packets sent before that */
@@ -42,7 +44,7 @@ struct server {
 	struct {
 		struct origin to;
 		int32_t id;
-	} sync[SYNCS_MAX]; /* of this turn */
+	} sync[SYNCS_MAX]; /* of this turn, and those that wait for a ticket */
 	uint8_t out[PACKET_BYTES_MAX];
 };
 

@@ -187,6 +187,12 @@ server_notify(struct server *s)
 	return &s->notify;
 }
 
+struct tickets *
+server_tickets(struct server *s)
+{
+	return &s->tickets;
+}
+
 void
 server_sync(struct server *s, const struct origin *to, int32_t id)
 {
