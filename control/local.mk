@@ -28,6 +28,9 @@ control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
 	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
+# Completions for shells
+control_libaecontrol_a_SOURCES += control/completions.h control/completions_private.h \
+	control/completions.c control/completions_bash.c control/completions_zsh.c control/completions_fish.c
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
 	control/preset_live.h control/preset_live.c control/preset_save.c

@@ -61,13 +61,15 @@ options_print_help(FILE *out, bool all)
 {
 	static const char *const title[NGROUPS] = {
 		"BACKEND (none: joins a running JACK or PipeWire)", "SOUND", "SCREEN", "OSC",
-		"RESULTS", "PRESETS (audioengine preset ...)", "OTHER"
+		"RESULTS", "PRESETS (audioengine preset ...)", "CONTROL (audioengine ctl ...)",
+		"OTHER"
 	};
 
 	fprintf(out, "%-*s %s\n", HELP_COLUMN, "audioengine [BACKEND] [OPTIONS]",
 		"run; the screen on a terminal");
 	for (uint32_t i = 0; i < nverb_rows; i++)
-		print_verb(out, &verb_rows[i], all);
+		if (all || verb_rows[i].first)
+			print_verb(out, &verb_rows[i], all);
 	if (!all)
 		fprintf(out, " %-*s %s\n", HELP_COLUMN - 1, "(no BACKEND)",
 			"joins a running JACK, else PipeWire");
@@ -176,6 +178,12 @@ options_print_version(FILE *out)
 		     "built with libebur128 " EBUR128_VERSION "\n"
 #ifdef HAVE_YAML
 		     "built with libyaml " YAML_VERSION "\n"
+#endif
+#ifdef HAVE_MICROHTTPD
+		     "built with libmicrohttpd " MICROHTTPD_VERSION "\n"
+#endif
+#ifdef HAVE_AVAHI
+		     "built with avahi " AVAHI_VERSION "\n"
 #endif
 		     "licence: GPL-2.0-or-later\n");
 }

@@ -12,7 +12,6 @@
 
 #include <arpa/inet.h>
 #include <cmocka.h>
-#include <errno.h>
 #include <math.h>
 
 #include "tests/ask_osc.h"

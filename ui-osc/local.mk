@@ -22,8 +22,31 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
 ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
 	ui-osc/run_edits.c ui-osc/run_presets.c
-ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
-OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
+# audioengine ctl
+ui_osc_libaeosc_a_SOURCES += ui-osc/ctl.h ui-osc/ctl.c ui-osc/ctl_find.h ui-osc/ctl_find.c \
+	ui-osc/ctl_link.h ui-osc/ctl_link.c ui-osc/ctl_print.h ui-osc/ctl_print.c \
+	ui-osc/ctl_tree.h ui-osc/ctl_tree.c ui-osc/ctl_value.h ui-osc/ctl_value.c \
+	ui-osc/ctl_watch.h ui-osc/ctl_watch.c ui-osc/ctl_completions.c
+ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
+OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS) $(JANSSON_LIBS)
+
+# OSCQuery by HTTP, and announcements
+ui_osc_libaeosc_a_SOURCES += ui-osc/announce.h ui-osc/http.h ui-osc/http_guard.h ui-osc/http_guard.c \
+	ui-osc/query.h ui-osc/query.c ui-osc/server_http.c
+ui_osc_libaeosc_a_CFLAGS += $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) $(AVAHI_CFLAGS)
+OSC_LIBS += $(JANSSON_LIBS)
+if HAVE_MICROHTTPD
+ui_osc_libaeosc_a_SOURCES += ui-osc/http.c
+OSC_LIBS += $(MICROHTTPD_LIBS)
+else
+ui_osc_libaeosc_a_SOURCES += ui-osc/http_none.c
+endif
+if HAVE_AVAHI
+ui_osc_libaeosc_a_SOURCES += ui-osc/announce.c
+OSC_LIBS += $(AVAHI_LIBS)
+else
+ui_osc_libaeosc_a_SOURCES += ui-osc/announce_none.c
+endif
 
 # The tests put a stub in control's place, so they link what lies below it, and of control
 # only what the stub is not in the place of.
