@@ -68,6 +68,7 @@ window() {
 	echo "$(answer /cycle/stats | awk '{ print $10 }') $(answer /wakeup/stats | awk '{ print $10 }')" \
 		"$(answer /xruns | awk '{ print $3 }') $(rss)" >>"$1.txt"
 	[ -z "$flood" ] || wait "$flood"
+	echo "# $1: $(tail -n 1 "$1.txt")" >&2
 }
 
 # One short flood first: tables and the allocator have the size that they keep.
