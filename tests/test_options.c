@@ -324,6 +324,32 @@ test_edit_distance_counts_edits(void **state)
 		assert_int_equal(edit_distance(rows[i].a, rows[i].b), rows[i].distance);
 }
 
+/* Every word of up to six letters a and b beside every other: giving up early
+ * never gives up too early. */
+static void
+test_edit_distance_within_is_the_distance_or_one_more(void **state)
+{
+	char a[8], b[8];
+
+	(void)state;
+	for (unsigned i = 0; i < 729; i++)
+		for (unsigned k = 0; k < 729; k++) {
+			unsigned x = i, y = k;
+			uint32_t distance;
+
+			memset(a, 0, sizeof a);
+			memset(b, 0, sizeof b);
+			for (int n = 0; n < 6; n++, x /= 3, y /= 3) {
+				strncat(a, &"a\0b\0\0"[2 * (x % 3)], 1);
+				strncat(b, &"a\0b\0\0"[2 * (y % 3)], 1);
+			}
+			distance = edit_distance(a, b);
+			for (uint32_t most = 0; most < 5; most++)
+				assert_int_equal(edit_distance_within(a, b, most),
+					distance <= most ? distance : most + 1);
+		}
+}
+
 static void
 test_help_lists_every_parameter_with_its_range(void **state)
 {
@@ -387,6 +413,7 @@ main(void)
 		cmocka_unit_test(test_options_version_names_the_kernels_in_use_first),
 		cmocka_unit_test(test_edit_distance_counts_edits),
 		cmocka_unit_test(test_negative_numbers_behind_ctl_are_values),
+		cmocka_unit_test(test_edit_distance_within_is_the_distance_or_one_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
