@@ -244,6 +244,8 @@ complete -c audioengine -n '__audioengine_for run' -l osc-remote-control -d 'the
 complete -c audioengine -n '__audioengine_for run' -l osc-remote-admin -d 'they may do everything, save and quit too'
 complete -c audioengine -n '__audioengine_for run' -l osc-unix -rF -d 'a socket for this user alone, in place of UDP'
 complete -c audioengine -n '__audioengine_for run' -l osc-prefix -x -d 'every address begins with it, as /NAME/eq/bypass'
+complete -c audioengine -n '__audioengine_for run' -l oscquery -x -d 'OSCQuery by HTTP there (the port of OSC)'
+complete -c audioengine -n '__audioengine_for run' -l no-oscquery -d 'no OSCQuery'
 complete -c audioengine -n '__audioengine_for run' -l no-osc -d 'no OSC'
 complete -c audioengine -n '__audioengine_for run' -l duration -x -d 'stop after that long'
 complete -c audioengine -n '__audioengine_for run' -l report -rF -d 'write the profile there at the end'
