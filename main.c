@@ -59,7 +59,7 @@ run(struct options *o, char **argv)
 
 /* The verb that was asked for; all but ctl and completions need no front end. */
 static int
-dispatch(const struct options *o, char **argv)
+dispatch(struct options *o, char **argv)
 {
 	if (o->list_presets)
 		return verb_run(o);

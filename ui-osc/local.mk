@@ -19,8 +19,7 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/space.h ui-osc/space.c \
 	ui-osc/subscribe.h ui-osc/subscribe.c \
 	ui-osc/url.h ui-osc/url.c
-ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
-ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
+ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
 	ui-osc/run_edits.c ui-osc/run_presets.c \
 	ui-osc/unit.h ui-osc/unit.c
 # audioengine ctl
@@ -28,14 +27,17 @@ ui_osc_libaeosc_a_SOURCES += ui-osc/ctl.h ui-osc/ctl.c ui-osc/ctl_find.h ui-osc/
 	ui-osc/ctl_link.h ui-osc/ctl_link.c ui-osc/ctl_print.h ui-osc/ctl_print.c \
 	ui-osc/ctl_tree.h ui-osc/ctl_tree.c ui-osc/ctl_value.h ui-osc/ctl_value.c \
 	ui-osc/ctl_watch.h ui-osc/ctl_watch.c ui-osc/ctl_completions.c
-ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
+ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) \
+	$(AVAHI_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS) $(JANSSON_LIBS)
+
+# New Session Manager
+ui_osc_libaeosc_a_SOURCES += ui-osc/nsm.h ui-osc/nsm_private.h ui-osc/nsm.c ui-osc/nsm_join.c \
+	ui-osc/nsm_message.h ui-osc/nsm_message.c
 
 # OSCQuery by HTTP, and announcements
 ui_osc_libaeosc_a_SOURCES += ui-osc/announce.h ui-osc/http.h ui-osc/http_guard.h ui-osc/http_guard.c \
 	ui-osc/query.h ui-osc/query.c ui-osc/server_http.c
-ui_osc_libaeosc_a_CFLAGS += $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) $(AVAHI_CFLAGS)
-OSC_LIBS += $(JANSSON_LIBS)
 if HAVE_MICROHTTPD
 ui_osc_libaeosc_a_SOURCES += ui-osc/http.c
 OSC_LIBS += $(MICROHTTPD_LIBS)
@@ -48,10 +50,6 @@ OSC_LIBS += $(AVAHI_LIBS)
 else
 ui_osc_libaeosc_a_SOURCES += ui-osc/announce_none.c
 endif
-ui_osc_libaeosc_a_SOURCES += ui-osc/nsm.h ui-osc/nsm_private.h ui-osc/nsm.c ui-osc/nsm_join.c \
-	ui-osc/nsm_message.h ui-osc/nsm_message.c
-ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS)
-OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS)
 
 # The tests put a stub in control's place, so they link what lies below it, and of control
 # only what the stub is not in the place of.
@@ -155,6 +153,8 @@ tests_test_query_SOURCES = tests/test_query.c $(OSC_TEST_SOURCES)
 tests_test_query_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
 tests_test_query_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc
 tests_test_query_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS)
+endif
+
 # The session manager
 applicationsdir = $(datadir)/applications
 dist_applications_DATA = contrib/audioengine.desktop
