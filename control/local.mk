@@ -175,6 +175,11 @@ tests_test_preset_import_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_export_SOURCES = tests/test_preset_export.c
 tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
+check_PROGRAMS += tests/test_convert_alloc
+tests_test_convert_alloc_SOURCES = tests/test_convert_alloc.c
+tests_test_convert_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_test_convert_alloc_LDADD = $(CONTROL_TEST_LDADD) $(JANSSON_LIBS)
+tests_test_convert_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
 EXTRA_DIST += tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
 

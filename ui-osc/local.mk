@@ -22,6 +22,9 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
 	ui-osc/run_edits.c ui-osc/run_presets.c \
 	ui-osc/unit.h ui-osc/unit.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
+	ui-osc/run_edits.c ui-osc/run_presets.c
 # audioengine ctl
 ui_osc_libaeosc_a_SOURCES += ui-osc/ctl.h ui-osc/ctl.c ui-osc/ctl_find.h ui-osc/ctl_find.c \
 	ui-osc/ctl_link.h ui-osc/ctl_link.c ui-osc/ctl_print.h ui-osc/ctl_print.c \
@@ -55,7 +58,7 @@ endif
 # only what the stub is not in the place of.
 OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
 	tests/ask_osc.h tests/ask_osc.c
-OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a $(DSP_LIBS) $(PROFILER_LIBS)
+OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS)
 EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/system/test_osc_remote.sh tests/system/test_osc_push.sh
 
 if HAVE_CMOCKA
