@@ -20,5 +20,6 @@ EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md docs/screens/overview.png
 	docs/decisions/0007-a-table-of-kernels.md docs/decisions/0008-bands-in-lanes.md \
 	docs/decisions/0009-coefficients-on-a-spline.md docs/decisions/0010-single-where-exact.md
 EXTRA_DIST += docs/decisions/0012-yaml-without-a-schema.md
+EXTRA_DIST += docs/decisions/0013-unsaved-beside-saved.md
 EXTRA_DIST += docs/osc-clients.md contrib/osc/client.pd contrib/osc/client.scd contrib/osc/client.py \
 	contrib/osc/client.js contrib/osc/return-port.js tests/system/test_osc_clients.sh

@@ -39,13 +39,17 @@ for target in "$src"/tests/fuzz_*.c; do
 	[ -z "$chosen" ] || [[ " $chosen " = *" $name "* ]] || continue
 	# What the target shares with its tests stands in tests/NAME_*.c; of the archives only what is
 	# needed is linked.
+	shared=$name
+	[ "$name" != query ] || shared=osc
 	# shellcheck disable=SC2046,SC2086
 	$cc -O1 -g -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 		-I"$src" -I. -o "fuzz_$name" "$target" \
-		$(ls "$src/tests/${name}"_*.c 2>/dev/null) \
+		$(ls "$src/tests/${shared}"_*.c 2>/dev/null) \
 		-Wl,--start-group */*.a -Wl,--end-group \
 		$(pkg-config --libs jack fftw3f liblo ncursesw panelw sndfile jansson libebur128) \
-		$(pkg-config --libs yaml-0.1 2>/dev/null) -lm -lpthread \
+		$(pkg-config --libs yaml-0.1 2>/dev/null) \
+		$(pkg-config --libs libmicrohttpd 2>/dev/null) \
+		$(pkg-config --libs avahi-client 2>/dev/null) -lm -lpthread \
 		>"$name.cc" 2>&1 || { echo "not ok - fuzz_$name: does not link"; tail -n 5 "$name.cc"; status=1; continue; }
 	mkdir -p "corpus-$name"
 	seeds=("corpus-$name")

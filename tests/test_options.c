@@ -368,6 +368,35 @@ test_help_lists_every_parameter_with_its_range(void **state)
 	free(r);
 }
 
+static void
+test_negative_numbers_behind_ctl_are_values(void **state)
+{
+	struct result *r = calloc(1, sizeof *r);
+
+	(void)state;
+	assert_non_null(r);
+	parse(r, "ctl set /eq/preamp -4.5 /eq/band/1/gain -.5 --name=two");
+	assert_int_equal(r->result, OPTIONS_GO);
+	assert_int_equal(r->o.verb, VERB_CTL);
+	assert_int_equal(r->o.nwords, 5);
+	assert_string_equal(r->o.word[2], "-4.5");
+	assert_string_equal(r->o.word[4], "-.5");
+	assert_string_equal(r->o.name, "two");
+	parse(r, "ctl watch /load -n 5");
+	assert_int_equal(r->o.batch_count, 5);
+	parse(r, "ctl watch /load -n -5");
+	assert_int_equal(r->status, 2);
+	parse(r, "report -4.5");
+	assert_int_equal(r->status, 2);
+	parse(r, "ctl get /load --json --url=osc.udp://127.0.0.1:7723/");
+	assert_int_equal(r->result, OPTIONS_GO);
+	parse(r, "ctl get /load --url=7723");
+	assert_int_equal(r->status, 2);
+	parse(r, "--json --dummy");
+	assert_int_equal(r->status, 2);
+	free(r);
+}
+
 int
 main(void)
 {
@@ -383,6 +412,7 @@ main(void)
 		cmocka_unit_test(test_options_version_has_a_line_for_each_library),
 		cmocka_unit_test(test_options_version_names_the_kernels_in_use_first),
 		cmocka_unit_test(test_edit_distance_counts_edits),
+		cmocka_unit_test(test_negative_numbers_behind_ctl_are_values),
 		cmocka_unit_test(test_edit_distance_within_is_the_distance_or_one_more),
 	};
 

@@ -235,8 +235,9 @@ connect_daemon(struct announce *a)
 	if (a->client != NULL)
 		return;
 	a->group = NULL;
-	say_missing(a, error == AVAHI_ERR_DBUS_ERROR ? "there is no system bus (D-Bus)"
-						     : avahi_strerror(error));
+	say_missing(a, error == AVAHI_ERR_NO_DAEMON || error == AVAHI_ERR_DBUS_ERROR
+			       ? "there is no system bus (D-Bus)"
+			       : avahi_strerror(error));
 	try_again(a, NO_BUS_MS);
 }
 

@@ -191,6 +191,16 @@ on_target(void *arg, const char *target, struct MHD_Connection *connection)
 	return NULL;
 }
 
+/* Without a body, as far as its headers say. */
+static bool
+is_bare(const struct visitor *v)
+{
+	return MHD_lookup_connection_value(v->connection, MHD_HEADER_KIND, "Content-Length") ==
+		       NULL &&
+	       MHD_lookup_connection_value(v->connection, MHD_HEADER_KIND, "Transfer-Encoding") ==
+		       NULL;
+}
+
 static enum MHD_Result
 on_request(void *arg, struct MHD_Connection *connection, const char *url, const char *method,
 	const char *version, const char *upload, size_t *upload_bytes, void **request)
@@ -199,9 +209,15 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url, const 
 	struct visitor *v = visitor_of(connection);
 	int status;
 
-	(void)url, (void)version, (void)upload, (void)upload_bytes, (void)request;
+	(void)url, (void)version, (void)upload, (void)upload_bytes;
 	if (v == NULL)
 		return MHD_NO;
+	/* The first call comes before a body, if there is one; an answer to that, which is then
+	 * not read, ends the connection. */
+	if (*request == NULL && is_bare(v)) {
+		*request = v;
+		return MHD_YES;
+	}
 	status = refusal(h, v, method);
 	if (status != 0)
 		return send_status(h, v, status);

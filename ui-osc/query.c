@@ -17,6 +17,7 @@
 #include "ui-osc/access.h"
 #include "ui-osc/rows.h"
 #include "ui-osc/space.h"
+#include "ui-osc/unit.h"
 
 /* Someone who asks, and what has become of it. */
 struct asking {
@@ -226,7 +227,8 @@ range_of(struct asking *a, const struct holding *h, uint32_t i)
 	if (info != NULL && h->tags[i] == 's')
 		return info->choice != NULL ? range_of_choice(a, info) : NULL;
 	if (info != NULL)
-		return range_of_numbers(a, h->tags[i], info->min, info->max);
+		return range_of_numbers(
+			a, h->tags[i], info->min, control_highest(server_control(a->server), info));
 	if (row->kind == ROW_VALUE && row->tier != TIER_NONE && row->min < row->max)
 		return range_of_numbers(a, h->tags[i], row->min, row->max);
 	return NULL;
@@ -246,17 +248,12 @@ find_unit(const char *units, uint32_t i, const char **out)
 	return n;
 }
 
-/* By the name of units.md, where it has one. */
 static json_t *
 name_unit(const char *unit, size_t n)
 {
-	static const char *const name[][2] = { { "dB", "gain.db" }, { "Hz", "time.hz" },
-		{ "ms", "time.ms" }, { "s", "time.second" }, { "frames", "time.samples" } };
+	const char *name = unit_name(unit, n);
 
-	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-		if (strlen(name[i][0]) == n && strncmp(unit, name[i][0], n) == 0)
-			return json_string(name[i][1]);
-	return json_stringn(unit, n);
+	return name != NULL ? json_string(name) : json_stringn(unit, n);
 }
 
 static json_t *
