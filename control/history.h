@@ -38,7 +38,8 @@ struct history;
 struct history *history_create(void);
 void history_destroy(struct history *h); /* accepts NULL */
 
-/* Go on from here without a step: the start, the other slot, another sample rate. */
+/* Go on from here without a step: the start, the other slot, another sample rate, a preset that the
+ * same values were saved as: redo comes back to that one. */
 void history_rebase(struct history *h, const struct eq_edit *now);
 
 /* How it is now.  Other values or another preset than before are a step; it is one with the last
