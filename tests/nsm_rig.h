@@ -25,7 +25,7 @@ struct nsm_rig {
 	struct nsm *nsm;
 	int server_fd;
 	struct origin elsewhere; /* somebody else on this machine */
-	uint8_t packet[4096];    /* being made, or received */
+	uint8_t packet[9216];    /* being made, or received */
 	size_t len;
 };
 
