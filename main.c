@@ -8,6 +8,7 @@
 #include "control/control.h"
 #include "control/options.h"
 #include "control/verbs.h"
+#include "ui-osc/ctl.h"
 #include "ui-osc/nsm.h"
 #include "ui-osc/osc.h"
 #include "ui-tui/batch.h"
@@ -56,6 +57,24 @@ run(struct options *o, char **argv)
 	return status;
 }
 
+/* The verb that was asked for; all but ctl and completions need no front end. */
+static int
+dispatch(struct options *o, char **argv)
+{
+	if (o->list_presets)
+		return verb_run(o);
+	switch (o->verb) {
+	case VERB_RUN:
+		return run(o, argv);
+	case VERB_CTL:
+		return ctl_run(o);
+	case VERB_COMPLETIONS:
+		return ctl_completions(o);
+	default:
+		return verb_run(o);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -64,7 +83,7 @@ main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, ""); /* and no more: numbers keep their points */
 	if (options_read(&o, argc, argv, stdout, stderr, &status) == OPTIONS_GO)
-		status = o.verb != VERB_RUN || o.list_presets ? verb_run(&o) : run(&o, argv);
+		status = dispatch(&o, argv);
 	options_finish(&o);
 	return status;
 }

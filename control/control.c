@@ -3,6 +3,7 @@
 #include "control/control.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,8 +53,9 @@ on_ready(void *arg, struct engine *e)
 	clean = autosave_is_clean(c);
 	unsaved = control_unsaved(c);
 	eq_edit_rate(c, engine_stream(e)->rate_hz);
+	/* What follows from the rate is no change of the user's. */
 	if (clean)
-		autosave_rebase(c); /* what follows from the rate is no change of the user's */
+		autosave_rebase(c);
 	if (!unsaved)
 		autosave_mark_clean(c);
 	engine_measure(e, c->measuring);
@@ -258,18 +260,27 @@ control_path(struct control *c, uint32_t index, char out[PATH_BYTES])
 	snprintf(out, PATH_BYTES, "%s", index < c->params.n ? c->params.entry[index].path : "");
 }
 
+float
+control_highest(struct control *c, const struct param_info *info)
+{
+	float highest = HIGHEST_OF_RATE * (float)c->snapshot.info.rate_hz;
+
+	return highest > 0 && highest < info->max && strcmp(info->unit, "Hz") == 0 ? highest
+										   : info->max;
+}
+
 int
 control_set(struct control *c, const char *path, float value, struct param_ref *after)
 {
 	int index = param_table_find(&c->params, path);
-	uint32_t rate_hz = c->snapshot.info.rate_hz;
+	float highest;
 	int r;
 
 	if (index < 0)
 		return index;
-	if (rate_hz > 0 && strcmp(c->params.entry[index].info->unit, "Hz") == 0 &&
-		value > HIGHEST_OF_RATE * (float)rate_hz)
-		value = HIGHEST_OF_RATE * (float)rate_hz;
+	highest = control_highest(c, c->params.entry[index].info);
+	if (value > highest && isfinite(value))
+		value = highest;
 	r = values_set(c, (uint32_t)index, value);
 	if (r < 0)
 		return r;

@@ -66,6 +66,9 @@ int control_get(struct control *c, const char *path, struct param_ref *out);
 /* Address of parameter number index, "" above the last: the address space, enumerated. */
 void control_path(struct control *c, uint32_t index, char out[PATH_BYTES]);
 
+/* The highest value that a parameter can have now: frequencies end at 0.49 of the sample rate. */
+float control_highest(struct control *c, const struct param_info *info);
+
 /* Clamp and remember; takes effect at one period boundary together with everything else set
  * before the next control_apply (the loop calls that after each front end's turn).
  * *after (may be NULL): what it is now.  Return: 0; -ENOENT; -EINVAL for NaN or Inf. */
@@ -88,8 +91,11 @@ int control_preset_load(struct control *c, const char *name, char err[ERROR_BYTE
 int control_preset_step(struct control *c, int by, char err[ERROR_BYTES]);
 /* Number index of the list as it is now, "" above the last.  Return: how many there are. */
 uint32_t control_preset_name(struct control *c, uint32_t index, char name[PRESET_NAME_BYTES]);
+/* "" : none; valid until the next call. */
+const char *control_preset_current(struct control *c, bool *modified);
 /* The EQ of this moment as the user's preset of that name, which becomes the current one.
- * Return: a ticket, see frontend_ops.done; 0 with err. */
+ * Return: a ticket, see frontend_ops.done; 0 with err and errno: EINVAL: no name for a preset,
+ * EBUSY: another is being saved, ENOENT: there is no folder for it, what the system says. */
 uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES]);
 
 /* ---- Control thread: all settings, see control/settings.h; for session managers. ---- */

@@ -29,6 +29,9 @@ control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/sa
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
 	control/project.h control/project.c \
 	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
+# Completions for shells
+control_libaecontrol_a_SOURCES += control/completions.h control/completions_private.h \
+	control/completions.c control/completions_bash.c control/completions_zsh.c control/completions_fish.c
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
 	control/preset_live.h control/preset_live.c control/preset_save.c
@@ -172,6 +175,11 @@ tests_test_preset_import_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_export_SOURCES = tests/test_preset_export.c
 tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
+check_PROGRAMS += tests/test_convert_alloc
+tests_test_convert_alloc_SOURCES = tests/test_convert_alloc.c
+tests_test_convert_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_test_convert_alloc_LDADD = $(CONTROL_TEST_LDADD) $(JANSSON_LIBS)
+tests_test_convert_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
 EXTRA_DIST += tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
 

@@ -15,6 +15,7 @@
 #include "control/control_private.h"
 #include "control/durable.h"
 #include "control/midi_learn.h"
+#include "engine/xdg.h"
 
 enum { ACTIONS_A_TURN = 8 };
 
@@ -43,21 +44,6 @@ struct midi {
 };
 
 /* ---- The file ---- */
-
-/* $XDG_CONFIG_HOME/audioengine/midi.map; "" when there is no place for it. */
-static void
-usual_path(char *out, size_t size)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	int n = 0;
-
-	if (config != NULL && *config == '/')
-		n = snprintf(out, size, "%s/audioengine/midi.map", config);
-	else if (home != NULL && *home == '/')
-		n = snprintf(out, size, "%s/.config/audioengine/midi.map", home);
-	if (n <= 0 || (size_t)n >= size)
-		*out = '\0';
-}
 
 /* At most size bytes of a file; one that never ends (a FIFO) does not hold us up.
  * Return: how many, or -errno. */
@@ -140,7 +126,7 @@ load_usual(struct control *c, char *why, size_t size)
 	if (r != -ENOENT && r != -ENOTDIR)
 		return r;
 	*why = '\0';
-	usual_path(m->path, sizeof m->path);
+	xdg_path(XDG_CONFIG, "audioengine/midi.map", m->path, sizeof m->path);
 	r = load(c, why, size);
 	if (*folder != '\0')
 		memcpy(m->path, own, sizeof own); /* the usual one is not this session's */

@@ -194,7 +194,7 @@ options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
 	o->device = o->out = o->name = o->preset = o->report = o->cycles = o->midi_map = "";
-	o->settings = o->config = o->osc_prefix = "";
+	o->settings = o->config = o->osc_prefix = o->url = "";
 	o->output = "";
 	o->format = "apo";
 	o->connect = "none";
@@ -234,9 +234,61 @@ take_option(struct options *o, int value, char **argv, FILE *err)
 	return false;
 }
 
+/* ---- Negative numbers ---- */
+
+/* "-4.5" behind ctl is a value, not options 4, . and 5.  getopt sees such a word without its sign,
+ * and take_words gives the sign back. */
+static bool
+is_negative(const char *word)
+{
+	return word[0] == '-' && ((word[1] >= '0' && word[1] <= '9') || word[1] == '.');
+}
+
+/* Return: a copy for getopt to sort, NULL: no memory.  Owned by the caller. */
+static char **
+hide_signs(int argc, char **argv)
+{
+	char **copy = calloc((size_t)argc + 1, sizeof *copy);
+	bool values = false;
+
+	for (int i = 0; copy != NULL && i < argc; i++) {
+		bool hidden = values && is_negative(argv[i]) && strcmp(argv[i - 1], "-n") != 0;
+
+		copy[i] = argv[i] + hidden;
+		values |= i > 0 && strcmp(argv[i], "ctl") == 0;
+	}
+	return copy;
+}
+
+static const char *
+restore_sign(const char *word, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (is_negative(argv[i]) && word == argv[i] + 1)
+			return argv[i];
+	return word;
+}
+
+/* --help, --version.  Return: exit status. */
+static int
+print_page(const struct option_row *row, FILE *out, FILE *err)
+{
+	if (row->name != NULL && strcmp(row->name, "version") == 0) {
+		options_print_version(out);
+	} else if (optarg == NULL || strcmp(optarg, "all") == 0) {
+		options_print_help(out, optarg != NULL);
+	} else if (strcmp(optarg, "set") == 0) {
+		return options_print_parameters(out) < 0 ? EXIT_OTHER : EXIT_FINE;
+	} else {
+		complain_argument(err, row, optarg);
+		return EXIT_USAGE;
+	}
+	return EXIT_FINE;
+}
+
 /* argv into *o; *seen: the rows that were there, a bit each. */
 static enum options_result
-parse_argv(
+parse_sorted(
 	struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status, uint64_t *seen)
 {
 	struct option long_options[OPTION_ROWS_MAX + 1] = { 0 };
@@ -256,17 +308,29 @@ parse_argv(
 		row = row_of(value);
 		*seen |= UINT64_C(1) << (row - option_rows);
 		if (row->take == options_take_nothing) {
-			*status = 0;
-			if (row->name != NULL && strcmp(row->name, "version") == 0)
-				options_print_version(out);
-			else if (optarg == NULL || strcmp(optarg, "all") == 0)
-				options_print_help(out, optarg != NULL);
-			else
-				complain_argument(err, row, optarg), *status = EXIT_USAGE;
+			*status = print_page(row, out, err);
 			return OPTIONS_EXIT;
 		}
 	}
 	return take_words(o, argc - optind, argv + optind, err) ? OPTIONS_GO : OPTIONS_EXIT;
+}
+
+static enum options_result
+parse_argv(
+	struct options *o, int argc, char **argv, FILE *out, FILE *err, int *status, uint64_t *seen)
+{
+	char **copy = hide_signs(argc, argv);
+	enum options_result result = OPTIONS_EXIT;
+
+	*status = EXIT_OTHER;
+	if (copy == NULL)
+		fprintf(err, "audioengine: out of memory\n");
+	else
+		result = parse_sorted(o, argc, copy, out, err, status, seen);
+	free(copy);
+	for (uint32_t i = 0; i < o->nwords; i++)
+		o->word[i] = restore_sign(o->word[i], argc, argv);
+	return result;
 }
 
 /* ---- The configuration file ---- */

@@ -16,13 +16,13 @@
 
 struct nsm;
 
-enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT, VERB_PRESET };
+enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT, VERB_PRESET, VERB_CTL, VERB_COMPLETIONS };
 enum color_when { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum batch_mode { BATCH_OFF, BATCH_TEXT, BATCH_JSON };
 enum demo_mode { DEMO_OFF, DEMO_MUSIC, DEMO_XRUNS };
 enum {
 	SETS_MAX = 256,
-	VERB_WORDS_MAX = 64,
+	VERB_WORDS_MAX = 256,
 	OSC_PORT_DEFAULT = 7723,
 	HOST_BYTES = 64,
 	OSC_PREFIX_BYTES = 24
@@ -69,6 +69,8 @@ struct options {
 	const char *osc_prefix;    /* "/name" before every address; "" */
 	const char *osc_unix;      /* path of a socket in place of UDP; NULL: none */
 	bool osc_remote_control, osc_remote_admin;
+	bool no_oscquery;
+	uint32_t oscquery_port; /* TCP; 0: that of OSC, or one of the 19 after it */
 	bool no_tui, ascii;
 	enum color_when color; /* NO_COLOR is the front end's business */
 	uint32_t fps;          /* at most so many screens a second, 1 .. 30 */
@@ -93,6 +95,11 @@ struct options {
 	const char *output; /* --output=, "" : standard output */
 	uint32_t bands;     /* 0: not given */
 	bool force;
+
+	/* Verb ctl. */
+	const char *url; /* --url=, "" : by name, or the one that runs */
+	double hz;       /* --hz=; 0: not given */
+	bool json;
 };
 
 /* What reading the command line led to. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "control/param_table.h"
 #include "dsp/kernels.h"
 
 enum { HELP_COLUMN = 31 };
@@ -60,13 +61,15 @@ options_print_help(FILE *out, bool all)
 {
 	static const char *const title[NGROUPS] = {
 		"BACKEND (none: joins a running JACK or PipeWire)", "SOUND", "SCREEN", "OSC",
-		"RESULTS", "PRESETS (audioengine preset ...)", "OTHER"
+		"RESULTS", "PRESETS (audioengine preset ...)", "CONTROL (audioengine ctl ...)",
+		"OTHER"
 	};
 
 	fprintf(out, "%-*s %s\n", HELP_COLUMN, "audioengine [BACKEND] [OPTIONS]",
 		"run; the screen on a terminal");
 	for (uint32_t i = 0; i < nverb_rows; i++)
-		print_verb(out, &verb_rows[i], all);
+		if (all || verb_rows[i].first)
+			print_verb(out, &verb_rows[i], all);
 	if (!all)
 		fprintf(out, " %-*s %s\n", HELP_COLUMN - 1, "(no BACKEND)",
 			"joins a running JACK, else PipeWire");
@@ -91,6 +94,58 @@ options_print_help(FILE *out, bool all)
 			"available, 4 device busy, 5 preset or parameter, 6 backend lost, 128+n "
 			"signal.\n"
 			"Manual: audioengine(1)\n");
+}
+
+/* "-30 to 12 dB (0)", "on or off (off)", "rbj or matched (rbj)" */
+static void
+print_range(const struct param_info *info, char *out, size_t size)
+{
+	size_t n = 0;
+
+	if (info->scale == SCALE_SWITCH) {
+		snprintf(out, size, "on or off (%s)", info->def != 0 ? "on" : "off");
+	} else if (info->scale == SCALE_CHOICE) {
+		for (uint32_t i = 0; info->choice[i] != NULL && n < size; i++)
+			n += (size_t)snprintf(
+				out + n, size - n, "%s%s", i > 0 ? " " : "", info->choice[i]);
+		if (n < size)
+			snprintf(out + n, size - n, " (%s)", info->choice[(int)info->def]);
+	} else {
+		snprintf(out, size, "%g to %g%s%s (%g)", (double)info->min, (double)info->max,
+			*info->unit != '\0' ? " " : "", info->unit, (double)info->def);
+	}
+}
+
+/* The bands are all alike, so the first stands for them. */
+int
+options_print_parameters(FILE *out)
+{
+	struct param_table t;
+	char path[PATH_BYTES], range[128];
+	unsigned band;
+	int r = param_table_all(&t);
+
+	if (r < 0)
+		return r;
+	fprintf(out, "Parameters: --set=PATH=VALUE, and OSC addresses while it runs.  N is 1 to "
+		     "16.\n\n");
+	for (uint32_t i = 0; i < t.n; i++) {
+		const struct param_info *info = t.entry[i].info;
+		const char *text = info->text;
+		int end = 0;
+
+		snprintf(path, sizeof path, "%s", t.entry[i].path);
+		if (sscanf(path, "/eq/band/%u/%n", &band, &end) == 1 && end > 0) {
+			if (band > 1)
+				continue;
+			snprintf(path, sizeof path, "/eq/band/N/%s", t.entry[i].path + end);
+			text += strlen("band 1: ");
+		}
+		print_range(info, range, sizeof range);
+		fprintf(out, " %-22s %s\n     %s\n", path, range, text);
+	}
+	param_table_finish(&t);
+	return 0;
 }
 
 /* "avx512 (of avx512 avx2 sse2 plain)" */
@@ -123,6 +178,12 @@ options_print_version(FILE *out)
 		     "built with libebur128 " EBUR128_VERSION "\n"
 #ifdef HAVE_YAML
 		     "built with libyaml " YAML_VERSION "\n"
+#endif
+#ifdef HAVE_MICROHTTPD
+		     "built with libmicrohttpd " MICROHTTPD_VERSION "\n"
+#endif
+#ifdef HAVE_AVAHI
+		     "built with avahi " AVAHI_VERSION "\n"
 #endif
 		     "licence: GPL-2.0-or-later\n");
 }

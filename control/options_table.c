@@ -55,7 +55,7 @@ take_number(struct options *o, const struct option_row *row, const char *arg)
 }
 
 static bool
-take_seconds(struct options *o, const struct option_row *row, const char *arg)
+take_real(struct options *o, const struct option_row *row, const char *arg)
 {
 	char *end;
 	double value = strtod(arg, &end);
@@ -194,6 +194,14 @@ take_format(struct options *o, const struct option_row *row, const char *arg)
 	return preset_format_parse(arg) >= 0;
 }
 
+static bool
+take_url(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	o->url = arg;
+	return strncmp(arg, "osc.udp://", 10) == 0 || strncmp(arg, "osc.unix:///", 12) == 0;
+}
+
 /* Help and version are answered by options_parse itself. */
 bool
 options_take_nothing(struct options *o, const struct option_row *row, const char *arg)
@@ -247,8 +255,9 @@ options_parse_listen(const char *text, struct options *o)
 
 const struct verb_row verb_rows[] = {
 	{ "render", "IN OUT [--preset=FILE] [--set=PATH=VALUE] [--period=N]",
-		"a sound file through the EQ, bit by bit as live", VERB_RENDER, 2, 2 },
-	{ "report", "FILE [--sort=KEY] [--top=N]", "show what --report wrote", VERB_REPORT, 1, 1 },
+		"a sound file through the EQ, bit by bit as live", VERB_RENDER, 2, 2, true },
+	{ "report", "FILE [--sort=KEY] [--top=N]", "show what --report wrote", VERB_REPORT, 1, 1,
+		true },
 	{ "preset",
 		"COMMAND [NAME|FILE]\n"
 		"     list [--plain]                        names, and where they are\n"
@@ -257,7 +266,18 @@ const struct verb_row verb_rows[] = {
 		"     import FILE [--name=N] [--bands=N] [--force]\n"
 		"     export NAME|FILE --format=F [-o FILE]\n"
 		"     fit NAME|FILE [--bands=8] [--name=N | -o FILE] [--force]",
-		"list, show, check, import, export, fit", VERB_PRESET, 1, VERB_WORDS_MAX },
+		"list, show, check, import, export, fit", VERB_PRESET, 1, VERB_WORDS_MAX, true },
+	{ "ctl",
+		"COMMAND [ADDRESS]...\n"
+		"     get ADDRESS...                        what they are\n"
+		"     set ADDRESS VALUE... | ADDRESS=VALUE... all at once\n"
+		"     do ADDRESS [VALUE...]                 an action, as /eq/undo\n"
+		"     watch ADDRESS... [--hz=RATE] [-n N]   a line for each value\n"
+		"     list [ADDRESS] [--plain]              what there is\n"
+		"     url                                   where the engine listens",
+		"get, set, do, watch, list: a running one", VERB_CTL, 1, VERB_WORDS_MAX, true },
+	{ "completions", "bash|zsh|fish", "completions for a shell", VERB_COMPLETIONS, 1, 1,
+		false },
 };
 const uint32_t nverb_rows = sizeof verb_rows / sizeof *verb_rows;
 
@@ -292,8 +312,8 @@ const struct option_row option_rows[] = {
 		NULL },
 	{ "channels", 0, "=N", GROUP_BACKEND, FOR_RUN, false, take_number, AT(channels), 1,
 		CHANNELS_MAX, "a number from 1 to 64", "channels in and out (2)", NULL },
-	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN | FOR_PRESET, false, take_text, AT(name), 0, 0,
-		"a name", "name of the client and of this instance", NULL },
+	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN | FOR_PRESET | FOR_CTL, false, take_text,
+		AT(name), 0, 0, "a name", "name of the client and of this instance", NULL },
 	{ "connect", 0, "=auto|none|PATTERN", GROUP_BACKEND, FOR_RUN, true, take_text, AT(connect),
 		0, 0, "auto, none or a regular expression of port names", "connect at start (none)",
 		"auto: outputs to the usual speakers; inputs stay free, as that may howl.\n"
@@ -313,11 +333,13 @@ const struct option_row option_rows[] = {
 		"when it changes.  Up to 16 active filters." },
 	{ "list-presets", 0, NULL, GROUP_SOUND, FOR_RUN, false, take_flag, AT(list_presets), 0, 0,
 		NULL, "the presets there are, and their folders", NULL },
-	{ "plain", 0, NULL, GROUP_SOUND, FOR_RUN | FOR_PRESET, false, take_flag, AT(plain), 0, 0,
-		NULL, "with --list-presets: names alone", NULL },
+	{ "plain", 0, NULL, GROUP_SOUND, FOR_RUN | FOR_PRESET | FOR_CTL, false, take_flag,
+		AT(plain), 0, 0, NULL, "for scripts: names or values alone",
+		"With --list-presets, preset list, ctl get, ctl watch, ctl list." },
 	{ "set", 0, "=PATH=VALUE", GROUP_SOUND, FOR_RUN | FOR_RENDER, true, take_set, 0, 0, 0,
 		"PATH=VALUE, as in --set=/eq/band/3/gain=-4.5",
-		"a parameter, as /eq/band/3/gain=-4.5", "May be given many times." },
+		"a parameter, as /eq/band/3/gain=-4.5",
+		"May be given many times.  What there is to set: --help=set." },
 	{ "midi-map", 0, "=FILE", GROUP_SOUND, FOR_RUN, false, take_text, AT(midi_map), 0, 0,
 		"a file name", "which MIDI controller moves what",
 		"Without it ~/.config/audioengine/midi.map, if it is there." },
@@ -334,9 +356,10 @@ const struct option_row option_rows[] = {
 		"no screen: a status line a second on stderr", NULL },
 	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN, true, take_batch, 0, 0, 0,
 		"--batch or --batch=json", "print tables instead of the screen", NULL },
-	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN, true, take_number, AT(batch_count), 1, UINT32_MAX,
-		"a number from 1", "with --batch, --status-line: stop after N", NULL },
-	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN, true, take_number, AT(batch_tenths), 1,
+	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL, true, take_number, AT(batch_count), 1,
+		UINT32_MAX, "a number from 1", "--batch, --status-line, watch: stop after N",
+		NULL },
+	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN, false, take_number, AT(batch_tenths), 1,
 		36000, "tenths of a second, 1 to 36000", "time between two of them (10: a second)",
 		NULL },
 	{ "status-line", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(status_line), 0, 0,
@@ -367,10 +390,15 @@ const struct option_row option_rows[] = {
 	{ "osc-prefix", 0, "=/NAME", GROUP_OSC, FOR_RUN, false, take_prefix, 0, 0, 0,
 		"/NAME of at most 23 characters, none of # * , ? [ ] { }",
 		"every address begins with it, as /NAME/eq/bypass", NULL },
+	{ "oscquery", 0, "=PORT", GROUP_OSC, FOR_RUN, false, take_number, AT(oscquery_port), 1,
+		65535, "a TCP port, 1 to 65535", "OSCQuery by HTTP there (the port of OSC)",
+		"Without it, when that TCP port is taken, the next free of 19 more." },
+	{ "no-oscquery", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_oscquery), 0, 0, NULL,
+		"no OSCQuery", NULL },
 	{ "no-osc", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_osc), 0, 0, NULL, "no OSC",
 		NULL },
 
-	{ "duration", 0, "=SECONDS", GROUP_RESULT, FOR_RUN, true, take_seconds, AT(duration_s), 0,
+	{ "duration", 0, "=SECONDS", GROUP_RESULT, FOR_RUN, true, take_real, AT(duration_s), 0,
 		1000000000, "seconds", "stop after that long", NULL },
 	{ "report", 0, "=FILE.json", GROUP_RESULT, FOR_RUN, true, take_text, AT(report), 0, 0,
 		"a file name", "write the profile there at the end", NULL },
@@ -393,15 +421,22 @@ const struct option_row option_rows[] = {
 	{ "force", 0, NULL, GROUP_PRESET, FOR_PRESET, false, take_flag, AT(force), 0, 0, NULL,
 		"import, fit: replace a preset of that name", NULL },
 
-	{ "config", 0, "=FILE", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, false,
-		take_text, AT(config), 0, 0, "a file name, or none",
-		"options from there (none: from nowhere)",
+	{ "url", 0, "=URL", GROUP_CTL, FOR_CTL, false, take_url, 0, 0, 0,
+		"osc.udp://HOST:PORT/ or osc.unix:///PATH", "the engine that listens there",
+		"Else that of --name=NAME, or the only one that runs, or \"default\"." },
+	{ "hz", 0, "=RATE", GROUP_CTL, FOR_CTL, false, take_real, AT(hz), 0, 60,
+		"values a second, 0.1 to 60", "watch: values a second (10)", NULL },
+	{ "json", 0, NULL, GROUP_CTL, FOR_CTL, false, take_flag, AT(json), 0, 0, NULL,
+		"one JSON object a line", NULL },
+
+	{ "config", 0, "=FILE", GROUP_OTHER, FOR_ALL, false, take_text, AT(config), 0, 0,
+		"a file name, or none", "options from there (none: from nowhere)",
 		"Default: ~/.config/audioengine/audioengine.conf, options without dashes." },
-	{ "help", 'h', "[=all]", GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, true,
-		options_take_nothing, 0, 0, 0, "--help or --help=all",
-		"this page; =all: every option", NULL },
-	{ "version", 0, NULL, GROUP_OTHER, FOR_RUN | FOR_RENDER | FOR_REPORT | FOR_PRESET, true,
-		options_take_nothing, 0, 0, 0, NULL, "version, features and libraries", NULL },
+	{ "help", 'h', "[=all|set]", GROUP_OTHER, FOR_ALL, true, options_take_nothing, 0, 0, 0,
+		"--help, --help=all or --help=set", "=all: every option; =set: every parameter",
+		NULL },
+	{ "version", 0, NULL, GROUP_OTHER, FOR_ALL, true, options_take_nothing, 0, 0, 0, NULL,
+		"version, features and libraries", NULL },
 };
 const uint32_t noption_rows = sizeof option_rows / sizeof *option_rows;
 

@@ -17,6 +17,7 @@ enum option_group {
 	GROUP_OSC,
 	GROUP_RESULT,
 	GROUP_PRESET,
+	GROUP_CTL,
 	GROUP_OTHER,
 	NGROUPS
 };
@@ -25,7 +26,10 @@ enum {
 	FOR_RUN = 1 << VERB_RUN,
 	FOR_RENDER = 1 << VERB_RENDER,
 	FOR_REPORT = 1 << VERB_REPORT,
-	FOR_PRESET = 1 << VERB_PRESET
+	FOR_PRESET = 1 << VERB_PRESET,
+	FOR_CTL = 1 << VERB_CTL,
+	FOR_COMPLETIONS = 1 << VERB_COMPLETIONS,
+	FOR_ALL = (FOR_COMPLETIONS << 1) - 1
 };
 
 struct option_row {
@@ -48,6 +52,7 @@ struct verb_row {
 	const char *name, *arguments, *help;
 	enum verb verb;
 	int words_min, words_max; /* after the verb; at most VERB_WORDS_MAX */
+	bool first;               /* on the short page of --help */
 };
 
 extern const struct option_row option_rows[];
@@ -59,6 +64,7 @@ extern const uint32_t nverb_rows;
 bool options_take_nothing(struct options *o, const struct option_row *row, const char *arg);
 
 void options_print_help(FILE *out, bool all);
+int options_print_parameters(FILE *out); /* 0 or -ENOMEM */
 void options_print_version(FILE *out);
 
 #endif

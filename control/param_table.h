@@ -47,6 +47,8 @@ struct param_table {
 /* Nodes of unknown type or without parameters add nothing.  All values at their defaults.
  * Return: 0; -ENOMEM; -ENOSPC for more than NODES_MAX nodes. */
 int param_table_init(struct param_table *t, const struct param_source *node, uint32_t nnodes);
+/* The same with all that there is: of the graph's nodes, and control's own.  In values.c. */
+int param_table_all(struct param_table *t);
 void param_table_finish(struct param_table *t); /* accepts a zeroed table */
 
 /* Index of a path; -ENOENT. */

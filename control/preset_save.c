@@ -50,12 +50,21 @@ keep_for_later(struct control *c, const char *name, uint64_t ticket)
 	struct eq_edit *e = &c->live.saving;
 
 	*e = *eq_edit_read(c);
+	memcpy(c->live.before, e->preset, sizeof c->live.before);
+	c->live.before_of_file = e->of_file;
 	memset(e->preset, 0, sizeof e->preset);
 	snprintf(e->preset, sizeof e->preset, "%s", name);
 	e->of_file = false;
 	memcpy(e->loaded, e->value, sizeof e->loaded);
 	memset(e->bandwidth_oct, 0, sizeof e->bandwidth_oct);
 	c->live.ticket = ticket;
+}
+
+static uint64_t
+refuse(int error)
+{
+	errno = error;
+	return 0;
 }
 
 static const char *
@@ -78,12 +87,12 @@ control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES])
 			"\"%.70s\" is no name for a preset: 1 to 64 of A-Z a-z 0-9 space . _ + ( ) "
 			"-, not a dot first",
 			name);
-		return 0;
+		return refuse(EINVAL);
 	}
 	if (c->live.ticket != 0) {
 		snprintf(err, ERROR_BYTES, "preset %s is still being saved; try again",
 			c->live.saving.preset);
-		return 0;
+		return refuse(EBUSY);
 	}
 	eq_edit_note(c);
 	fill_preset(c, name, &p);
@@ -92,21 +101,40 @@ control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES])
 	r = len < 0 ? len : saver_put(c->saver, path, text, (size_t)len, c->tickets + 1);
 	if (r < 0) {
 		snprintf(err, ERROR_BYTES, "cannot save preset %s: %s", name, in_words(r));
-		return 0;
+		return refuse(-r);
 	}
 	keep_for_later(c, name, ++c->tickets);
 	return c->tickets;
 }
 
 /* The slot that was saved may be the other one by now, and edited since: only where its values
- * come from is another. */
-bool
-preset_live_saved(struct control *c, const struct saved *saved)
+ * come from is another.  Whoever has loaded another preset meanwhile keeps that. */
+static void
+make_current(struct control *c)
 {
 	struct preset_live *l = &c->live;
 	const struct eq_edit *from = &l->saving;
 	bool heard = from->slot_b == c->edits.now.slot_b;
 	struct eq_edit *to = heard ? &c->edits.now : &c->edits.left[from->slot_b];
+
+	if (strcmp(to->preset, l->before) != 0 || to->of_file != l->before_of_file)
+		return;
+	eq_edit_note(c);
+	memcpy(to->preset, from->preset, sizeof to->preset);
+	memcpy(to->loaded, from->loaded, sizeof to->loaded);
+	memset(to->bandwidth_oct, 0, sizeof to->bandwidth_oct);
+	to->of_file = false;
+	if (!heard)
+		return;
+	eq_edit_rebase(c);
+	preset_live_follow(c); /* that the file is another now is our own doing */
+}
+
+bool
+preset_live_saved(struct control *c, const struct saved *saved)
+{
+	struct preset_live *l = &c->live;
+	const struct eq_edit *from = &l->saving;
 	char text[ERROR_BYTES];
 
 	if (l->ticket == 0 || saved->ticket != l->ticket)
@@ -117,13 +145,7 @@ preset_live_saved(struct control *c, const struct saved *saved)
 		control_log(c, "preset %s is not saved: %s", from->preset, text);
 		return true;
 	}
-	eq_edit_note(c);
-	memcpy(to->preset, from->preset, sizeof to->preset);
-	memcpy(to->loaded, from->loaded, sizeof to->loaded);
-	memset(to->bandwidth_oct, 0, sizeof to->bandwidth_oct);
-	to->of_file = false;
-	if (heard)
-		eq_edit_rebase(c);
+	make_current(c);
 	control_log(c, "preset %s saved", from->preset);
 	return true;
 }

@@ -107,14 +107,21 @@ apply_set(struct control *c, const char *text)
 }
 
 int
-values_create(struct control *c)
+param_table_all(struct param_table *t)
 {
 	const struct param_source nodes[] = { { .name = "input", .type = "input" },
 		{ .name = "eq", .type = "eq8" },
 		{ .name = "eq", .params = &eq_slot_info, .nparams = 1 },
 		{ .name = "spectrum", .type = "spectrum" },
 		{ .name = "output", .type = "output" } };
-	int r = param_table_init(&c->params, nodes, sizeof nodes / sizeof *nodes);
+
+	return param_table_init(t, nodes, sizeof nodes / sizeof *nodes);
+}
+
+int
+values_create(struct control *c)
+{
+	int r = param_table_all(&c->params);
 
 	if (r == 0)
 		r = eq_edit_create(c);

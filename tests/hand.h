@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A control on the virtual clock, worked from within: a front end whose updates are the steps of a
+/* A control on the paced dummy, worked from within: a front end whose updates are the steps of a
  * test.  Its presets are in a folder of its own. */
 #ifndef AE_TESTS_HAND_H
 #define AE_TESTS_HAND_H
@@ -18,14 +18,14 @@ struct hand {
 	struct snapshot last;
 };
 
-/* argv as of a command line that has --dummy=virtual.  act: what a test does at an update while
+/* argv as of a command line that has --dummy.  act: what a test does at an update while
  * running; false: that was all.  Its own changes are seen by the next.  Fails the test when it does
  * not come to its end. */
 void hand_run(int argc, char **argv, bool (*act)(struct hand *h, const struct snapshot *s));
 
 #define HAND_RUN(act, ...)                                                                         \
 	do {                                                                                       \
-		char *words_[] = { (char[]){ "audioengine" }, (char[]){ "--dummy=virtual" },       \
+		char *words_[] = { (char[]){ "audioengine" }, (char[]){ "--dummy" },               \
 			(char[]){ "--duration=100000" }, __VA_ARGS__ NULL };                       \
 		hand_run((int)(sizeof words_ / sizeof *words_) - 1, words_, act);                  \
 	} while (0)

@@ -18,6 +18,13 @@ static const struct param_info eq_info[] = {
 		KEEP_EDIT },
 };
 
+static const char *const slot_name[] = { "A", "B", NULL };
+
+static const struct param_info edit_info[] = {
+	{ "solo", "", 0, 16, 0, SCALE_INTEGER, NULL, "band alone", KEEP_NOTHING },
+	{ "slot", "", 0, 1, 0, SCALE_CHOICE, slot_name, "which is heard", KEEP_STATE },
+};
+
 static const struct param_info band_info[] = {
 	{ "on", "", 0, 1, 1, SCALE_SWITCH, NULL, "band in use", KEEP_EDIT },
 	{ "type", "", 0, 9, 0, SCALE_CHOICE, type_name, "kind of filter", KEEP_EDIT },
@@ -47,6 +54,10 @@ init_params(struct control *c)
 		}
 	c->info[n] = points_info;
 	snprintf(c->name[n++], PATH_BYTES, "/spectrum/points");
+	for (uint32_t i = 0; i < 2; i++, n++) {
+		c->info[n] = edit_info[i];
+		snprintf(c->name[n], PATH_BYTES, "/eq/%s", edit_info[i].name);
+	}
 	for (uint32_t i = 0; i < n; i++)
 		c->value[i] = c->applied[i] = c->info[i].def;
 }
@@ -206,16 +217,21 @@ stub_init(struct control *c)
 	c->options.osc_port_given = true;
 	c->options.name = c->options.osc_prefix = "";
 	c->measuring = true;
+	c->npresets = 3;
 	c->nmidi = 1;
 	c->level = LEVEL_USUAL;
 }
 
+/* The one asked for last and those behind it first: who walks through all finds each at once. */
 static int
-find(const struct control *c, const char *path)
+find(struct control *c, const char *path)
 {
-	for (int i = 0; i < STUB_PARAMS; i++)
-		if (strcmp(c->name[i], path) == 0)
-			return i;
+	for (uint32_t i = 0; i < STUB_PARAMS; i++) {
+		uint32_t k = (c->found + i) % STUB_PARAMS;
+
+		if (strcmp(c->name[k], path) == 0)
+			return (int)(c->found = k);
+	}
 	return -ENOENT;
 }
 
@@ -236,6 +252,13 @@ control_path(struct control *c, uint32_t index, char out[PATH_BYTES])
 	snprintf(out, PATH_BYTES, "%s", index < STUB_PARAMS ? c->name[index] : "");
 }
 
+float
+control_highest(struct control *c, const struct param_info *info)
+{
+	(void)c;
+	return info->max;
+}
+
 int
 control_set(struct control *c, const char *path, float value, struct param_ref *after)
 {
@@ -248,6 +271,8 @@ control_set(struct control *c, const char *path, float value, struct param_ref *
 	c->nsets++;
 	if (c->info[i].scale == SCALE_SWITCH)
 		value = value >= 0.5f;
+	if (c->info[i].scale >= SCALE_INTEGER)
+		value = roundf(value);
 	c->value[i] = fminf(fmaxf(value, c->info[i].min), c->info[i].max);
 	return after != NULL ? control_get(c, path, after) : 0;
 }
@@ -365,6 +390,111 @@ const char *
 options_instance(const struct options *o)
 {
 	return o->name[0] != '\0' ? o->name : "default";
+}
+
+/* ---- Edits: a step is a decibel of preamp ---- */
+
+int
+control_undo(struct control *c)
+{
+	if (c->undo_steps == 0)
+		return -ENOENT;
+	c->undo_steps--;
+	c->redo_steps++;
+	return control_set(c, "/eq/preamp", c->value[1] - 1, NULL);
+}
+
+int
+control_redo(struct control *c)
+{
+	if (c->redo_steps == 0)
+		return -ENOENT;
+	c->redo_steps--;
+	c->undo_steps++;
+	return control_set(c, "/eq/preamp", c->value[1] + 1, NULL);
+}
+
+void
+control_flat(struct control *c)
+{
+	c->nflats++;
+	control_set(c, "/eq/preamp", 0, NULL);
+}
+
+/* ---- Presets "Preset 0" ...; one of them is broken ---- */
+
+uint32_t
+control_preset_name(struct control *c, uint32_t index, char name[PRESET_NAME_BYTES])
+{
+	name[0] = '\0';
+	if (index < c->npresets)
+		snprintf(name, PRESET_NAME_BYTES, "Preset %u", index);
+	return c->npresets;
+}
+
+const char *
+control_preset_current(struct control *c, bool *modified)
+{
+	*modified = c->snap.preset_modified;
+	return c->snap.preset;
+}
+
+static int
+preset_number(const struct control *c, const char *name)
+{
+	unsigned i;
+
+	return sscanf(name, "Preset %u", &i) == 1 && i < c->npresets ? (int)i : -ENOENT;
+}
+
+int
+control_preset_load(struct control *c, const char *name, char err[ERROR_BYTES])
+{
+	int i = preset_number(c, name);
+
+	if (!preset_name_ok(name) || i == 1) {
+		snprintf(err, ERROR_BYTES, "%.60s is not what it should be", name);
+		return -EINVAL;
+	}
+	if (i < 0) {
+		snprintf(err, ERROR_BYTES, "there is no preset %.60s", name);
+		return -ENOENT;
+	}
+	snprintf(c->snap.preset, sizeof c->snap.preset, "%s", name);
+	return control_set(c, "/eq/preamp", (float)-i, NULL);
+}
+
+int
+control_preset_step(struct control *c, int by, char err[ERROR_BYTES])
+{
+	char name[PRESET_NAME_BYTES];
+	int n = (int)c->npresets, i = preset_number(c, c->snap.preset);
+
+	if (n == 0) {
+		snprintf(err, ERROR_BYTES, "there are no presets yet");
+		return -ENOENT;
+	}
+	snprintf(name, sizeof name, "Preset %d", i < 0 ? 0 : (i + by + n) % n);
+	return control_preset_load(c, name, err);
+}
+
+uint64_t
+control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES])
+{
+	errno = preset_name_ok(name) ? c->save_error : EINVAL;
+	if (errno != 0) {
+		snprintf(err, ERROR_BYTES, "preset %.60s: no", name);
+		return 0;
+	}
+	snprintf(c->saving, sizeof c->saving, "%s", name);
+	return ++c->tickets;
+}
+
+void
+control_quit(struct control *c, int status)
+{
+	c->nquits++;
+	c->quit_status = status;
 }
 
 /* MIDI: what begins with /eq/ can be learned and forgotten. */

@@ -11,7 +11,7 @@
 #include "control/midi.h"
 #include "profiler/collector.h"
 
-enum { STUB_PARAMS = 4 + 5 * EQ_BANDS, STUB_LOG_LINES = 16 };
+enum { STUB_PARAMS = 6 + 5 * EQ_BANDS, STUB_LOG_LINES = 16 };
 
 struct control {
 	struct snapshot snap;
@@ -20,6 +20,7 @@ struct control {
 	char name[STUB_PARAMS][PATH_BYTES];
 	float value[STUB_PARAMS];   /* remembered */
 	float applied[STUB_PARAMS]; /* as of the last control_apply */
+	uint32_t found;             /* the parameter that was asked for last */
 	uint32_t nsets, napplies, nclears, nmeasures, nxrun_clears;
 	char cleared[PATH_BYTES]; /* node of the last control_clear, "*": everything */
 	bool measuring;
@@ -27,6 +28,13 @@ struct control {
 	uint64_t osc_received, osc_malformed, osc_refused;
 	char midi_learning[PATH_BYTES], midi_forgotten[PATH_BYTES];
 	uint32_t nmidi; /* lines of the map */
+	uint32_t undo_steps, redo_steps, nflats;
+	uint32_t npresets; /* "Preset 0" ... */
+	uint64_t tickets;  /* given for saving, counted from 1 */
+	char saving[PRESET_NAME_BYTES];
+	int save_error; /* errno of the next control_preset_save, 0: it takes it */
+	uint32_t nquits;
+	int quit_status;
 	char log[STUB_LOG_LINES][256];
 	uint32_t nlog;
 	enum log_level level;

@@ -391,8 +391,8 @@ test_list_names_children_once_and_pages(void **state)
 {
 	(void)state;
 	ask("/list", "s", "/eq");
-	expect("/list.reply", "siissssss", "/eq", 6, -1, "band", "bands", "bypass", "peak",
-		"preamp", "response");
+	expect("/list.reply", "siisssssssssss", "/eq", 11, -1, "band", "bands", "bypass", "flat",
+		"peak", "preamp", "redo", "response", "slot", "solo", "undo");
 	ask("/list", "s", "/eq/band/3/");
 	expect("/list.reply", "siisssss", "/eq/band/3/", 5, -1, "freq", "gain", "on", "q", "type");
 	ask("/list", "si", "/eq/band/3", 4);
@@ -411,7 +411,7 @@ test_describe_reads_param_info(void **state)
 {
 	(void)state;
 	ask("/describe", "s", "/eq/preamp");
-	expect("/describe.reply", "sssfffss", "/eq/preamp", "f", "rw", -30.0, 12.0, 0.0, "dB",
+	expect("/describe.reply", "sssfffss", "/eq/preamp", "f", "rw", -30.0, 12.0, 0.0, "gain.db",
 		"gain before the bands");
 	ask("/describe", "s", "/eq/band/1/type");
 	expect("/describe.reply", "sssfffss", "/eq/band/1/type", "s", "rw", 0.0, 9.0, 0.0, "",
@@ -420,8 +420,8 @@ test_describe_reads_param_info(void **state)
 	expect("/describe.reply", "sssfffss", "/load", "fff", "r", 0.0, 100.0, 0.0, "%",
 		"now, mean 1 s, max since clear");
 	ask("/describe", "s", "/eq/peak");
-	expect("/describe.reply", "sssfffss", "/eq/peak", "ff", "r", 0.0, 0.0, 0.0, "",
-		"highest gain of the curve, preamp included: dB, Hz");
+	expect("/describe.reply", "sssfffss", "/eq/peak", "ff", "r", 0.0, 0.0, 0.0,
+		"gain.db time.hz", "highest gain of the curve, preamp included: dB, Hz");
 	ask("/describe", "s", "/nothing");
 	expect_error("/describe", OSC_UNKNOWN);
 }

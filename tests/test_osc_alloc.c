@@ -104,7 +104,8 @@ test_an_answer_is_whole_or_not_given(void **state)
 		const char *address, *tags;
 	} row[] = { { "/status", "" }, { "/node/all", "i" }, { "/eq/band/1", "" },
 		{ "/nothing", "" }, { "/spectrum", "i" }, { "/list", "" }, { "/xruns/causes", "" },
-		{ "/cycle/histogram", "" } };
+		{ "/cycle/histogram", "" }, { "/preset/list", "" }, { "/preset/current", "" },
+		{ "/norm/eq/preamp", "" }, { "/xrun", "" }, { "/eq/flat", "" } };
 	static struct control c;
 	static struct heard heard, whole;
 	struct origin from = client();

@@ -117,7 +117,8 @@ test_a_burn_on_a_real_clock_takes_its_time(void **state)
 	fixture_open(&f, &lab);
 	clock_init(&f.clock);
 	f.plan->virtual_ns = NULL;
-	for (int i = 0; i < 10; i++) { /* the least disturbed of ten */
+	/* The least disturbed, of as many as a busy machine needs. */
+	for (int i = 0; i < 500 && best_us >= 300 * 1.05; i++) {
 		double us;
 
 		run(&f, in, out, FRAMES_MAX);

@@ -21,7 +21,10 @@
 enum osc_error {
 	OSC_FINE = 0,
 	OSC_UNSENT = 1, /* of pushes: in order, but nothing could be sent */
+	OSC_NO_FILE = -5,
 	OSC_NOT_NOW = -8,
+	OSC_BAD_FILE = -9,
+	OSC_CREATE_FAILED = -10,
 	OSC_UNKNOWN = -20,
 	OSC_TYPE = -21,
 	OSC_RANGE = -22,
@@ -66,9 +69,10 @@ struct row {
 	int (*run)(struct call *); /* Return: OSC_FINE or a code, with call->text filled */
 	enum tier tier;   /* VALUE: may be set, and by whom (TIER_NONE: not); others: it takes
 			   * that, TIER_NONE: by kind, see access_needed */
-	const char *tags; /* of the answer, for /describe */
+	const char *tags; /* of the answer; of an ACTION: of its arguments */
 	float min, max, def;
-	const char *unit, *text;
+	const char *unit; /* of all values, or of each, with blanks between them */
+	const char *text;
 };
 
 struct call {
@@ -108,7 +112,7 @@ int call_refuse(struct call *c, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* For rows that take no arguments: OSC_FINE, or why not (a value that cannot be set:
- * OSC_READ_ONLY). */
+ * OSC_READ_ONLY).  N or I alone, as buttons send it, is none to an action. */
 int call_no_arguments(struct call *c);
 
 /* ---- The answer: values in order, then one send ---- */

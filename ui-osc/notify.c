@@ -83,11 +83,20 @@ look_at_engine(struct server *s, const struct snapshot *snap)
 		n->state = snap->state;
 		mark(s, TOPIC_STATE);
 	}
-	if (n->preset_modified != snap->preset_modified || strcmp(n->preset, snap->preset) != 0) {
-		n->preset_modified = snap->preset_modified;
-		memcpy(n->preset, snap->preset, sizeof n->preset);
-		mark(s, TOPIC_PRESET);
-	}
+}
+
+static void
+look_at_preset(struct server *s)
+{
+	struct notify *n = server_notify(s);
+	bool modified;
+	const char *name = control_preset_current(server_control(s), &modified);
+
+	if (n->preset_modified == modified && strcmp(n->preset, name) == 0)
+		return;
+	n->preset_modified = modified;
+	snprintf(n->preset, sizeof n->preset, "%s", name);
+	mark(s, TOPIC_PRESET);
 }
 
 /* ---- Sending ---- */
@@ -217,6 +226,7 @@ learn(struct server *s)
 	look_at_parameters(s);
 	look_at_clips(s, snap);
 	look_at_engine(s, snap);
+	look_at_preset(s);
 	n->xrun = p->nkept > 0 ? p->incident[0].id - p->incident[0].open : 0;
 	memset(n->pending, 0, n->nparams + NTOPICS);
 }
@@ -291,6 +301,7 @@ notify_look(struct server *s, bool snapshot)
 	if (!is_heard(s))
 		return;
 	look_at_parameters(s);
+	look_at_preset(s);
 	if (!snapshot)
 		return;
 	look_at_clips(s, snap);

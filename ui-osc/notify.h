@@ -33,7 +33,7 @@ struct notify {
 	uint64_t due_ns;  /* that turn; UINT64_MAX or 0: nothing is left */
 	bool profiler;
 	enum engine_state state;
-	char preset[sizeof((struct snapshot *)0)->preset];
+	char preset[PRESET_NAME_BYTES];
 	bool preset_modified;
 	uint32_t clipped[2][METER_CHANNELS_MAX]; /* in, out */
 	uint32_t xrun;                           /* id of the last that was told */

@@ -14,6 +14,7 @@ const struct row row_number = { .kind = ROW_PARAMETER, .run = run_number, .tags 
 const struct row row_switch = { .kind = ROW_PARAMETER, .run = run_switch, .tags = "i" };
 const struct row row_choice = { .kind = ROW_PARAMETER, .run = run_choice, .tags = "s" };
 const struct row row_choice_index = { .kind = ROW_PARAMETER, .run = run_choice_index, .tags = "i" };
+const struct row row_norm = { .kind = ROW_PARAMETER, .run = run_norm, .tags = "f" };
 const struct row row_node_bypass = { .kind = ROW_PARAMETER, .run = run_node_bypass, .tags = "i" };
 const struct row row_band = { .path = "/eq/band/N",
 	.kind = ROW_PARAMETER,
@@ -52,28 +53,50 @@ const struct row rows_fixed[] = {
 	{ "/describe", ROW_QUERY, run_describe, false, "sssfffss", 0, 0, 0, "",
 		"address: address tags access min max default unit text" },
 
-	{ "/subscribe", ROW_ACTION, run_subscribe, TIER_READ, "", 0, 0, 0, "",
+	{ "/quit", ROW_ACTION, run_quit, TIER_ADMIN, "", 0, 0, 0, "", "ends the program" },
+
+	{ "/subscribe", ROW_ACTION, run_subscribe, TIER_READ, "sfii", 0, 0, 0, "",
 		"address [Hz] [lease s] [return port]: its value now and 0.1 to 60 times a second "
 		"(10), in the form a query gives; values are measured 25 times a second.  Until "
 		"the port refuses packets, at most 3600 s, from other machines 10 s" },
-	{ "/renew", ROW_ACTION, run_renew, TIER_READ, "si", 0, 0, 0, "s",
+	{ "/renew", ROW_ACTION, run_renew, TIER_READ, "s", 0, 0, 0, "s",
 		"[address]: the lease of a subscription, of \"/notify\", or of both and all, "
 		"starts anew" },
-	{ "/unsubscribe", ROW_ACTION, run_unsubscribe, TIER_READ, "ss", 0, 0, 0, "",
+	{ "/unsubscribe", ROW_ACTION, run_unsubscribe, TIER_READ, "s", 0, 0, 0, "",
 		"[address]: ends this subscription, or all of them" },
-	{ "/notify", ROW_ACTION, run_notify, TIER_READ, "ss", 0, 0, 0, "",
+	{ "/notify", ROW_ACTION, run_notify, TIER_READ, "iii", 0, 0, 0, "",
 		"1 or 0 [return port] [lease s]: hear of every change: parameters, "
 		"/preset/current, /engine/state, /clip, /xrun; leases as of /subscribe" },
-	{ "/preset/current", ROW_VALUE, run_preset_current, false, "si", 0, 0, 0, "",
-		"name or \"\", 1: modified since" },
 
 	{ "/eq/bands", ROW_VALUE, run_bands, false, "i", 8, 16, 8, "",
 		"bands in use: 8, or 16 once a higher one has been set" },
 	{ "/eq/response", ROW_QUERY, run_eq_response, false, "iffb", 0, 0, 0, "dB",
 		"[points 2 to 128]: points, first and last in Hz, big-endian floats, log-spaced: "
 		"the curve in use" },
-	{ "/eq/peak", ROW_VALUE, run_eq_peak, false, "ff", 0, 0, 0, "",
+	{ "/eq/peak", ROW_VALUE, run_eq_peak, false, "ff", 0, 0, 0, "dB Hz",
 		"highest gain of the curve, preamp included: dB, Hz" },
+
+	{ "/eq/undo", ROW_ACTION, run_eq_undo, TIER_CONTROL, "", 0, 0, 0, "",
+		"takes the last edit back" },
+	{ "/eq/redo", ROW_ACTION, run_eq_redo, TIER_CONTROL, "", 0, 0, 0, "",
+		"does again what was undone last" },
+	{ "/eq/flat", ROW_ACTION, run_eq_flat, TIER_CONTROL, "", 0, 0, 0, "",
+		"preamp and all bands as without a preset; can be undone" },
+
+	{ "/preset/list", ROW_QUERY, run_preset_list, false, "ii", 0, 0, 0, "",
+		"[offset]: total, next offset or -1, names in their order; offset 0 reads the "
+		"folders anew" },
+	{ "/preset/current", ROW_VALUE, run_preset_current, false, "si", 0, 0, 0, "",
+		"name or \"\", 1: modified since" },
+	{ "/preset/load", ROW_ACTION, run_preset_load, TIER_CONTROL, "s", 0, 0, 0, "",
+		"name, or its place in /preset/list from 0 on: into use, without a click" },
+	{ "/preset/next", ROW_ACTION, run_preset_next, TIER_CONTROL, "", 0, 0, 0, "",
+		"the one after the current into use, after the last the first" },
+	{ "/preset/prev", ROW_ACTION, run_preset_prev, TIER_CONTROL, "", 0, 0, 0, "",
+		"the one before the current into use, before the first the last" },
+	{ "/preset/save", ROW_ACTION, run_preset_save, TIER_ADMIN, "s", 0, 0, 0, "",
+		"name: the EQ as it is now into that file of the user's presets, also over one "
+		"that is there; answered once it is on the disk" },
 
 	{ "/load", ROW_VALUE, run_load, false, "fff", 0, 100, 0, "%",
 		"now, mean 1 s, max since clear" },
@@ -99,6 +122,8 @@ const struct row rows_fixed[] = {
 		"unknown), age s, late us, load %, frames lost, node, CPU "
 		"(-1: not known), culprit task, share of the lateness that the cause explains, 0 "
 		"to 1" },
+	{ "/xrun", ROW_VALUE, run_xrun, false, "issfffisisf", 0, 0, 0, "",
+		"the newest incident, as /xruns/item of /xruns/list; pushed for each" },
 	{ "/xruns/account", ROW_QUERY, run_xruns_account, false, "iis", 0, 0, 0, "",
 		"id [offset]: id, next offset or -1, lines: the account of an incident in words" },
 	{ "/xruns/cycles", ROW_QUERY, run_xruns_cycles, false, "iiib", 0, 0, 0, "us",
@@ -142,12 +167,13 @@ const struct row rows_fixed[] = {
 	{ "/clip", ROW_VALUE, run_clip, false, "sii", 0, 0, 0, "",
 		"what clipped last: in|out, channel, samples since clear; nothing: \"\" 0 0; "
 		"pushed for each channel whose number changes" },
-	{ "/loudness", ROW_VALUE, run_loudness, false, "fffff", -120, 0, -120, "LUFS",
+	{ "/loudness", ROW_VALUE, run_loudness, false, "fffff", -120, 0, -120,
+		"LUFS LUFS LUFS LU dBTP",
 		"output: momentary, short-term, integrated LUFS, range LU, true peak dBTP; since "
 		"clear" },
 	{ "/loudness/peaks", ROW_VALUE, run_loudness_peaks, false, "ff", -120, 0, -120, "dBTP",
 		"output: true peak of each channel since clear" },
-	{ "/loudness/measured", ROW_VALUE, run_loudness_measured, false, "fi", 0, 0, 0, "s",
+	{ "/loudness/measured", ROW_VALUE, run_loudness_measured, false, "fi", 0, 0, 0, "s frames",
 		"seconds of sound in it; frames that are missing, 0: complete" },
 	{ "/spectrum", ROW_QUERY, run_spectrum, false, "iffb", -120, 0, -120, "dBFS",
 		"[bins]: bins, centre of the first and last in Hz, big-endian floats, log-spaced" },

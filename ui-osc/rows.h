@@ -10,6 +10,9 @@
 #include "ui-osc/call.h"
 
 /* run_params.c */
+/* What the values of a whole band are, by the names of its parameters. */
+enum { BAND_TYPE, BAND_FREQ, BAND_GAIN, BAND_Q, BAND_ON, NBAND_PARTS };
+extern const char *const band_part[NBAND_PARTS];
 int run_number(struct call *c);
 int run_switch(struct call *c);
 int run_node_bypass(struct call *c);
@@ -17,6 +20,7 @@ int run_choice(struct call *c);
 int run_choice_index(struct call *c);
 int run_band(struct call *c);
 int run_bands(struct call *c);
+int run_norm(struct call *c);
 
 /* run_measures.c */
 /* Argument 0: the window in seconds; without it, since clear.  More than one is refused. */
@@ -38,6 +42,7 @@ int run_stats_reset(struct call *c);
 /* run_xruns.c */
 int run_xruns_causes(struct call *c);
 int run_xruns_list(struct call *c);
+int run_xrun(struct call *c);
 int run_xruns_account(struct call *c);
 int run_xruns_cycles(struct call *c);
 int run_xruns_clear(struct call *c);
@@ -83,6 +88,7 @@ int run_version(struct call *c);
 int run_ping(struct call *c);
 int run_sync(struct call *c);
 int run_list(struct call *c);
+int run_quit(struct call *c);
 int run_describe(struct call *c);
 
 /* run_midi.c */
@@ -90,11 +96,24 @@ int run_midi_map(struct call *c);
 int run_midi_last(struct call *c);
 int run_midi_learn(struct call *c);
 int run_midi_forget(struct call *c);
+
 /* run_subscribe.c */
 int run_subscribe(struct call *c);
 int run_renew(struct call *c);
 int run_unsubscribe(struct call *c);
 int run_notify(struct call *c);
+
+/* run_edits.c */
+int run_eq_undo(struct call *c);
+int run_eq_redo(struct call *c);
+int run_eq_flat(struct call *c);
+
+/* run_presets.c */
+int run_preset_list(struct call *c);
 int run_preset_current(struct call *c);
+int run_preset_load(struct call *c);
+int run_preset_next(struct call *c);
+int run_preset_prev(struct call *c);
+int run_preset_save(struct call *c);
 
 #endif

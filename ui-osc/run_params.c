@@ -9,13 +9,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "control/norm.h"
 #include "ui-osc/notify.h"
 #include "ui-osc/rows.h"
 #include "ui-osc/space.h"
 
-enum { BAND_TYPE, BAND_FREQ, BAND_GAIN, BAND_Q, BAND_ON, NBAND_PARTS };
-
-static const char *const band_part[NBAND_PARTS] = { "type", "freq", "gain", "q", "on" };
+const char *const band_part[NBAND_PARTS] = { "type", "freq", "gain", "q", "on" };
 
 /* A number that a float can hold. */
 static float
@@ -212,6 +211,65 @@ run_choice_index(struct call *c)
 	}
 	if (error == OSC_FINE && ref.value != wanted)
 		answer_value(c, &ref, true);
+	return error;
+}
+
+/* ---- /norm/ADDRESS: a number as a place from 0 to 1 in the range it has now ---- */
+
+/* The parameter behind it: an index stands beside its choice, a node's bypass is the node's. */
+static void
+norm_parameter(const struct call *c, char out[PATH_BYTES])
+{
+	const char *path = c->at->path + strlen("/norm");
+	size_t n;
+
+	if (strncmp(path, "/node/", strlen("/node/")) == 0)
+		path += strlen("/node");
+	n = strlen(path);
+	if (c->at->info->scale == SCALE_CHOICE)
+		n -= strlen("/index");
+	snprintf(out, PATH_BYTES, "%.*s", (int)n, path);
+}
+
+static void
+answer_place(struct call *c, const struct param_ref *ref)
+{
+	const struct param_info *info = ref->info;
+
+	answer_float(c, (double)norm_place(info->scale, info->min,
+				control_highest(c->control, info), ref->value));
+	answer_send(c, "");
+}
+
+/* Where only whole numbers are, the sender hears which place it was. */
+int
+run_norm(struct call *c)
+{
+	const struct param_info *info = c->at->info;
+	float wanted, highest = control_highest(c->control, info);
+	char path[PATH_BYTES];
+	struct param_ref ref;
+	bool equal;
+	double v;
+	int error;
+
+	norm_parameter(c, path);
+	if (c->argc == 0) {
+		error = read_value(c, path, &ref);
+		if (error == OSC_FINE)
+			answer_place(c, &ref);
+		return error;
+	}
+	error = one_number(c, &v);
+	if (error != OSC_FINE)
+		return error;
+	wanted = norm_between(info->scale, info->min, highest, narrow(v));
+	error = set_value(c, path, wanted, &ref);
+	equal = v >= 0 && v <= 1 && ref.value == wanted &&
+		(info->scale < SCALE_INTEGER ||
+			norm_place(info->scale, info->min, highest, wanted) == narrow(v));
+	if (error == OSC_FINE && !equal)
+		answer_place(c, &ref);
 	return error;
 }
 

@@ -4,24 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui-osc/describe.h"
 #include "ui-osc/rows.h"
 #include "ui-osc/server.h"
 #include "ui-osc/space.h"
 
-enum { PROTOCOL = 1, LIST_NAMES_MAX = 16, DESCRIPTION_BYTES = 256 };
+enum { PROTOCOL = 1, LIST_NAMES_MAX = 16 };
 
 int
 run_info(struct call *c)
 {
+	char url[HTTP_URL_BYTES];
 	int error = call_no_arguments(c);
 
 	if (error != OSC_FINE)
 		return error;
+	server_http_url(c->server, c->from, url);
 	answer_string(c, c->snap->name);
 	answer_string(c, c->snap->version);
 	answer_string(c, c->snap->backend);
 	answer_int(c, PROTOCOL);
-	answer_string(c, "");
+	answer_string(c, url);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }
@@ -72,6 +75,18 @@ run_sync(struct call *c)
 	if (id < INT32_MIN || id > INT32_MAX)
 		return call_refuse(c, OSC_RANGE, "a number of 32 bits");
 	server_sync(c->server, c->from, (int32_t)id);
+	return OSC_FINE;
+}
+
+int
+run_quit(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	answer_done(c, "ends");
+	control_quit(c->control, EXIT_FINE);
 	return OSC_FINE;
 }
 
@@ -171,59 +186,30 @@ run_list(struct call *c)
 
 /* ---- /describe ---- */
 
-static const char *
-access_word(const struct row *row)
-{
-	if (row->kind == ROW_ACTION)
-		return "x";
-	return row->kind == ROW_PARAMETER || (row->kind == ROW_VALUE && row->tier != TIER_NONE)
-		       ? "rw"
-		       : "r";
-}
-
-/* "text (PK|LSC|...)". */
-static void
-choice_text(const struct param_info *info, char out[DESCRIPTION_BYTES])
-{
-	size_t n = (size_t)snprintf(
-		out, DESCRIPTION_BYTES, "%s", info->text != NULL ? info->text : "");
-
-	for (uint32_t i = 0;
-		info->choice != NULL && info->choice[i] != NULL && n < DESCRIPTION_BYTES; i++)
-		n += (size_t)snprintf(out + n, DESCRIPTION_BYTES - n, "%s%s",
-			i > 0   ? "|"
-			: n > 0 ? ": "
-				: "",
-			info->choice[i]);
-}
-
 int
 run_describe(struct call *c)
 {
-	const char *path = call_string(c, 0);
-	const struct param_info *info;
+	const char *path = call_string(c, 0), *text;
 	const struct address *at;
-	char text[DESCRIPTION_BYTES], cut[DESCRIPTION_BYTES];
-	const char *what;
+	char cut[DESCRIPTION_BYTES];
+	struct description d;
 
 	if (c->argc != 1 || path == NULL)
 		return call_refuse(c, OSC_TYPE, "one argument, the address");
 	at = space_find(server_space(c->server), server_local_path(c->server, path));
 	if (at == NULL)
 		return call_refuse(c, OSC_UNKNOWN, "no such address; /list shows what there is");
-	info = at->info;
+	describe(c->control, at, &d);
 	answer_path(c, at->path);
-	answer_string(c, at->row->tags);
-	answer_string(c, access_word(at->row));
-	answer_float(c, (double)(info != NULL ? info->min : at->row->min));
-	answer_float(c, (double)(info != NULL ? info->max : at->row->max));
-	answer_float(c, (double)(info != NULL ? info->def : at->row->def));
-	answer_string(c, info != NULL ? info->unit : at->row->unit);
-	if (info != NULL)
-		choice_text(info, text);
-	what = info != NULL ? text : at->row->text;
-	answer_fit(c, 0, 0, &what, 1, cut, sizeof cut);
-	answer_string(c, what);
+	answer_string(c, d.tags);
+	answer_string(c, d.access);
+	answer_float(c, (double)d.min);
+	answer_float(c, (double)d.max);
+	answer_float(c, (double)d.def);
+	answer_string(c, d.osc_unit);
+	text = d.text;
+	answer_fit(c, 0, 0, &text, 1, cut, sizeof cut);
+	answer_string(c, text);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }

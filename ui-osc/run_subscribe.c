@@ -233,18 +233,3 @@ run_notify(struct call *c)
 	answer_done(c, "off");
 	return OSC_FINE;
 }
-
-/* ---- What is pushed and has no row elsewhere ---- */
-
-int
-run_preset_current(struct call *c)
-{
-	int error = call_no_arguments(c);
-
-	if (error != OSC_FINE)
-		return error;
-	answer_string(c, c->snap->preset);
-	answer_int(c, c->snap->preset_modified);
-	answer_send(c, "");
-	return OSC_FINE;
-}

@@ -45,6 +45,20 @@ run_xruns_causes(struct call *c)
 	return OSC_FINE;
 }
 
+int
+run_xrun(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	if (c->snap->profile.nkept == 0)
+		return call_refuse(c, OSC_NOT_NOW, "there was no incident yet");
+	answer_incident(c, &c->snap->profile.incident[0]);
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
 /* Newest first: n of them, the first with an id of at most from. */
 int
 run_xruns_list(struct call *c)

@@ -17,12 +17,14 @@ struct client;
 struct clients;
 struct notify;
 struct space;
+struct tickets;
 
 enum {
 	PACKET_ANSWERS_MAX = 1024,      /* a bundle can ask many things */
 	PACKET_STEPS_MAX = 1000 * 1000, /* of pattern matching, see match */
 	HELD_PER_TURN_MAX = 64,
-	SYNCS_MAX = 64 /* of one turn */
+	SYNCS_MAX = 64, /* of one turn */
+	HTTP_URL_BYTES = HOST_BYTES + 24
 };
 
 /* Where answers go.  send never blocks; it may drop.  data is valid during the call.
@@ -71,6 +73,11 @@ void server_run_due(struct server *s, const struct moment *now);
 /* The end of a turn of the front end: what its packets have changed is told. */
 void server_settle(struct server *s, const struct moment *now);
 
+/* What control was asked for under this ticket is done, or has failed (error < 0, with text): who
+ * waits for it is told. */
+void server_done(
+	struct server *s, uint64_t ticket, int error, const char *text, const struct moment *now);
+
 /* There is a new snapshot: what is new in it is told. */
 void server_update(struct server *s, const struct moment *now);
 
@@ -83,6 +90,25 @@ void server_unsent(struct server *s);
 void server_end(struct server *s);
 
 const struct osc_counts *server_counts(const struct server *s);
+
+/* ---- For those who ask by another way than a packet ---- */
+
+/* The addresses of this moment, and what this one may do with them, see server_may.
+ * Return: 0; -EACCES: nothing, not even ask; -ENOMEM. */
+int server_consult(struct server *s, const struct origin *from, const struct moment *now);
+
+/* What the row of an address answers there to an empty question, after server_consult.  The
+ * message is valid for the call.  Return: was there an answer? */
+struct ear {
+	void (*hear)(void *arg, lo_message answer);
+	void *arg;
+};
+bool server_overhear(struct server *s, const struct origin *from, const struct address *at,
+	const struct ear *ear);
+
+/* Where that can be done by HTTP: the port, 0: nowhere; at the address local for this machine, at
+ * remote for others, unless they have been told by which of our addresses they came. */
+void server_set_http(struct server *s, uint16_t port, const char *local, const char *remote);
 
 /* ---- For the rows ---- */
 
@@ -99,12 +125,17 @@ size_t server_room(const struct server *s);
 /* Find out which clients on this machine are dead. */
 void server_probe(struct server *s);
 
+/* "http://127.0.0.1:7723/", as somebody there reaches it, or "". */
+void server_http_url(const struct server *s, const struct origin *from, char out[HTTP_URL_BYTES]);
+
 struct control *server_control(struct server *s);
 uint64_t server_now(const struct server *s); /* of this turn, monotonic */
 struct clients *server_subscribers(struct server *s);
 struct notify *server_notify(struct server *s);
+struct tickets *server_tickets(struct server *s);
 
-/* "/synced id" once everything before it is done and told: at the end of the turn. */
+/* "/synced id" once everything before it is done and told: at the end of the turn, or when nobody
+ * has to wait any more for what they asked for before. */
 void server_sync(struct server *s, const struct origin *to, int32_t id);
 
 /* The value of an address to a client that has not asked just now, by the very row that would

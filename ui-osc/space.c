@@ -125,6 +125,27 @@ add_nodes(struct space *s, struct control *c, const struct profile *p)
 	       add_node(s, "worker", NODE_WORKER);
 }
 
+static bool
+has_norm(const struct row *row)
+{
+	return row == &row_number || row == &row_switch || row == &row_choice_index ||
+	       row == &row_node_bypass;
+}
+
+/* Every number beside itself as a place in its range. */
+static bool
+add_norms(struct space *s)
+{
+	for (uint32_t i = 0, n = s->n; i < n; i++) {
+		char path[PATH_BYTES + 8];
+
+		snprintf(path, sizeof path, "/norm%s", s->address[i].path);
+		if (has_norm(s->address[i].row) && !add(s, path, &row_norm, s->address[i].info, 0))
+			return false;
+	}
+	return true;
+}
+
 static int
 by_path(const void *a, const void *b)
 {
@@ -142,7 +163,7 @@ add_all(struct space *s, struct control *c, const struct snapshot *snap)
 	for (uint32_t i = 0; control_path(c, i, path), path[0] != '\0'; i++)
 		if (!add_parameter(s, c, path))
 			return false;
-	return add_nodes(s, c, &snap->profile);
+	return add_nodes(s, c, &snap->profile) && add_norms(s);
 }
 
 int

@@ -52,5 +52,6 @@ extern const struct row rows_node[];     /* path "/node/%s/..." */
 extern const struct row row_node_bypass; /* "/node/NAME/bypass", of nodes that have one */
 extern const struct row row_band;        /* "/eq/band/N" */
 extern const struct row row_number, row_switch, row_choice, row_choice_index; /* parameters */
+extern const struct row row_norm; /* "/norm/ADDRESS", of parameters that are numbers */
 
 #endif

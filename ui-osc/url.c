@@ -62,6 +62,7 @@ read_file(const char *path, char url[URL_BYTES])
 	pid_t pid;
 	ssize_t n;
 
+	url[0] = '\0';
 	if (fd < 0)
 		return 0;
 	n = read(fd, url, URL_BYTES - 1);
@@ -118,15 +119,22 @@ int
 url_publish(struct url_file *f, const char *folder, const char *name, const char *url,
 	struct url_owner *owner)
 {
+	return url_publish_as(f, folder, name, "url", url, owner);
+}
+
+int
+url_publish_as(struct url_file *f, const char *folder, const char *name, const char *ending,
+	const char *url, struct url_owner *owner)
+{
 	char path[URL_PATH_BYTES], fresh[URL_PATH_BYTES], old[URL_BYTES];
 
 	*f = (struct url_file){ .fd = -1 };
 	*owner = (struct url_owner){ 0 };
 	if (!name_ok(name))
 		return -EINVAL;
-	if (snprintf(path, sizeof path, "%s/%s.url", folder, name) >= (int)sizeof path ||
-		snprintf(fresh, sizeof fresh, "%s/.%s.%d", folder, name, (int)getpid()) >=
-			(int)sizeof fresh)
+	if (snprintf(path, sizeof path, "%s/%s.%s", folder, name, ending) >= (int)sizeof path ||
+		snprintf(fresh, sizeof fresh, "%s/.%s.%s.%d", folder, name, ending,
+			(int)getpid()) >= (int)sizeof fresh)
 		return -ENAMETOOLONG;
 	owner->pid = read_file(path, old);
 	if (owner->pid != 0)
@@ -158,6 +166,51 @@ url_withdraw(struct url_file *f)
 		unlink(f->path);
 	close(f->fd);
 	f->fd = -1;
+}
+
+int
+url_read(const char *folder, const char *name, struct url_entry *out)
+{
+	char path[URL_PATH_BYTES];
+
+	*out = (struct url_entry){ .pid = 0 };
+	if (!name_ok(name))
+		return -EINVAL;
+	if (snprintf(path, sizeof path, "%s/%s.url", folder, name) >= (int)sizeof path)
+		return -ENOENT;
+	snprintf(out->name, sizeof out->name, "%s", name);
+	out->pid = read_file(path, out->url);
+	return out->url[0] != '\0' ? 0 : -ENOENT;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct url_entry *)a)->name, ((const struct url_entry *)b)->name);
+}
+
+uint32_t
+url_list(const char *folder, struct url_entry *out, uint32_t max)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	uint32_t n = 0;
+
+	if (dir == NULL)
+		return 0;
+	while (n < max && (entry = readdir(dir)) != NULL) {
+		size_t len = strlen(entry->d_name);
+		char name[URL_NAME_BYTES];
+
+		if (len <= 4 || len - 4 >= sizeof name || entry->d_name[0] == '.' ||
+			strcmp(entry->d_name + len - 4, ".url") != 0)
+			continue;
+		snprintf(name, sizeof name, "%.*s", (int)(len - 4), entry->d_name);
+		n += url_read(folder, name, &out[n]) == 0;
+	}
+	closedir(dir);
+	qsort(out, n, sizeof *out, by_name);
+	return n;
 }
 
 void

@@ -34,10 +34,26 @@ int url_folder(char out[URL_PATH_BYTES]);
 int url_publish(struct url_file *f, const char *folder, const char *name, const char *url,
 	struct url_owner *owner);
 
+/* The same with another ending than "url", so that it is no address of OSC to url_find: "http". */
+int url_publish_as(struct url_file *f, const char *folder, const char *name, const char *ending,
+	const char *url, struct url_owner *owner);
+
 /* Remove it, if it is still ours. */
 void url_withdraw(struct url_file *f);
 
 /* The living instance whose URL is url; pid 0: none. */
 void url_find(const char *folder, const char *url, struct url_owner *out);
+
+/* What a file of that folder says, and who has it; pid 0: it was left behind. */
+struct url_entry {
+	char name[URL_NAME_BYTES], url[URL_BYTES];
+	pid_t pid;
+};
+
+/* The file of a name.  Return: 0; -ENOENT: there is none; -EINVAL for the name. */
+int url_read(const char *folder, const char *name, struct url_entry *out);
+
+/* All files, up to max, sorted by name.  Return: how many. */
+uint32_t url_list(const char *folder, struct url_entry *out, uint32_t max);
 
 #endif

@@ -34,7 +34,7 @@ says 2 'one backend' "two backends" --dummy --jack
 says 2 'sinee|dummy|expected|understood' "a knob that does not exist" --dummy=sinee --duration=1 --no-tui
 says 2 'burn|dummy|expected|understood' "a knob with a broken range" --dummy=burn=eq:300@9-1 --duration=1 --no-tui
 says 2 'NODE|expected' "a broken rehearsal" --dummy --lab-burn=eq
-says 2 'loopback|others' "OSC on an address that others reach" --dummy --osc-listen=0.0.0.0:7800
+says 2 'numeric|address' "OSC on what is no address" --dummy --osc-listen=here:7800
 says 2 'render|expected|OUT' "render without its second file" render in.wav
 
 # ---- No server ----
