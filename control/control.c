@@ -102,7 +102,7 @@ on_failed(void *arg, const struct backend_error *err)
 
 	if (c->options.backend == NULL && err->status == EXIT_NO_DEVICE && !c->screen &&
 		c->nfrontends == 0)
-		join_pipewire(c->argv);
+		join_pipewire(c->argv, c->options.project_fd);
 }
 
 static void
@@ -322,7 +322,15 @@ control_clear(struct control *c, const char *node)
 int
 control_rename(struct control *c, const char *client_name)
 {
-	return session_rename(c->session, client_name);
+	int r = session_rename(c->session, client_name);
+
+	if (r < 0 || c->options.project == NULL)
+		return r;
+	/* A session manager names the instance too. */
+	snprintf(c->project_name, sizeof c->project_name, "%s", client_name);
+	c->options.name = c->project_name;
+	log_set_name(c->log, c->options.name);
+	return 0;
 }
 
 void

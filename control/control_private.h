@@ -68,6 +68,7 @@ struct control {
 	/* What is saved, and by whom. */
 	struct autosave autosave;
 	struct saver *saver;
+	char project_name[CLIENT_NAME_BYTES]; /* options.name after control_rename */
 	uint64_t tickets; /* the last that was given out; see frontend_ops.done */
 
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];

@@ -53,6 +53,13 @@ history_destroy(struct history *h)
 	free(h);
 }
 
+void
+history_clear(struct history *h)
+{
+	h->first = h->n = h->done = 0;
+	h->key = HISTORY_MANY;
+}
+
 static struct step *
 step_at(struct history *h, uint32_t i)
 {

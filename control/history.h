@@ -38,6 +38,8 @@ struct history;
 struct history *history_create(void);
 void history_destroy(struct history *h); /* accepts NULL */
 
+void history_clear(struct history *h); /* no steps */
+
 /* Go on from here without a step: the start, the other slot, another sample rate, a preset that the
  * same values were saved as: redo comes back to that one. */
 void history_rebase(struct history *h, const struct eq_edit *now);

@@ -14,6 +14,8 @@
 
 #include "engine/lab.h"
 
+struct nsm;
+
 enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT, VERB_PRESET, VERB_CTL, VERB_COMPLETIONS };
 enum color_when { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum batch_mode { BATCH_OFF, BATCH_TEXT, BATCH_JSON };
@@ -50,6 +52,12 @@ struct options {
 	const char *settings; /* --settings=; "" : where settings_file_path says */
 	bool fresh;
 
+	/* Under a session manager, from its front end and not from the command line. */
+	const char
+		*project; /* folder that everything is kept in, see control/project.h; NULL: none */
+	int project_fd;   /* stays open when the program starts again under pw-jack; 0: none */
+	struct nsm *nsm;  /* ui-osc/nsm.h; NULL: none */
+
 	const char *midi_map; /* --midi-map=; "": the usual file, if it is there */
 
 	/* Front ends. */
@@ -61,6 +69,8 @@ struct options {
 	const char *osc_prefix;    /* "/name" before every address; "" */
 	const char *osc_unix;      /* path of a socket in place of UDP; NULL: none */
 	bool osc_remote_control, osc_remote_admin;
+	bool no_oscquery;
+	uint32_t oscquery_port; /* TCP; 0: that of OSC, or one of the 19 after it */
 	bool no_tui, ascii;
 	enum color_when color; /* NO_COLOR is the front end's business */
 	uint32_t fps;          /* at most so many screens a second, 1 .. 30 */

@@ -179,5 +179,11 @@ options_print_version(FILE *out)
 #ifdef HAVE_YAML
 		     "built with libyaml " YAML_VERSION "\n"
 #endif
+#ifdef HAVE_MICROHTTPD
+		     "built with libmicrohttpd " MICROHTTPD_VERSION "\n"
+#endif
+#ifdef HAVE_AVAHI
+		     "built with avahi " AVAHI_VERSION "\n"
+#endif
 		     "licence: GPL-2.0-or-later\n");
 }

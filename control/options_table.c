@@ -390,6 +390,11 @@ const struct option_row option_rows[] = {
 	{ "osc-prefix", 0, "=/NAME", GROUP_OSC, FOR_RUN, false, take_prefix, 0, 0, 0,
 		"/NAME of at most 23 characters, none of # * , ? [ ] { }",
 		"every address begins with it, as /NAME/eq/bypass", NULL },
+	{ "oscquery", 0, "=PORT", GROUP_OSC, FOR_RUN, false, take_number, AT(oscquery_port), 1,
+		65535, "a TCP port, 1 to 65535", "OSCQuery by HTTP there (the port of OSC)",
+		"Without it, when that TCP port is taken, the next free of 19 more." },
+	{ "no-oscquery", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_oscquery), 0, 0, NULL,
+		"no OSCQuery", NULL },
 	{ "no-osc", 0, NULL, GROUP_OSC, FOR_RUN, false, take_flag, AT(no_osc), 0, 0, NULL, "no OSC",
 		NULL },
 

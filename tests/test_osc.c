@@ -420,8 +420,8 @@ test_describe_reads_param_info(void **state)
 	expect("/describe.reply", "sssfffss", "/load", "fff", "r", 0.0, 100.0, 0.0, "%",
 		"now, mean 1 s, max since clear");
 	ask("/describe", "s", "/eq/peak");
-	expect("/describe.reply", "sssfffss", "/eq/peak", "ff", "r", 0.0, 0.0, 0.0, "",
-		"highest gain of the curve, preamp included: dB, Hz");
+	expect("/describe.reply", "sssfffss", "/eq/peak", "ff", "r", 0.0, 0.0, 0.0,
+		"gain.db time.hz", "highest gain of the curve, preamp included: dB, Hz");
 	ask("/describe", "s", "/nothing");
 	expect_error("/describe", OSC_UNKNOWN);
 }

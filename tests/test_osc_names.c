@@ -17,6 +17,7 @@
 #include "tests/ask_osc.h"
 #include "ui-osc/packet.h"
 #include "ui-osc/space.h"
+#include "ui-osc/unit.h"
 
 static const struct name {
 	const char *address;
@@ -365,6 +366,27 @@ test_units_have_the_names_of_oscquery(void **state)
 }
 
 static void
+test_units_are_named_and_back(void **state)
+{
+	static const char *const row[][2] = { { "dB", "gain.db" }, { "dB Hz", "gain.db time.hz" },
+		{ "s frames", "time.second time.samples" }, { "LUFS LU dBTP", "LUFS LU dBTP" },
+		{ "", "" }, { "us", "us" }, { "%", "%" } };
+	char out[UNITS_BYTES], longest[200] = "";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		units_to_names(row[i][0], out);
+		assert_string_equal(out, row[i][1]);
+		units_from_names(row[i][1], out);
+		assert_string_equal(out, row[i][0]);
+	}
+	for (int i = 0; i < 60; i++)
+		strcat(longest, "Hz ");
+	units_to_names(longest, out);
+	assert_int_equal(strlen(out), UNITS_BYTES - 1);
+}
+
+static void
 test_the_newest_incident_can_be_read(void **state)
 {
 	(void)state;
@@ -389,6 +411,7 @@ main(void)
 		ROW(test_changes_by_norm_are_told_as_what_they_are),
 		ROW(test_norm_is_listed_and_described),
 		ROW(test_units_have_the_names_of_oscquery),
+		ROW(test_units_are_named_and_back),
 		ROW(test_the_newest_incident_can_be_read),
 #undef ROW
 	};

@@ -109,6 +109,9 @@ call_no_arguments(struct call *c)
 {
 	if (c->argc == 0)
 		return OSC_FINE;
+	if (c->at->row->kind == ROW_ACTION && c->argc == 1 &&
+		(c->types[0] == 'N' || c->types[0] == 'I'))
+		return OSC_FINE;
 	if (c->at->row->kind == ROW_VALUE)
 		return call_refuse(c, OSC_READ_ONLY, "can be read, not set");
 	return call_refuse(c, OSC_TYPE, "takes no arguments");

@@ -71,7 +71,8 @@ struct row {
 			   * that, TIER_NONE: by kind, see access_needed */
 	const char *tags; /* of the answer; of an ACTION: of its arguments */
 	float min, max, def;
-	const char *unit, *text;
+	const char *unit; /* of all values, or of each, with blanks between them */
+	const char *text;
 };
 
 struct call {
@@ -111,7 +112,7 @@ int call_refuse(struct call *c, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* For rows that take no arguments: OSC_FINE, or why not (a value that cannot be set:
- * OSC_READ_ONLY). */
+ * OSC_READ_ONLY).  N or I alone, as buttons send it, is none to an action. */
 int call_no_arguments(struct call *c);
 
 /* ---- The answer: values in order, then one send ---- */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "ui-osc/match.h"
+#include "ui-osc/unit.h"
 
 enum { TOGETHER = 16, MATCH_STEPS = 1000000 };
 
@@ -59,6 +60,7 @@ static bool
 addresses_add(struct ctl_addresses *out, const struct ctl_link *l, const struct ctl_answer *a)
 {
 	struct ctl_address *at;
+	char unit[UNITS_BYTES];
 
 	if (out->n == out->capacity) {
 		uint32_t wanted = out->capacity > 0 ? 2 * out->capacity : 64;
@@ -76,7 +78,8 @@ addresses_add(struct ctl_addresses *out, const struct ctl_link *l, const struct 
 	at->min = float_of(a, 3);
 	at->max = float_of(a, 4);
 	at->def = float_of(a, 5);
-	snprintf(at->unit, sizeof at->unit, "%s", answer_text(a, 6));
+	units_from_names(answer_text(a, 6), unit);
+	snprintf(at->unit, sizeof at->unit, "%.*s", CTL_UNIT_BYTES - 1, unit);
 	snprintf(at->text, sizeof at->text, "%s", answer_text(a, 7));
 	return true;
 }

@@ -6,21 +6,7 @@
 #include <string.h>
 
 #include "control/norm.h"
-
-/* Names: OSCQuery Proposal, units.md. */
-static const char *
-unit_name(const char *unit)
-{
-	static const struct {
-		const char *unit, *name;
-	} table[] = { { "dB", "gain.db" }, { "Hz", "time.hz" }, { "s", "time.second" },
-		{ "ms", "time.ms" } };
-
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		if (strcmp(unit, table[i].unit) == 0)
-			return table[i].name;
-	return unit;
-}
+#include "ui-osc/unit.h"
 
 static const char *
 access_word(const struct row *row)
@@ -91,5 +77,5 @@ describe(struct control *c, const struct address *at, struct description *out)
 		describe_norm(at->info, control_highest(c, at->info), out);
 	else if (at->info != NULL)
 		describe_parameter(at->info, control_highest(c, at->info), out);
-	out->osc_unit = unit_name(out->unit);
+	units_to_names(out->unit, out->osc_unit);
 }

@@ -123,23 +123,13 @@ is_any(const char *host)
 	return host_parse(host, &address) == 0 && host_is_any(&address);
 }
 
-/* The same port on host and, unless that is part of it, on loopback. */
 static int
-open_pair(struct listener *l, const char *host, uint16_t port)
+open_udp_pair(struct listener *l, const char *host, uint16_t port)
 {
-	int fd = socket_open(host, &port), local;
+	int error = listen_pair(host, &port, socket_open, l->fd);
 
-	if (fd < 0)
-		return fd;
-	if (!is_loopback(host) && !is_any(host)) {
-		local = socket_open(LOOPBACK, &port);
-		if (local < 0) {
-			close(fd);
-			return local;
-		}
-		l->fd[1] = local;
-	}
-	l->fd[0] = fd;
+	if (error != 0)
+		return error;
 	for (int i = 0; i < LISTEN_SOCKETS; i++)
 		if (l->fd[i] >= 0)
 			(void)refused_watch(l->fd[i]); /* else leases end by their time alone */
@@ -155,14 +145,14 @@ open_ports(struct listener *l, struct control *c, const struct options *options)
 	int tries = options->osc_port_given ? 1 : OSC_PORTS_TRIED, error = -EADDRINUSE;
 
 	for (int i = 0; i < tries && error == -EADDRINUSE; i++)
-		error = open_pair(l, host, (uint16_t)(first + i));
+		error = open_udp_pair(l, host, (uint16_t)(first + i));
 	if (error != 0) {
 		log_refused(c, host, first, error);
 		return error;
 	}
 	if (first != 0 && l->access.port != first)
-		log_taken(c, is_loopback(host) ? host : LOOPBACK, first, l->access.port);
-	socket_url(is_loopback(host) ? host : LOOPBACK, l->access.port, l->url, sizeof l->url);
+		log_taken(c, listen_local_host(host), first, l->access.port);
+	socket_url(listen_local_host(host), l->access.port, l->url, sizeof l->url);
 	return 0;
 }
 
@@ -231,6 +221,34 @@ open_file(struct listener *l, struct control *c, const char *path)
 }
 
 /* ---- Exported ---- */
+
+int
+listen_pair(const char *host, uint16_t *port, int (*open)(const char *host, uint16_t *port),
+	int fd[LISTEN_SOCKETS])
+{
+	uint16_t got = *port;
+	int first = open(host, &got), local = -1;
+
+	if (first < 0)
+		return first;
+	if (!is_loopback(host) && !is_any(host)) {
+		local = open(LOOPBACK, &got);
+		if (local < 0) {
+			close(first);
+			return local;
+		}
+	}
+	fd[0] = first;
+	fd[1] = local;
+	*port = got;
+	return 0;
+}
+
+const char *
+listen_local_host(const char *host)
+{
+	return is_loopback(host) ? host : LOOPBACK;
+}
 
 void
 listener_init(struct listener *l)

@@ -22,6 +22,14 @@ struct listener {
 	struct access access;
 };
 
+/* Open the same port (*port: 0 any, then what it became) on host and, unless that is part of it, on
+ * loopback; fd[1] is -1 without.  Return: 0, or what open refused with, then nothing is open. */
+int listen_pair(const char *host, uint16_t *port, int (*open)(const char *host, uint16_t *port),
+	int fd[LISTEN_SOCKETS]);
+
+/* Where programs of this machine find what listens on host. */
+const char *listen_local_host(const char *host);
+
 /* Without descriptors, to begin with. */
 void listener_init(struct listener *l);
 

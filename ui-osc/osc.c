@@ -7,6 +7,7 @@
 #include "ui-osc/osc.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -14,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ui-osc/announce.h"
+#include "ui-osc/http.h"
 #include "ui-osc/listen.h"
 #include "ui-osc/packet.h"
 #include "ui-osc/refused.h"
@@ -28,7 +31,10 @@ struct osc {
 	struct listener listener;
 	int timer_fd, epoll_fd;
 	uint64_t armed_ns; /* what the timer is set to; UINT64_MAX: nothing */
-	struct url_file file;
+	struct url_file file, http_file;
+	struct http *http; /* NULL: none, as with the next */
+	struct announce *announce;
+	char name[URL_NAME_BYTES]; /* that it was published under */
 	uint8_t packet[PACKET_BYTES_MAX + 1];
 };
 
@@ -91,6 +97,19 @@ send_answer(void *arg, const struct origin *to, const void *data, size_t len)
 
 /* ---- Opening ---- */
 
+/* The one of HTTP is for convenience: /info has it as well. */
+static void
+publish_http(struct osc *o, const char *folder, const char *name)
+{
+	static const struct origin here = { .addr.ss_family = AF_UNIX };
+	char url[HTTP_URL_BYTES];
+	struct url_owner owner;
+
+	server_http_url(o->server, &here, url);
+	if (url[0] != '\0')
+		(void)url_publish_as(&o->http_file, folder, name, "http", url, &owner);
+}
+
 static void
 publish_url(struct osc *o, const char *name)
 {
@@ -98,8 +117,11 @@ publish_url(struct osc *o, const char *name)
 	struct url_owner owner = { .pid = 0 };
 	int error = url_folder(folder);
 
+	snprintf(o->name, sizeof o->name, "%s", name);
 	if (error == 0)
 		error = url_publish(&o->file, folder, name, o->listener.url, &owner);
+	if (error == 0)
+		publish_http(o, folder, name);
 	if (error == -EBUSY)
 		control_log(o->control,
 			"the name \"%s\" is taken (pid %d): no URL file for %s; give --name=", name,
@@ -151,6 +173,9 @@ osc_close(void *self)
 	if (o == NULL)
 		return;
 	url_withdraw(&o->file);
+	url_withdraw(&o->http_file);
+	announce_stop(o->announce);
+	http_close(o->http);
 	if (o->server != NULL && o->listener.fd[0] >= 0)
 		server_end(o->server);
 	close_descriptor(o->epoll_fd);
@@ -168,6 +193,54 @@ report_to_control(struct osc *o)
 	control_set_osc(o->control, o->listener.url, n->received, n->malformed, n->refused);
 }
 
+/* What this instance is called by people. */
+static void
+name_instance(const struct options *options, char *out, size_t size)
+{
+	if (options->name[0] != '\0')
+		snprintf(out, size, "audioengine %s", options->name);
+	else
+		snprintf(out, size, "audioengine");
+}
+
+/* OSC goes on without it. */
+static void
+open_http(struct osc *o, const struct options *options)
+{
+	char name[ANNOUNCE_NAME_BYTES];
+	const char *host = options->osc_host;
+
+	name_instance(options, name, sizeof name);
+	if (http_open(&o->http, o->control, o->server, &o->listener.access, name) != 0 ||
+		o->http == NULL)
+		return;
+	if (watch(o, http_fd(o->http)) != 0) {
+		http_close(o->http);
+		o->http = NULL;
+	}
+	server_set_http(o->server, http_port(o->http), listen_local_host(host), host);
+}
+
+/* Only what is open to others. */
+static void
+announce(struct osc *o, const struct options *options)
+{
+	struct announcement what = { .osc_port = o->listener.access.port,
+		.http_port = http_port(o->http) };
+	struct host_address host;
+	int error;
+
+	if (options->osc_unix != NULL || host_parse(options->osc_host, &host) != 0 ||
+		host_is_loopback(&host))
+		return;
+	name_instance(options, what.name, sizeof what.name);
+	snprintf(what.host, sizeof what.host, "%s", options->osc_host);
+	snprintf(what.prefix, sizeof what.prefix, "%s", options->osc_prefix);
+	error = announce_start(&o->announce, o->control, &what);
+	if (error != 0 && error != -ENOSYS)
+		control_log(o->control, "not announced in the network: %s", strerror(-error));
+}
+
 static int
 osc_open(void **self, struct control *c)
 {
@@ -179,7 +252,7 @@ osc_open(void **self, struct control *c)
 		return -ENOMEM;
 	o->control = c;
 	listener_init(&o->listener);
-	o->timer_fd = o->epoll_fd = o->file.fd = -1;
+	o->timer_fd = o->epoll_fd = o->file.fd = o->http_file.fd = -1;
 	o->armed_ns = UINT64_MAX;
 	o->server = server_create(c, &(struct outlet){ send_answer, heed, o });
 	error = o->server != NULL ? listener_open(&o->listener, c) : -ENOMEM;
@@ -194,7 +267,9 @@ osc_open(void **self, struct control *c)
 		osc_close(o);
 		return error;
 	}
+	open_http(o, options);
 	publish_url(o, options_instance(options));
+	announce(o, options);
 	report_to_control(o);
 	*self = o;
 	return 0;
@@ -212,9 +287,10 @@ osc_pollfd(void *self)
 static void
 arm(struct osc *o)
 {
-	uint64_t due_ns = server_due(o->server);
+	uint64_t due_ns = server_due(o->server), http_ns = http_due(o->http);
 	struct itimerspec at = { .it_value = { 0 } };
 
+	due_ns = http_ns < due_ns ? http_ns : due_ns;
 	if (due_ns == o->armed_ns)
 		return;
 	if (due_ns != UINT64_MAX) {
@@ -259,6 +335,7 @@ osc_readable(void *self)
 		if (o->listener.fd[i] >= 0)
 			receive(o, o->listener.fd[i], &now);
 	server_settle(o->server, &now);
+	http_turn(o->http, &now);
 	arm(o);
 }
 
@@ -266,9 +343,16 @@ static void
 osc_update(void *self, const struct snapshot *snap)
 {
 	struct osc *o = self;
+	const char *name = options_instance(control_options(o->control));
 	struct moment now = moment_now();
 
 	(void)snap;
+	if (strncmp(name, o->name, sizeof o->name - 1) != 0) {
+		/* A session manager gave us another. */
+		url_withdraw(&o->file);
+		url_withdraw(&o->http_file);
+		publish_url(o, name);
+	}
 	server_update(o->server, &now);
 	arm(o);
 	report_to_control(o);

@@ -73,7 +73,7 @@ const struct row rows_fixed[] = {
 	{ "/eq/response", ROW_QUERY, run_eq_response, false, "iffb", 0, 0, 0, "dB",
 		"[points 2 to 128]: points, first and last in Hz, big-endian floats, log-spaced: "
 		"the curve in use" },
-	{ "/eq/peak", ROW_VALUE, run_eq_peak, false, "ff", 0, 0, 0, "",
+	{ "/eq/peak", ROW_VALUE, run_eq_peak, false, "ff", 0, 0, 0, "dB Hz",
 		"highest gain of the curve, preamp included: dB, Hz" },
 
 	{ "/eq/undo", ROW_ACTION, run_eq_undo, TIER_CONTROL, "", 0, 0, 0, "",
@@ -167,12 +167,13 @@ const struct row rows_fixed[] = {
 	{ "/clip", ROW_VALUE, run_clip, false, "sii", 0, 0, 0, "",
 		"what clipped last: in|out, channel, samples since clear; nothing: \"\" 0 0; "
 		"pushed for each channel whose number changes" },
-	{ "/loudness", ROW_VALUE, run_loudness, false, "fffff", -120, 0, -120, "LUFS",
+	{ "/loudness", ROW_VALUE, run_loudness, false, "fffff", -120, 0, -120,
+		"LUFS LUFS LUFS LU dBTP",
 		"output: momentary, short-term, integrated LUFS, range LU, true peak dBTP; since "
 		"clear" },
 	{ "/loudness/peaks", ROW_VALUE, run_loudness_peaks, false, "ff", -120, 0, -120, "dBTP",
 		"output: true peak of each channel since clear" },
-	{ "/loudness/measured", ROW_VALUE, run_loudness_measured, false, "fi", 0, 0, 0, "s",
+	{ "/loudness/measured", ROW_VALUE, run_loudness_measured, false, "fi", 0, 0, 0, "s frames",
 		"seconds of sound in it; frames that are missing, 0: complete" },
 	{ "/spectrum", ROW_QUERY, run_spectrum, false, "iffb", -120, 0, -120, "dBFS",
 		"[bins]: bins, centre of the first and last in Hz, big-endian floats, log-spaced" },

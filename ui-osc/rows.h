@@ -10,6 +10,9 @@
 #include "ui-osc/call.h"
 
 /* run_params.c */
+/* What the values of a whole band are, by the names of its parameters. */
+enum { BAND_TYPE, BAND_FREQ, BAND_GAIN, BAND_Q, BAND_ON, NBAND_PARTS };
+extern const char *const band_part[NBAND_PARTS];
 int run_number(struct call *c);
 int run_switch(struct call *c);
 int run_node_bypass(struct call *c);

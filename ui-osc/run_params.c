@@ -14,9 +14,7 @@
 #include "ui-osc/rows.h"
 #include "ui-osc/space.h"
 
-enum { BAND_TYPE, BAND_FREQ, BAND_GAIN, BAND_Q, BAND_ON, NBAND_PARTS };
-
-static const char *const band_part[NBAND_PARTS] = { "type", "freq", "gain", "q", "on" };
+const char *const band_part[NBAND_PARTS] = { "type", "freq", "gain", "q", "on" };
 
 /* A number that a float can hold. */
 static float

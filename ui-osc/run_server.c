@@ -14,15 +14,17 @@ enum { PROTOCOL = 1, LIST_NAMES_MAX = 16 };
 int
 run_info(struct call *c)
 {
+	char url[HTTP_URL_BYTES];
 	int error = call_no_arguments(c);
 
 	if (error != OSC_FINE)
 		return error;
+	server_http_url(c->server, c->from, url);
 	answer_string(c, c->snap->name);
 	answer_string(c, c->snap->version);
 	answer_string(c, c->snap->backend);
 	answer_int(c, PROTOCOL);
-	answer_string(c, "");
+	answer_string(c, url);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }

@@ -201,26 +201,6 @@ run_element(struct server *s, const struct origin *from, const uint8_t *data, si
 		run_elements(s, from, data, len);
 }
 
-/* A new packet: its bounds, and the addresses of the moment.  Return: false: no memory for them. */
-static bool
-begin(struct server *s, const struct moment *now)
-{
-	const struct snapshot *snap = control_snapshot(s->control);
-
-	s->now = *now;
-	s->answers = PACKET_ANSWERS_MAX;
-	s->steps = PACKET_STEPS_MAX;
-	s->exhausted = false;
-	s->may = TIER_ADMIN;
-	s->room = SIZE_MAX;
-	if (s->space.n > 0 && !space_is_stale(&s->space, snap))
-		return true;
-	if (space_build(&s->space, s->control, snap) == 0)
-		return true;
-	s->counts.refused++;
-	return false;
-}
-
 /* Whose packet it is, and how long.  Return: false: nobody's that is listened to. */
 static bool
 begin_from(struct server *s, const struct origin *from, size_t request)
@@ -234,7 +214,7 @@ begin_from(struct server *s, const struct origin *from, size_t request)
 static bool
 begin_unasked(struct server *s, const struct moment *now)
 {
-	bool fine = begin(s, now);
+	bool fine = server_begin(s, now);
 
 	s->answers = UINT32_MAX;
 	return fine;
@@ -290,7 +270,7 @@ run_late(struct server *s, const struct moment *now)
 		struct late_message copy = *m;
 
 		if (!peer_take_packet(peers_find(&s->peers, &m->from, now->monotonic_ns)) ||
-			!begin(s, now))
+			!server_begin(s, now))
 			continue;
 		late_drop(&s->late, copy.path);
 		begin_from(s, &copy.from, copy.len);
@@ -334,6 +314,25 @@ answer_syncs(struct server *s)
 }
 
 /* ---- Exported ---- */
+
+bool
+server_begin(struct server *s, const struct moment *now)
+{
+	const struct snapshot *snap = control_snapshot(s->control);
+
+	s->now = *now;
+	s->answers = PACKET_ANSWERS_MAX;
+	s->steps = PACKET_STEPS_MAX;
+	s->exhausted = false;
+	s->may = TIER_ADMIN;
+	s->room = SIZE_MAX;
+	if (s->space.n > 0 && !space_is_stale(&s->space, snap))
+		return true;
+	if (space_build(&s->space, s->control, snap) == 0)
+		return true;
+	s->counts.refused++;
+	return false;
+}
 
 struct server *
 server_create(struct control *c, const struct outlet *outlet)
@@ -391,7 +390,7 @@ server_packet(struct server *s, const struct origin *from, const void *data, siz
 		dump_refused(&s->dump, s->control, from, "that are no OSC", len, now->monotonic_ns);
 		return;
 	}
-	if (!begin(s, now) || !begin_from(s, from, len))
+	if (!server_begin(s, now) || !begin_from(s, from, len))
 		return;
 	if (in_time)
 		run_element(s, from, data, len);
@@ -417,7 +416,7 @@ server_run_due(struct server *s, const struct moment *now)
 
 		hold_take(&s->hold, &held);
 		/* Its packet has had the 64 bytes that come with each: no more for its parts. */
-		if (begin(s, now) && begin_from(s, &held.from, held.len)) {
+		if (server_begin(s, now) && begin_from(s, &held.from, held.len)) {
 			s->room -= s->room < SIZE_MAX ? ACCESS_ANSWER_BYTES(0) : 0;
 			run_elements(s, &held.from, held.data, held.len);
 		}

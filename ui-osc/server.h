@@ -23,7 +23,8 @@ enum {
 	PACKET_ANSWERS_MAX = 1024,      /* a bundle can ask many things */
 	PACKET_STEPS_MAX = 1000 * 1000, /* of pattern matching, see match */
 	HELD_PER_TURN_MAX = 64,
-	SYNCS_MAX = 64 /* of one turn */
+	SYNCS_MAX = 64, /* of one turn */
+	HTTP_URL_BYTES = HOST_BYTES + 24
 };
 
 /* Where answers go.  send never blocks; it may drop.  data is valid during the call.
@@ -90,6 +91,25 @@ void server_end(struct server *s);
 
 const struct osc_counts *server_counts(const struct server *s);
 
+/* ---- For those who ask by another way than a packet ---- */
+
+/* The addresses of this moment, and what this one may do with them, see server_may.
+ * Return: 0; -EACCES: nothing, not even ask; -ENOMEM. */
+int server_consult(struct server *s, const struct origin *from, const struct moment *now);
+
+/* What the row of an address answers there to an empty question, after server_consult.  The
+ * message is valid for the call.  Return: was there an answer? */
+struct ear {
+	void (*hear)(void *arg, lo_message answer);
+	void *arg;
+};
+bool server_overhear(struct server *s, const struct origin *from, const struct address *at,
+	const struct ear *ear);
+
+/* Where that can be done by HTTP: the port, 0: nowhere; at the address local for this machine, at
+ * remote for others, unless they have been told by which of our addresses they came. */
+void server_set_http(struct server *s, uint16_t port, const char *local, const char *remote);
+
 /* ---- For the rows ---- */
 
 const struct space *server_space(const struct server *s);
@@ -104,6 +124,9 @@ enum tier server_may(const struct server *s);
 size_t server_room(const struct server *s);
 /* Find out which clients on this machine are dead. */
 void server_probe(struct server *s);
+
+/* "http://127.0.0.1:7723/", as somebody there reaches it, or "". */
+void server_http_url(const struct server *s, const struct origin *from, char out[HTTP_URL_BYTES]);
 
 struct control *server_control(struct server *s);
 uint64_t server_now(const struct server *s); /* of this turn, monotonic */

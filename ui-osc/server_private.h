@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What server.c (packets in) and server_send.c (packets out) share; nobody else includes it. */
+/* What server.c (packets in), server_send.c (packets out) and server_http.c (asked without
+ * packets) share; nobody else includes it. */
 #ifndef AE_UI_OSC_SERVER_PRIVATE_H
 #define AE_UI_OSC_SERVER_PRIVATE_H
 
@@ -40,6 +41,11 @@ struct server {
 	bool touched;          /* something may have been changed in this turn */
 	struct client *push;   /* who is being told something unasked; NULL: nobody */
 	uint64_t push_counted; /* packets sent before that */
+	const struct ear *ear; /* who hears answers instead of the sender; NULL: nobody */
+	struct {
+		uint16_t port;
+		char local[HOST_BYTES], remote[HOST_BYTES];
+	} http;
 	uint32_t nsyncs;
 	struct {
 		struct origin to;
@@ -50,6 +56,10 @@ struct server {
 
 /* This packet met a bound: counted, once. */
 void server_exhaust(struct server *s);
+
+/* A new packet, or something like it: its bounds, and the addresses of the moment.  Return: false:
+ * no memory for them. */
+bool server_begin(struct server *s, const struct moment *now);
 
 struct call server_call(struct server *s, const struct origin *from);
 

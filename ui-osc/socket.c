@@ -93,24 +93,50 @@ bind_name(int fd, union name *name, socklen_t len)
 	return 0;
 }
 
-int
-socket_open(const char *host, uint16_t *port)
+/* A connection that has just ended does not keep its port from the next program. */
+static int
+reuse_port(int fd)
+{
+	const int yes = 1;
+
+	return setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 ? 0 : -errno;
+}
+
+static int
+open_socket(const char *host, uint16_t *port, int type)
 {
 	union name name;
-	int len = parse_name(host, *port, &name), fd, error;
+	int len = parse_name(host, *port, &name), fd, error = 0;
 
 	if (len < 0)
 		return len;
-	fd = socket(name.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	fd = socket(name.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	error = bind_name(fd, &name, (socklen_t)len);
+	if (type == SOCK_STREAM)
+		error = reuse_port(fd);
+	if (error == 0)
+		error = bind_name(fd, &name, (socklen_t)len);
+	if (error == 0 && type == SOCK_STREAM && listen(fd, SOMAXCONN) != 0)
+		error = -errno;
 	if (error != 0) {
 		close(fd);
 		return error;
 	}
 	*port = port_of(&name);
 	return fd;
+}
+
+int
+socket_open(const char *host, uint16_t *port)
+{
+	return open_socket(host, port, SOCK_DGRAM);
+}
+
+int
+socket_open_tcp(const char *host, uint16_t *port)
+{
+	return open_socket(host, port, SOCK_STREAM);
 }
 
 /* ---- In the file system ---- */

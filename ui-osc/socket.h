@@ -31,6 +31,9 @@ struct socket_file {
  * interface has it; -ENODEV: there is no such interface; whatever socket and bind say. */
 int socket_open(const char *host, uint16_t *port);
 
+/* The same for connections, listening. */
+int socket_open_tcp(const char *host, uint16_t *port);
+
 /* A datagram socket at path that its owner alone may write to (0600).  What a dead program left
  * there is replaced.  Return: the descriptor; -EADDRINUSE: somebody listens there; -EEXIST: it is
  * something else; -ENAMETOOLONG; -errno. */

@@ -119,15 +119,22 @@ int
 url_publish(struct url_file *f, const char *folder, const char *name, const char *url,
 	struct url_owner *owner)
 {
+	return url_publish_as(f, folder, name, "url", url, owner);
+}
+
+int
+url_publish_as(struct url_file *f, const char *folder, const char *name, const char *ending,
+	const char *url, struct url_owner *owner)
+{
 	char path[URL_PATH_BYTES], fresh[URL_PATH_BYTES], old[URL_BYTES];
 
 	*f = (struct url_file){ .fd = -1 };
 	*owner = (struct url_owner){ 0 };
 	if (!name_ok(name))
 		return -EINVAL;
-	if (snprintf(path, sizeof path, "%s/%s.url", folder, name) >= (int)sizeof path ||
-		snprintf(fresh, sizeof fresh, "%s/.%s.%d", folder, name, (int)getpid()) >=
-			(int)sizeof fresh)
+	if (snprintf(path, sizeof path, "%s/%s.%s", folder, name, ending) >= (int)sizeof path ||
+		snprintf(fresh, sizeof fresh, "%s/.%s.%s.%d", folder, name, ending,
+			(int)getpid()) >= (int)sizeof fresh)
 		return -ENAMETOOLONG;
 	owner->pid = read_file(path, old);
 	if (owner->pid != 0)

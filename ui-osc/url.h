@@ -34,6 +34,10 @@ int url_folder(char out[URL_PATH_BYTES]);
 int url_publish(struct url_file *f, const char *folder, const char *name, const char *url,
 	struct url_owner *owner);
 
+/* The same with another ending than "url", so that it is no address of OSC to url_find: "http". */
+int url_publish_as(struct url_file *f, const char *folder, const char *name, const char *ending,
+	const char *url, struct url_owner *owner);
+
 /* Remove it, if it is still ours. */
 void url_withdraw(struct url_file *f);
 
