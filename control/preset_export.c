@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "control/preset_fit.h"
+#include "control/preset_private.h"
 #include "control/preset_write.h"
 
 enum { EASYEFFECTS_BANDS = 32, CURVE_POINTS = 400 };
@@ -71,12 +72,6 @@ plain_band(const struct preset_filter *f, double rate_hz)
 	return b;
 }
 
-static bool
-has_gain(enum eq_type t)
-{
-	return t == EQ_PK || t == EQ_LSC || t == EQ_HSC;
-}
-
 /* ---- EasyEffects ---- */
 
 static void
@@ -90,8 +85,8 @@ put_easyeffects_channel(struct writer *w, const struct preset *p, double rate_hz
 			"                \"band%u\": {\"type\": \"%s\", \"mode\": \"APO (DR)\", "
 			"\"slope\": \"x1\", \"solo\": false, \"mute\": false, \"gain\": %.6g, "
 			"\"frequency\": %.8g, \"q\": %.6g, \"width\": 4.0}%s\n",
-			i, easyeffects_type[b.type], has_gain(b.type) ? b.gain_db : 0, b.freq_hz,
-			b.q, i + 1 < p->nfilters ? "," : "");
+			i, easyeffects_type[b.type], preset_has_gain(b.type) ? b.gain_db : 0,
+			b.freq_hz, b.q, i + 1 < p->nfilters ? "," : "");
 	}
 	put(w, "            }");
 }
@@ -140,7 +135,7 @@ put_camilladsp(struct writer *w, const struct preset *p, double rate_hz)
 			"  band%u:\n    type: Biquad\n    parameters:\n      type: %s\n"
 			"      freq: %.4f\n      q: %.6f\n",
 			i + 1, camilladsp_type[b.type], b.freq_hz, b.q);
-		if (has_gain(b.type))
+		if (preset_has_gain(b.type))
 			put(w, "      gain: %.6f\n", b.gain_db);
 	}
 	put(w, "pipeline:\n  - type: Filter\n    names:\n      - preamp\n");
@@ -196,7 +191,7 @@ put_pipewire(struct writer *w, const struct preset *p, double rate_hz, const cha
 	int r;
 
 	for (uint32_t i = 0; i < p->nfilters; i++)
-		if (!has_gain(plain_band(&p->filter[i], rate_hz).type))
+		if (!preset_has_gain(plain_band(&p->filter[i], rate_hz).type))
 			return refuse(err, "PipeWire reads only peaks and shelves, and would skip "
 					   "the other filters without a word");
 	r = put_strict(w, p, rate_hz);

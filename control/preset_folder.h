@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The folders that presets are in, and what happens in them. */
+/* The folders that presets are in, and what happens in them.  Context: of all, that of the preset
+ * store. */
 #ifndef AE_CONTROL_PRESET_FOLDER_H
 #define AE_CONTROL_PRESET_FOLDER_H
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "control/preset_fit.h"
+#include "control/preset_private.h"
 
 enum { COLUMNS = 65, ROWS = 12, FINE = 4 }; /* 7 columns of numbers before them */
 
@@ -16,12 +17,10 @@ preset_print_filters(FILE *out, const struct preset *p, double rate_hz)
 		p->design == EQ_MATCHED ? ", design matched" : "");
 	for (uint32_t i = 0; i < p->nfilters; i++) {
 		const struct preset_filter *f = &p->filter[i];
-		bool gain = f->band.type != EQ_LP && f->band.type != EQ_HP &&
-			    f->band.type != EQ_BP && f->band.type != EQ_NO && f->band.type != EQ_AP;
 
 		fprintf(out, "  %2u  %-3s  %-3s  %9.2f Hz", i + 1, f->band.on ? "on" : "off",
 			eq_type_name(f->band.type), f->band.freq_hz);
-		if (gain)
+		if (preset_has_gain(f->band.type))
 			fprintf(out, "  %+7.2f dB", f->band.gain_db);
 		else
 			fprintf(out, "  %10s", "");

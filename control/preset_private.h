@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files that read presets have in common: a line, its words, and what is to be said of
- * them. */
+/* What the files that read and write presets have in common: a line, its words, and what is to be
+ * said of them.  Context: any. */
 #ifndef AE_CONTROL_PRESET_PRIVATE_H
 #define AE_CONTROL_PRESET_PRIVATE_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One reader for each foreign kind, and what they share.  Only preset_import.c and they include
- * this. */
+ * this.  Context: any. */
 #ifndef AE_CONTROL_PRESET_READ_H
 #define AE_CONTROL_PRESET_READ_H
 
