@@ -90,7 +90,7 @@ json_float(float v)
 
 /* liblo leaves arguments where they came, at 4 bytes. */
 static json_t *
-json_argument(char tag, const lo_arg *arg)
+json_argument(char tag, const void *arg)
 {
 	int32_t i;
 	float f;
@@ -103,7 +103,7 @@ json_argument(char tag, const lo_arg *arg)
 		memcpy(&f, arg, sizeof f);
 		return json_float(f);
 	case 's':
-		return json_text((const char *)arg);
+		return json_text(arg);
 	default:
 		return json_null();
 	}
