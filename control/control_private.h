@@ -39,7 +39,8 @@ struct eq_edits {
 	struct eq_edit left[2];       /* A and B as they were left */
 	bool was_left[2];
 	double rate_hz; /* that now's bandwidths are for */
-	int touched;    /* set since the last step: one parameter, HISTORY_MANY, TOUCHED_NONE */
+	int touched;    /* set since the last step: one parameter, several of band n (TOUCHED_NONE -
+			 * n), HISTORY_MANY, TOUCHED_NONE */
 	struct history *history; /* owned */
 };
 
