@@ -100,7 +100,9 @@ uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR
 
 /* ---- Control thread: all settings, see control/settings.h; for session managers. ---- */
 
-bool control_unsaved(struct control *c); /* edits since the last load or save of either kind */
+/* Whether the EQ is another than in the settings that were loaded or saved last, or than at the
+ * start; presets, loaded or saved, have no say in it. */
+bool control_unsaved(struct control *c);
 int control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES]);
 uint64_t control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES]);
 /* Go on in another folder, see control/project.h.  Return: -EAGAIN: the last changes are on their

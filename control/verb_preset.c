@@ -480,18 +480,20 @@ verb_fit(struct presets *v)
 
 /* ---- export ---- */
 
-/* Where PipeWire will find the file: as an absolute path. */
-static void
+/* Where PipeWire will find the file: as an absolute path.  Return: false: too long. */
+static bool
 export_path(struct presets *v)
 {
-	char folder[PRESET_PATH_BYTES - 256];
+	char folder[PRESET_PATH_BYTES];
+	int n = 0;
 
 	if (*v->o->output == '/')
-		snprintf(v->path, sizeof v->path, "%s", v->o->output);
+		n = snprintf(v->path, sizeof v->path, "%s", v->o->output);
 	else if (*v->o->output != '\0' && getcwd(folder, sizeof folder) != NULL)
-		snprintf(v->path, sizeof v->path, "%s/%.200s", folder, v->o->output);
+		n = snprintf(v->path, sizeof v->path, "%s/%s", folder, v->o->output);
 	else if (preset_store_path(v->store, v->label, v->path) < 0)
-		snprintf(v->path, sizeof v->path, "/home/USER/NAME.txt");
+		n = snprintf(v->path, sizeof v->path, "/home/USER/NAME.txt");
+	return n < (int)sizeof v->path;
 }
 
 static int
@@ -510,7 +512,10 @@ verb_export(struct presets *v)
 			v->label, v->o->word[1]);
 		return EXIT_CONFIG;
 	}
-	export_path(v);
+	if (!export_path(v)) {
+		complain("-o %.60s...: %s", v->o->output, strerror(ENAMETOOLONG));
+		return EXIT_USAGE;
+	}
 	n = preset_export(&v->in.preset, (enum preset_format)preset_format_parse(v->o->format),
 		v->rate_hz, v->path, v->text, sizeof v->text, said, &err);
 	if (n < 0) {
