@@ -9,6 +9,7 @@
 #include "control/options.h"
 #include "control/verbs.h"
 #include "ui-osc/ctl.h"
+#include "ui-osc/nsm.h"
 #include "ui-osc/osc.h"
 #include "ui-tui/batch.h"
 #include "ui-tui/tui.h"
@@ -21,6 +22,7 @@ choose_frontends(const struct options *o, bool screen, const struct frontend_ops
 		const struct frontend_ops *ops;
 		bool wanted;
 	} all[] = {
+		{ &frontend_nsm, o->nsm != NULL },
 		{ &frontend_osc, !o->no_osc },
 		{ &frontend_tui, screen },
 		{ &frontend_batch, !screen },
@@ -34,16 +36,20 @@ choose_frontends(const struct options *o, bool screen, const struct frontend_ops
 }
 
 static int
-run(const struct options *o, char **argv)
+run(struct options *o, char **argv)
 {
 	const struct frontend_ops *frontend[8];
-	struct control *control;
+	struct control *control = NULL;
+	struct nsm *nsm;
 	bool screen = tui_wanted(o);
-	int status = control_create(&control, o, argv);
+	int status = nsm_join(&nsm, o, argv[0]); /* gives the JACK client its name */
 
+	if (status == 0)
+		status = control_create(&control, o, argv);
 	if (status == 0)
 		status = control_run(
 			control, frontend, choose_frontends(o, screen, frontend), screen);
+	nsm_leave(nsm, control_end_text(control));
 	if (!control_destroy(control)) {
 		fflush(stdout);
 		_exit(status); /* something hangs for ever; exit's handlers might too */
@@ -53,7 +59,7 @@ run(const struct options *o, char **argv)
 
 /* The verb that was asked for; all but ctl and completions need no front end. */
 static int
-dispatch(const struct options *o, char **argv)
+dispatch(struct options *o, char **argv)
 {
 	if (o->list_presets)
 		return verb_run(o);

@@ -81,7 +81,8 @@ take_place(struct control *c)
 		return r;
 	a->aside_first = false;
 	if (r == 0)
-		control_log(c, "it is kept as %s; the engine starts with defaults", aside);
+		control_log(c, "it is kept as %s; the engine starts with %s", aside,
+			*a->project.folder != '\0' ? "what was saved" : "defaults");
 	return 0;
 }
 
@@ -119,12 +120,16 @@ bring_back(struct control *c)
 	}
 	if (c->options.fresh) {
 		control_log(c,
-			"starting with defaults; the settings of the last run stay in %s until "
+			"starting with %s; the settings of the last run stay in %s until "
 			"the first change",
-			a->path);
+			*a->project.folder != '\0' ? "what was saved" : "defaults", a->path);
 		return 0;
 	}
 	settings_tell_warnings(c, a->path);
+	if (*a->project.folder != '\0') {
+		project_take_unsaved(c);
+		return 0;
+	}
 	settings_adopt(c);
 	n = count_changed(c);
 	if (n > 0)
@@ -148,6 +153,41 @@ allocate(struct control *c)
 	return settings_init(&a->settings, &c->params);
 }
 
+/* Return: 0; -ENOMEM; with *place, what take_place has said. */
+static int
+settle(struct control *c, int *place)
+{
+	struct autosave *a = &c->autosave;
+	int r;
+
+	*place = take_place(c);
+	r = bring_back(c);
+	if (r < 0)
+		return r;
+	if (*place == 0 && a->aside_first)
+		*place = take_place(c);
+	if (*place < 0 && *a->path != '\0')
+		tell(c, *place);
+	return 0;
+}
+
+/* Where the options say. */
+static void
+find_place(struct control *c)
+{
+	struct autosave *a = &c->autosave;
+	int r = settings_file_path(&c->options, a->path);
+
+	if (r == -ENOENT)
+		control_log(c, "settings are not saved: neither XDG_STATE_HOME nor HOME is set; "
+			       "set one of them, or use --settings=FILE");
+	else if (r < 0)
+		control_log(c,
+			"settings are not saved: --name=%s is no name for a file; "
+			"use --settings=FILE",
+			c->options.name);
+}
+
 int
 autosave_open(struct control *c)
 {
@@ -157,26 +197,27 @@ autosave_open(struct control *c)
 	a->lock_fd = -1;
 	if (r < 0)
 		return r;
-	r = settings_file_path(&c->options, a->path);
-	if (r == -ENOENT)
-		control_log(c, "settings are not saved: neither XDG_STATE_HOME nor HOME is set; "
-			       "set one of them, or use --settings=FILE");
-	else if (r < 0)
-		control_log(c,
-			"settings are not saved: --name=%s is no name for a file; "
-			"use --settings=FILE",
-			c->options.name);
-	if (*a->path == '\0')
-		return 0;
-	place = take_place(c);
-	r = bring_back(c);
-	if (r < 0)
-		return r;
-	if (place == 0 && a->aside_first)
-		place = take_place(c);
-	if (place < 0 && *a->path != '\0')
-		tell(c, place);
-	return 0;
+	if (c->options.project != NULL)
+		return project_begin(c);
+	find_place(c);
+	return *a->path != '\0' ? settle(c, &place) : 0;
+}
+
+int
+autosave_move(struct control *c, const char *path, int *place)
+{
+	struct autosave *a = &c->autosave;
+
+	if (a->lock_fd >= 0)
+		close(a->lock_fd);
+	a->lock_fd = -1;
+	a->aside_first = a->writing = a->hang_told = false;
+	a->told = 0;
+	a->backoff_s = 0;
+	a->next_ns = 0;
+	a->written_len = 0;
+	snprintf(a->path, sizeof a->path, "%s", path);
+	return settle(c, place);
 }
 
 /* ---- Saving ---- */
@@ -208,6 +249,17 @@ try_save(struct control *c, uint64_t now_ns)
 	a->writing = true;
 	a->put_ns = now_ns;
 	a->next_ns = now_ns + BETWEEN_NS;
+}
+
+bool
+autosave_flush(struct control *c)
+{
+	struct autosave *a = &c->autosave;
+
+	if (*a->path == '\0')
+		return false;
+	try_save(c, clock_monotonic_ns());
+	return a->writing || differs(a, settings_collect(c));
 }
 
 static void
@@ -254,10 +306,10 @@ take_saved(struct control *c, uint64_t now_ns)
 	struct saved saved;
 
 	while (saver_take(c->saver, &saved))
-		if (saved.ticket == AUTOSAVE_TICKET)
-			autosaved(c, saved.error, now_ns);
-		else
+		if (saved.ticket != AUTOSAVE_TICKET)
 			asked_saved(c, &saved);
+		else if (strcmp(saved.path, c->autosave.path) == 0)
+			autosaved(c, saved.error, now_ns);
 }
 
 static void

@@ -13,6 +13,7 @@
 
 #include "control/durable.h"
 #include "control/history.h"
+#include "control/project.h"
 #include "control/settings.h"
 #include "engine/backend.h"
 
@@ -36,6 +37,7 @@ struct autosave {
 	bool writing;
 	int told; /* -errno that the log has; 0: all is well */
 	bool hang_told;
+	struct project project;
 	struct eq_slots clean;  /* after the last load or save that was asked for */
 	struct eq_slots saving; /* of the save that is under way */
 	uint64_t saving_ticket;
@@ -46,6 +48,13 @@ struct autosave {
 /* Find the place, and bring back what is there.  The parameters are at their defaults.
  * Return: 0; -ENOMEM. */
 int autosave_open(struct control *c);
+
+/* Leave this place for another, and bring back what is there; see autosave_flush.  Return: 0;
+ * -ENOMEM.  *place: 0; -errno: it cannot be written there, as the log says. */
+int autosave_move(struct control *c, const char *path, int *place);
+
+/* Give what changed up to now to the saver.  Return: whether it is yet to reach the disk. */
+bool autosave_flush(struct control *c);
 
 /* The values as they are now are what is saved, or need not be. */
 void autosave_rebase(struct control *c);

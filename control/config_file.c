@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "control/settings_file.h"
+#include "engine/xdg.h"
 
 static const char BLANKS[] = " \t\r";
 
@@ -51,15 +52,9 @@ config_next(char **at, struct config_line *line)
 int
 config_path(char path[CONFIG_PATH_BYTES])
 {
-	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	bool absolute = xdg != NULL && *xdg == '/';
-
-	if (!absolute && (home == NULL || *home != '/'))
-		return -ENOENT;
-	return snprintf(path, CONFIG_PATH_BYTES, "%s%s/audioengine/audioengine.conf",
-		       absolute ? xdg : home, absolute ? "" : "/.config") < CONFIG_PATH_BYTES
-		       ? 0
-		       : -ENOENT;
+	return xdg_path(XDG_CONFIG, "audioengine/audioengine.conf", path, CONFIG_PATH_BYTES) < 0
+		       ? -ENOENT
+		       : 0;
 }
 
 int

@@ -44,16 +44,20 @@ static void
 on_ready(void *arg, struct engine *e)
 {
 	struct control *c = arg;
-	bool clean;
+	bool clean, unsaved;
 
 	c->clock = *engine_clock(e);
 	c->virtual_time = c->clock.kind == CLOCK_KIND_VIRTUAL;
 	collector_set_clock(c->collector, &c->clock);
 	tell_nodes(c, e);
 	clean = autosave_is_clean(c);
+	unsaved = control_unsaved(c);
 	eq_edit_rate(c, engine_stream(e)->rate_hz);
+	/* What follows from the rate is no change of the user's. */
 	if (clean)
-		autosave_rebase(c); /* what follows from the rate is no change of the user's */
+		autosave_rebase(c);
+	if (!unsaved)
+		autosave_mark_clean(c);
 	engine_measure(e, c->measuring);
 	param_table_touch(&c->params);
 	values_send(c, e, true);
@@ -98,7 +102,7 @@ on_failed(void *arg, const struct backend_error *err)
 
 	if (c->options.backend == NULL && err->status == EXIT_NO_DEVICE && !c->screen &&
 		c->nfrontends == 0)
-		join_pipewire(c->argv);
+		join_pipewire(c->argv, c->options.project_fd);
 }
 
 static void
@@ -318,7 +322,15 @@ control_clear(struct control *c, const char *node)
 int
 control_rename(struct control *c, const char *client_name)
 {
-	return session_rename(c->session, client_name);
+	int r = session_rename(c->session, client_name);
+
+	if (r < 0 || c->options.project == NULL)
+		return r;
+	/* A session manager names the instance too. */
+	snprintf(c->project_name, sizeof c->project_name, "%s", client_name);
+	c->options.name = c->project_name;
+	log_set_name(c->log, c->options.name);
+	return 0;
 }
 
 void

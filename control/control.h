@@ -47,6 +47,9 @@ int control_create(struct control **out, const struct options *o, char **argv);
 int control_run(
 	struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen);
 
+/* Why the run ended, in words; "": nothing went wrong.  Accepts NULL. */
+const char *control_end_text(const struct control *c);
+
 /* Return: false when something hangs for ever, so that only _exit is safe.  Accepts NULL. */
 bool control_destroy(struct control *c);
 
@@ -100,6 +103,15 @@ uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR
 bool control_unsaved(struct control *c); /* edits since the last load or save of either kind */
 int control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES]);
 uint64_t control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES]);
+/* Go on in another folder, see control/project.h.  Return: -EAGAIN: the last changes are on their
+ * way to the disk, ask again; -ENOMEM, -ENAMETOOLONG: nothing has changed; else it has, as
+ * control_project_state says. */
+int control_project_open(struct control *c, const char *folder, char err[ERROR_BYTES]);
+/* What came of the folder that was opened last, also at the start.  Return: 0; -EINVAL: what is
+ * kept there cannot be used, and the engine has defaults; -errno: nothing can be kept there. */
+int control_project_state(const struct control *c, char err[ERROR_BYTES]);
+/* Return: a ticket; 0 with err. */
+uint64_t control_project_save(struct control *c, char err[ERROR_BYTES]);
 /* Close the backend's client and open it again under that name; connections are made again.
  * Return: as session_rename. */
 int control_rename(struct control *c, const char *client_name);

@@ -39,7 +39,8 @@ struct eq_edits {
 	struct eq_edit left[2];       /* A and B as they were left */
 	bool was_left[2];
 	double rate_hz; /* that now's bandwidths are for */
-	int touched;    /* set since the last step: one parameter, HISTORY_MANY, TOUCHED_NONE */
+	int touched;    /* set since the last step: one parameter, several of band n (TOUCHED_NONE -
+			 * n), HISTORY_MANY, TOUCHED_NONE */
 	struct history *history; /* owned */
 };
 
@@ -67,6 +68,7 @@ struct control {
 	/* What is saved, and by whom. */
 	struct autosave autosave;
 	struct saver *saver;
+	char project_name[CLIENT_NAME_BYTES]; /* options.name after control_rename */
 	uint64_t tickets; /* the last that was given out; see frontend_ops.done */
 
 	struct counted counted_in[METER_CHANNELS_MAX], counted_out[METER_CHANNELS_MAX];

@@ -216,15 +216,17 @@ replace(struct place *p, const struct stat *old, unsigned mode, const char *data
 	return r;
 }
 
+/* A FIFO that nobody reads is an error now: to wait for its reader would hold up every other file.
+ */
 static int
 write_through(struct place *p, const char *data, size_t len)
 {
-	int fd = openat(p->folder, p->base, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = openat(p->folder, p->base, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	int r;
 
 	if (fd < 0)
 		return -errno;
-	r = write_all(fd, data, len);
+	r = fcntl(fd, F_SETFL, O_WRONLY) < 0 ? -errno : write_all(fd, data, len);
 	if (close(fd) < 0 && r == 0)
 		r = -errno;
 	return r;
@@ -294,6 +296,7 @@ durable_explain(const char *path, int error, char *out, size_t size)
 		{ EISDIR, "that is a folder; name a file in it" },
 		{ ELOOP, "its symbolic links lead in a circle; look with ls -l" },
 		{ ENAMETOOLONG, "the name is too long; choose a shorter one" },
+		{ ENXIO, "that is a pipe or device which nobody reads; name a file" },
 		{ EIO, "the disk reports an error; look at dmesg, and save elsewhere" },
 	};
 	const char *why = strerror(error < 0 ? -error : error);

@@ -3,6 +3,7 @@
 #include "control/join.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +50,7 @@ pipewire_present(void)
 }
 
 void
-join_pipewire(char **argv)
+join_pipewire(char **argv, int keep_fd)
 {
 	char self[4096];
 	char **words;
@@ -75,6 +76,10 @@ join_pipewire(char **argv)
 	setenv(MARK, "1", 1);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (keep_fd > 0)
+		fcntl(keep_fd, F_SETFD, 0);
 	execvp("pw-jack", words);
+	if (keep_fd > 0)
+		fcntl(keep_fd, F_SETFD, FD_CLOEXEC);
 	free(words); /* not installed: the caller says what to type */
 }

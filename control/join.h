@@ -10,7 +10,8 @@
 bool pipewire_present(void);
 
 /* Replace this program by itself under pw-jack, once.  Returns only when that cannot be:
- * no socket, no pw-jack, or we come from there already.  Context: main. */
-void join_pipewire(char **argv);
+ * no socket, no pw-jack, or we come from there already.  keep_fd: stays open; 0: none.
+ * Context: main. */
+void join_pipewire(char **argv, int keep_fd);
 
 #endif

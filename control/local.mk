@@ -27,6 +27,7 @@ control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
 # Settings that are never lost.
 control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
 	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
+	control/project.h control/project.c \
 	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
 # Completions for shells
 control_libaecontrol_a_SOURCES += control/completions.h control/completions_private.h \
@@ -174,5 +175,19 @@ tests_test_preset_import_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_preset_export_SOURCES = tests/test_preset_export.c
 tests_test_preset_export_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_preset_export_LDADD = $(CONTROL_TEST_LDADD)
+check_PROGRAMS += tests/test_convert_alloc
+tests_test_convert_alloc_SOURCES = tests/test_convert_alloc.c
+tests_test_convert_alloc_CFLAGS = $(CONTROL_TEST_CFLAGS) $(JANSSON_CFLAGS)
+tests_test_convert_alloc_LDADD = $(CONTROL_TEST_LDADD) $(JANSSON_LIBS)
+tests_test_convert_alloc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 endif
 EXTRA_DIST += tests/fuzz_import.c tests/corpus/import tests/system/test_preset_verb.sh
+
+# Projects of a session manager
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_project
+tests_test_project_SOURCES = tests/test_project.c
+tests_test_project_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_project_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_project_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
+endif

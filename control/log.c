@@ -106,7 +106,9 @@ log_create(uint64_t start_ns, int out_fd)
 void
 log_set_name(struct log *l, const char *name)
 {
+	pthread_mutex_lock(&l->mutex);
 	snprintf(l->name, sizeof l->name, "%s%s", *name != '\0' ? " " : "", name);
+	pthread_mutex_unlock(&l->mutex);
 }
 
 void

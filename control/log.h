@@ -37,7 +37,7 @@ enum log_level {
 /* start_ns: CLOCK_MONOTONIC, origin of every line's time.  out_fd: where lines go while no
  * screen is up (2), or -1: nowhere.  Context: main.  Return: NULL when out of memory. */
 struct log *log_create(uint64_t start_ns, int out_fd);
-/* Lines on out_fd say so from now on: "audioengine NAME: ".  Context: main, before threads. */
+/* Lines on out_fd say so from now on: "audioengine NAME: ".  Context: any but audio. */
 void log_set_name(struct log *l, const char *name);
 void log_destroy(struct log *l); /* releases a capture; accepts NULL */
 

@@ -249,6 +249,12 @@ control_run(struct control *c, const struct frontend_ops *const *frontend, uint3
 	return c->status;
 }
 
+const char *
+control_end_text(const struct control *c)
+{
+	return c != NULL ? c->end_text : "";
+}
+
 bool
 control_destroy(struct control *c)
 {

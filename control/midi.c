@@ -15,6 +15,7 @@
 #include "control/control_private.h"
 #include "control/durable.h"
 #include "control/midi_learn.h"
+#include "engine/xdg.h"
 
 enum { ACTIONS_A_TURN = 8 };
 
@@ -43,21 +44,6 @@ struct midi {
 };
 
 /* ---- The file ---- */
-
-/* $XDG_CONFIG_HOME/audioengine/midi.map; "" when there is no place for it. */
-static void
-usual_path(char *out, size_t size)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	int n = 0;
-
-	if (config != NULL && *config == '/')
-		n = snprintf(out, size, "%s/audioengine/midi.map", config);
-	else if (home != NULL && *home == '/')
-		n = snprintf(out, size, "%s/.config/audioengine/midi.map", home);
-	if (n <= 0 || (size_t)n >= size)
-		*out = '\0';
-}
 
 /* At most size bytes of a file; one that never ends (a FIFO) does not hold us up.
  * Return: how many, or -errno. */
@@ -122,6 +108,29 @@ load(struct control *c, char *why, size_t size)
 		return (int)n;
 	}
 	return take_text(c, m->edited, (size_t)n, why, size);
+}
+
+/* Without --midi-map: that of the project; else, or where it has none yet, the usual one. */
+static int
+load_usual(struct control *c, char *why, size_t size)
+{
+	const char *folder = c->autosave.project.folder;
+	struct midi *m = c->midi;
+	char own[DURABLE_PATH_BYTES];
+	int r = -ENOENT;
+
+	if (*folder != '\0' && project_file(folder, "midi.map", own) == 0) {
+		memcpy(m->path, own, sizeof own);
+		r = load(c, why, size);
+	}
+	if (r != -ENOENT && r != -ENOTDIR)
+		return r;
+	*why = '\0';
+	xdg_path(XDG_CONFIG, "audioengine/midi.map", m->path, sizeof m->path);
+	r = load(c, why, size);
+	if (*folder != '\0')
+		memcpy(m->path, own, sizeof own); /* the usual one is not this session's */
+	return r;
 }
 
 /* What somebody wrote into the file meanwhile is not to be lost: it is read again before it is
@@ -414,11 +423,12 @@ midi_create(struct control *c)
 	c->midi = m;
 	if (m == NULL)
 		return -ENOMEM;
-	if (*given != '\0')
+	if (*given != '\0') {
 		snprintf(m->path, sizeof m->path, "%s", given);
-	else
-		usual_path(m->path, sizeof m->path);
-	r = load(c, c->end_text, sizeof c->end_text);
+		r = load(c, c->end_text, sizeof c->end_text);
+	} else {
+		r = load_usual(c, c->end_text, sizeof c->end_text);
+	}
 	if (r == -EACCES && *given == '\0') /* somebody else's home, as with sudo -u */
 		control_log(c, "MIDI: going on without %s, which may not be read", m->path);
 	if ((r == -ENOENT || r == -ENOTDIR || r == -EACCES) && *given == '\0') {
@@ -438,6 +448,22 @@ midi_create(struct control *c)
 		control_log(c, "MIDI: the %s backend has no MIDI port; %s moves nothing",
 			c->options.backend, m->path);
 	return 0;
+}
+
+void
+midi_move(struct control *c)
+{
+	char why[ERROR_BYTES];
+	int r;
+
+	if (*c->options.midi_map != '\0')
+		return;
+	r = load_usual(c, why, sizeof why);
+	if (r == 0)
+		return;
+	take_text(c, "", 0, why, 0);
+	if (r != -ENOENT && r != -ENOTDIR)
+		control_log(c, "MIDI: no controller moves anything: %s", why);
 }
 
 void

@@ -55,6 +55,9 @@ void midi_settle(struct control *c, uint64_t now_ns);
 /* The saver has done something, perhaps for us. */
 void midi_saved(struct control *c, const struct saved *saved);
 
+/* There is another project: its map, see control/project.h. */
+void midi_move(struct control *c);
+
 void midi_destroy(struct midi *m); /* accepts NULL */
 
 #endif

@@ -97,8 +97,8 @@ nearest(const char *address, const struct param_table *params)
 	const char *best = param_table_nearest(params, address);
 	uint32_t distance = best != NULL ? edit_distance(address, best) : NEAR + 1;
 
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
-		uint32_t d = edit_distance(address, actions[i].address);
+	for (size_t i = 0; i < sizeof actions / sizeof *actions && distance > 0; i++) {
+		uint32_t d = edit_distance_within(address, actions[i].address, distance - 1);
 
 		if (d < distance) {
 			distance = d;

@@ -14,6 +14,8 @@
 
 #include "engine/lab.h"
 
+struct nsm;
+
 enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT, VERB_PRESET, VERB_CTL, VERB_COMPLETIONS };
 enum color_when { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum batch_mode { BATCH_OFF, BATCH_TEXT, BATCH_JSON };
@@ -49,6 +51,12 @@ struct options {
 	struct lab lab;
 	const char *settings; /* --settings=; "" : where settings_file_path says */
 	bool fresh;
+
+	/* Under a session manager, from its front end and not from the command line. */
+	const char
+		*project; /* folder that everything is kept in, see control/project.h; NULL: none */
+	int project_fd;   /* stays open when the program starts again under pw-jack; 0: none */
+	struct nsm *nsm;  /* ui-osc/nsm.h; NULL: none */
 
 	const char *midi_map; /* --midi-map=; "": the usual file, if it is there */
 

@@ -177,15 +177,10 @@ param_table_nearest(const struct param_table *t, const char *path)
 {
 	const char *best = NULL;
 	uint32_t best_distance = NEAR + 1;
-	size_t n = strnlen(path, WORD_BYTES);
 
-	for (uint32_t i = 0; i < t->n; i++) {
-		size_t m = strlen(t->entry[i].path);
-		uint32_t d;
+	for (uint32_t i = 0; i < t->n && best_distance > 0; i++) {
+		uint32_t d = edit_distance_within(path, t->entry[i].path, best_distance - 1);
 
-		if (m > n + NEAR || n > m + NEAR)
-			continue; /* it takes more edits than that, and they take long to count */
-		d = edit_distance(path, t->entry[i].path);
 		if (d < best_distance) {
 			best_distance = d;
 			best = t->entry[i].path;

@@ -310,6 +310,8 @@ preset_read_easyeffects(const char *text, size_t len, struct preset *out, struct
 		len -= 3;
 	}
 	root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &where);
+	if (root == NULL && where.text[0] == '\0')
+		return -ENOMEM; /* of all else it says what is wrong */
 	if (root == NULL)
 		return import_refuse(
 			err, where.line > 0 ? (uint32_t)where.line : 0, "JSON: %.120s", where.text);

@@ -64,7 +64,7 @@ refuse_word(struct preset_reader *r, const char *word)
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strlen(word) > 1 &&
-			edit_distance(word, known[i].name) <= strlen(known[i].name) / 2)
+			edit_distance_within(word, known[i].name, 2) <= strlen(known[i].name) / 2)
 			return preset_refuse(
 				r, "\"%s\" is not understood; expected: %s", word, known[i].form);
 	return preset_refuse(r,

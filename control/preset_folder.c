@@ -13,6 +13,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "engine/xdg.h"
+
 enum {
 	/* Links and renamed files have no close after writing; a file is whole with its close. */
 	WATCH_FOLDER = IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
@@ -51,13 +53,11 @@ add(struct preset_folders *f, const char *base, size_t len, const char *rest)
 static int
 add_user(struct preset_folders *f)
 {
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	char folder[PATH_BYTES_MAX];
 	int r = 0;
 
-	if (config != NULL && *config == '/')
-		r = add(f, config, strlen(config), "audioengine/presets");
-	else if (home != NULL)
-		r = add(f, home, strlen(home), ".config/audioengine/presets");
+	if (xdg_path(XDG_CONFIG, "audioengine", folder, sizeof folder) == 0)
+		r = add(f, folder, strlen(folder), "presets");
 	f->user = f->n > 0;
 	return r;
 }

@@ -25,6 +25,16 @@ base_name(const char *path)
 
 /* ---- Files and their stamps ---- */
 
+/* Settings of an earlier run, and the other slot, may name the file of another --preset. */
+static bool
+is_lost_file(const struct control *c, const char *name, bool of_file)
+{
+	const char *file = c->live.file;
+
+	return of_file &&
+	       (file == NULL || strncmp(base_name(file), name, PRESET_NAME_BYTES - 1) != 0);
+}
+
 static struct file_stamp
 stamp_of(struct control *c, const char *name, bool of_file)
 {
@@ -32,6 +42,8 @@ stamp_of(struct control *c, const char *name, bool of_file)
 	char path[PRESET_PATH_BYTES] = "";
 	struct stat st;
 
+	if (is_lost_file(c, name, of_file))
+		return stamp;
 	if (of_file)
 		snprintf(path, sizeof path, "%s", c->live.file);
 	else if (*name == '\0' || preset_store_path(c->live.store, name, path) < 0)
@@ -63,7 +75,24 @@ follow(struct control *c, const char *name, bool of_file, const struct file_stam
 	l->stamp = *stamp;
 }
 
+void
+preset_live_follow(struct control *c)
+{
+	const struct eq_edit *now = &c->edits.now;
+	struct file_stamp stamp = stamp_of(c, now->preset, now->of_file);
+
+	follow(c, now->preset, now->of_file, &stamp);
+}
+
 /* ---- Loading ---- */
+
+static uint32_t
+scan(struct preset_live *l)
+{
+	l->scanned = true;
+	l->npresets = preset_store_scan(l->store);
+	return l->npresets;
+}
 
 static int
 refuse(struct control *c, const char *name, bool of_file, int r, const struct preset_error *e,
@@ -91,7 +120,7 @@ read_preset(
 			: preset_store_load(c->live.store, name, p, &e);
 
 	if (r == -ENOENT && !of_file) { /* what is there, to say what may be meant */
-		preset_store_scan(c->live.store);
+		scan(&c->live);
 		r = preset_store_load(c->live.store, name, p, &e);
 	}
 	if (r == 0 && !preset_loadable(p, of_file ? c->live.file : name, e.text))
@@ -145,16 +174,12 @@ control_preset_name(struct control *c, uint32_t index, char name[PRESET_NAME_BYT
 {
 	struct preset_live *l = &c->live;
 	const char *found;
-	uint32_t n = 0;
 
 	if (index == 0 || !l->scanned)
-		preset_store_scan(l->store);
-	l->scanned = true;
-	while (preset_store_name(l->store, n) != NULL)
-		n++;
+		scan(l);
 	found = preset_store_name(l->store, index);
 	snprintf(name, PRESET_NAME_BYTES, "%s", found != NULL ? found : "");
-	return n;
+	return l->npresets;
 }
 
 const char *
@@ -170,10 +195,9 @@ int
 control_preset_step(struct control *c, int by, char err[ERROR_BYTES])
 {
 	struct preset_live *l = &c->live;
-	int64_t n = preset_store_scan(l->store), at;
+	int64_t n = scan(l), at;
 	int r = -ENOENT;
 
-	l->scanned = true;
 	snprintf(err, ERROR_BYTES,
 		"there are no presets yet; save one, or put files NAME.txt into "
 		"~/.config/audioengine/presets");
@@ -234,13 +258,19 @@ void
 preset_live_reload(struct control *c)
 {
 	const struct eq_edit *now = eq_edit_read(c);
-	struct file_stamp stamp = stamp_of(c, now->preset, now->of_file);
 
 	if (now->preset[0] == '\0') {
 		control_log(c, "no preset is in use, so there is none to read again");
 		return;
 	}
-	follow(c, now->preset, now->of_file, &stamp);
+	if (is_lost_file(c, now->preset, now->of_file)) {
+		control_log(c,
+			"%s was loaded by an earlier --preset and cannot be read again; start "
+			"with --preset=FILE to load it",
+			now->preset);
+		return;
+	}
+	preset_live_follow(c);
 	reload(c);
 }
 
@@ -254,11 +284,11 @@ preset_live_tick(struct control *c, uint64_t now_ns)
 
 	if (!other && (l->due_ns == 0 || now_ns < l->due_ns || l->ticket != 0))
 		return;
-	stamp = stamp_of(c, now->preset, now->of_file);
 	if (other) { /* by undo, by the other slot: what it is from is not known any more */
-		follow(c, now->preset, now->of_file, &stamp);
+		preset_live_follow(c);
 		return;
 	}
+	stamp = stamp_of(c, now->preset, now->of_file);
 	l->due_ns = 0;
 	/* Between two names, as some editors save, there is no file; the next event comes. */
 	if (stamp.changed_ns == 0 || !stamp_differs(&stamp, &l->stamp))

@@ -28,8 +28,9 @@ struct file_stamp {
 struct preset_live {
 	struct preset_store *store; /* owned */
 	bool scanned;
-	const char *file; /* of --preset=FILE; NULL: none */
-	int file_fd;      /* inotify of its folder; -1: none */
+	uint32_t npresets; /* as of the last scan */
+	const char *file;  /* of --preset=FILE; NULL: none */
+	int file_fd;       /* inotify of its folder; -1: none */
 
 	char name[PRESET_NAME_BYTES]; /* what stamp is of */
 	bool of_file;
@@ -38,6 +39,8 @@ struct preset_live {
 
 	uint64_t ticket; /* of the save that is under way; 0: none */
 	struct eq_edit saving;
+	char before[PRESET_NAME_BYTES]; /* the current preset when it was asked for */
+	bool before_of_file;
 };
 
 /* Context of all: control. */
@@ -50,6 +53,9 @@ void preset_live_finish(struct control *c); /* accepts a zeroed one */
 void preset_live_watch(struct control *c);
 void preset_live_changed(struct control *c, uint64_t now_ns); /* a descriptor has input */
 void preset_live_tick(struct control *c, uint64_t now_ns);    /* once a turn */
+
+/* The file of the current preset, as it is at this moment, is what is heard. */
+void preset_live_follow(struct control *c);
 
 void preset_live_reload(struct control *c); /* now, whether the file changed or not */
 

@@ -50,6 +50,8 @@ keep_for_later(struct control *c, const char *name, uint64_t ticket)
 	struct eq_edit *e = &c->live.saving;
 
 	*e = *eq_edit_read(c);
+	memcpy(c->live.before, e->preset, sizeof c->live.before);
+	c->live.before_of_file = e->of_file;
 	memset(e->preset, 0, sizeof e->preset);
 	snprintf(e->preset, sizeof e->preset, "%s", name);
 	e->of_file = false;
@@ -106,14 +108,33 @@ control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES])
 }
 
 /* The slot that was saved may be the other one by now, and edited since: only where its values
- * come from is another. */
-bool
-preset_live_saved(struct control *c, const struct saved *saved)
+ * come from is another.  Whoever has loaded another preset meanwhile keeps that. */
+static void
+make_current(struct control *c)
 {
 	struct preset_live *l = &c->live;
 	const struct eq_edit *from = &l->saving;
 	bool heard = from->slot_b == c->edits.now.slot_b;
 	struct eq_edit *to = heard ? &c->edits.now : &c->edits.left[from->slot_b];
+
+	if (strcmp(to->preset, l->before) != 0 || to->of_file != l->before_of_file)
+		return;
+	eq_edit_note(c);
+	memcpy(to->preset, from->preset, sizeof to->preset);
+	memcpy(to->loaded, from->loaded, sizeof to->loaded);
+	memset(to->bandwidth_oct, 0, sizeof to->bandwidth_oct);
+	to->of_file = false;
+	if (!heard)
+		return;
+	eq_edit_rebase(c);
+	preset_live_follow(c); /* that the file is another now is our own doing */
+}
+
+bool
+preset_live_saved(struct control *c, const struct saved *saved)
+{
+	struct preset_live *l = &c->live;
+	const struct eq_edit *from = &l->saving;
 	char text[ERROR_BYTES];
 
 	if (l->ticket == 0 || saved->ticket != l->ticket)
@@ -124,13 +145,7 @@ preset_live_saved(struct control *c, const struct saved *saved)
 		control_log(c, "preset %s is not saved: %s", from->preset, text);
 		return true;
 	}
-	eq_edit_note(c);
-	memcpy(to->preset, from->preset, sizeof to->preset);
-	memcpy(to->loaded, from->loaded, sizeof to->loaded);
-	memset(to->bandwidth_oct, 0, sizeof to->bandwidth_oct);
-	to->of_file = false;
-	if (heard)
-		eq_edit_rebase(c);
+	make_current(c);
 	control_log(c, "preset %s saved", from->preset);
 	return true;
 }

@@ -376,7 +376,7 @@ session_rename(struct session *s, const char *client_name)
 
 	if (s->stop_wanted)
 		return -ESHUTDOWN;
-	if (*client_name == '\0' || strlen(client_name) >= NAME_BYTES)
+	if (*client_name == '\0' || strlen(client_name) >= CLIENT_NAME_BYTES)
 		return -EINVAL;
 	if (strcmp(name, client_name) == 0)
 		return 0;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 
 #include "control/settings.h"
 #include "engine/backend.h"
+#include "engine/xdg.h"
 
 enum { ASIDE_MAX = 9999 };
 
@@ -46,10 +48,8 @@ fits(int n)
 int
 settings_file_path(const struct options *o, char path[DURABLE_PATH_BYTES])
 {
-	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	const char *name = options_instance(o);
-	bool absolute = xdg != NULL && *xdg == '/'; /* others are to be ignored, says XDG */
-	int r;
+	char rest[NAME_MAX + 32];
 
 	*path = '\0';
 	if (o->verb != VERB_RUN || strcmp(o->settings, "none") == 0)
@@ -60,13 +60,9 @@ settings_file_path(const struct options *o, char path[DURABLE_PATH_BYTES])
 		return 0;
 	if (*name == '.' || strchr(name, '/') != NULL)
 		return -EINVAL;
-	if (!absolute && (home == NULL || *home != '/'))
-		return -ENOENT;
-	r = fits(snprintf(path, DURABLE_PATH_BYTES, "%s%s/audioengine/%s.settings",
-		absolute ? xdg : home, absolute ? "" : "/.local/state", name));
-	if (r < 0)
-		*path = '\0';
-	return r;
+	if (snprintf(rest, sizeof rest, "audioengine/%s.settings", name) >= (int)sizeof rest)
+		return -ENAMETOOLONG;
+	return xdg_path(XDG_STATE, rest, path, DURABLE_PATH_BYTES);
 }
 
 /* ---- Who ---- */

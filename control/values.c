@@ -136,7 +136,8 @@ values_create(struct control *c)
 		if (apply_set(c, c->options.set[i]) < 0)
 			return -EINVAL;
 	eq_edit_rebase(c);
-	autosave_mark_clean(c);
+	if (c->options.project == NULL)
+		autosave_mark_clean(c); /* else: as it was saved */
 	autosave_rebase(c);
 	return 0;
 }

@@ -11,4 +11,8 @@ enum { WORD_BYTES = 64 };
  * first WORD_BYTES bytes count.  Context: any. */
 uint32_t edit_distance(const char *a, const char *b);
 
+/* The same, but most + 1 as soon as it is known to be above most: quick on words that are far from
+ * each other.  most: at most WORD_BYTES.  Context: any. */
+uint32_t edit_distance_within(const char *a, const char *b, uint32_t most);
+
 #endif

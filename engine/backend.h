@@ -19,6 +19,8 @@
 #include "rt/clock.h"
 #include "rt/thread.h"
 
+/* JACK_CLIENT_NAME_SIZE is 64 in jackd. */
+enum { CLIENT_NAME_BYTES = 64 };
 enum { DEVICE_BYTES = 256, ERROR_BYTES = 640, PORT_BYTES = 320, CONNECTIONS_MAX = 512 };
 
 /* Exit statuses of spec/cli.md. */
@@ -47,7 +49,7 @@ struct connections {
 
 struct backend_config {
 	char device[DEVICE_BYTES];    /* JACK server, knobs of the dummy, input file; "": default */
-	char client_name[NAME_BYTES]; /* wanted; "audioengine" */
+	char client_name[CLIENT_NAME_BYTES]; /* wanted; "audioengine" */
 	char out_path[DEVICE_BYTES];  /* file: where the output goes, "": nowhere */
 	uint32_t nchannels;           /* 0: the backend's default (2, or the file's) */
 	uint32_t nframes, rate_hz;    /* wanted; 0: the backend's default (dummy 256 at 48000) */

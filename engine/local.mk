@@ -13,6 +13,7 @@ engine_libaeengine_a_SOURCES = engine/param.h engine/node.h engine/period.h engi
 	engine/backend_dummy.c engine/dummy_knobs.h engine/dummy_knobs.c engine/dummy_signal.h engine/dummy_signal.c \
 	engine/backend_file.c engine/render.h engine/render.c
 engine_libaeengine_a_SOURCES += engine/midi.h engine/midi.c
+engine_libaeengine_a_SOURCES += engine/xdg.h engine/xdg.c
 engine_libaeengine_a_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS) $(SNDFILE_CFLAGS)
 RT_FILES += engine/midi.c engine/engine.c engine/plan.c engine/node_levels.c engine/node_eq.c engine/node_spectrum.c
 ENGINE_LIBS = engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS) $(JACK_LIBS) $(SNDFILE_LIBS)
@@ -36,6 +37,10 @@ EXTRA_DIST += tests/system/lib_jack.sh tests/system/test_jack_server.sh \
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_pool tests/test_graph tests/test_plan tests/test_plan_scrub tests/test_lab tests/test_node_eq tests/test_node_levels tests/test_node_spectrum tests/test_dummy \
 	tests/test_engine tests/test_file tests/test_render tests/test_engine_alloc
+check_PROGRAMS += tests/test_xdg
+tests_test_xdg_SOURCES = tests/test_xdg.c
+tests_test_xdg_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_xdg_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)
 tests_test_pool_SOURCES = tests/test_pool.c
 tests_test_pool_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_pool_LDADD = $(ENGINE_LIBS) $(CMOCKA_LIBS)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "dsp/spectrum_wisdom.h"
+#include "engine/xdg.h"
 
 enum { PATH_MAX_BYTES = 1024, FILE_MAX_BYTES = 1 << 20 };
 
@@ -24,14 +25,8 @@ enum { PATH_MAX_BYTES = 1024, FILE_MAX_BYTES = 1 << 20 };
 static bool
 wisdom_directory(char out[PATH_MAX_BYTES])
 {
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	int n = 0;
-
-	if (cache && *cache == '/') /* others are invalid, says the specification */
-		n = snprintf(out, PATH_MAX_BYTES, "%s/audioengine", cache);
-	else if (home && *home == '/')
-		n = snprintf(out, PATH_MAX_BYTES, "%s/.cache/audioengine", home);
-	return n > 0 && n < PATH_MAX_BYTES - 64; /* room for the names below it */
+	/* room for the names below it */
+	return xdg_path(XDG_CACHE, "audioengine", out, PATH_MAX_BYTES - 64) == 0;
 }
 
 /* Every directory of the path that is missing; whether it worked shows when the file is made. */

@@ -3,17 +3,23 @@
 #
 # Feeds libFuzzer's packets and presets to the readers, under AddressSanitizer and UBSan.
 #
-#   fuzz.sh [-b BUILDDIR] [SECONDS]     default: build-fuzz, 60 seconds each
+#   fuzz.sh [-b BUILDDIR] [-r RUNS] [-t "NAME..."] [SECONDS]
+# Default: build-fuzz, 60 seconds for each target.  With -r, so many inputs for each, however long
+# that takes; -t chooses targets: -r 10000000 -t "osc preset".
 # The sources are compiled from the folders' archives, so that a new file needs no change here.
 # What crashes is kept in BUILDDIR; what is worth keeping for ever goes to tests/corpus/NAME.
 set -u
 src=$(cd "$(dirname "$0")/.." && pwd)
 build=$src/build-fuzz
-while getopts b: o; do
-	case $o in b) build=$OPTARG ;; *) exit 2 ;; esac
+runs=
+chosen=
+while getopts b:r:t: o; do
+	case $o in b) build=$OPTARG ;; r) runs=$OPTARG ;; t) chosen=$OPTARG ;; *) exit 2 ;; esac
 done
 shift $((OPTIND - 1))
 seconds=${1:-60}
+bound=(-max_total_time="$seconds")
+[ -z "$runs" ] || bound=(-runs="$runs")
 cc=${FUZZ_CC:-}
 for c in clang-22 clang-14 clang; do
 	[ -n "$cc" ] || { command -v $c >/dev/null && cc=$c; }
@@ -30,6 +36,7 @@ status=0
 for target in "$src"/tests/fuzz_*.c; do
 	name=${target##*/fuzz_}
 	name=${name%.c}
+	[ -z "$chosen" ] || [[ " $chosen " = *" $name "* ]] || continue
 	# What the target shares with its tests stands in tests/NAME_*.c; of the archives only what is
 	# needed is linked.
 	shared=$name
@@ -48,9 +55,10 @@ for target in "$src"/tests/fuzz_*.c; do
 	seeds=("corpus-$name")
 	[ ! -d "$src/tests/corpus/$name" ] || seeds+=("$src/tests/corpus/$name")
 	[ "$name" != preset ] || seeds+=("$src/presets")
-	if ./fuzz_"$name" -max_total_time="$seconds" -max_len=4096 -timeout=5 -print_final_stats=1 \
+	began=$SECONDS
+	if ./fuzz_"$name" "${bound[@]}" -max_len=4096 -timeout=5 -print_final_stats=1 \
 		-verbosity=0 "${seeds[@]}" >"$name.out" 2>&1; then
-		echo "ok - fuzz_$name: $(sed -n 's/.*number_of_executed_units: *//p' "$name.out") inputs in $seconds s"
+		echo "ok - fuzz_$name: $(sed -n 's/.*number_of_executed_units: *//p' "$name.out") inputs in $((SECONDS - began)) s"
 	else
 		echo "not ok - fuzz_$name: see $build/$name.out"
 		tail -n 30 "$name.out"

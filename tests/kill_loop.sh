@@ -65,6 +65,16 @@ def take(timeout):
     at += len(pad(types.encode()))
     return address, struct.unpack(">f", m[at:at + 4])[0] if types.startswith(",f") else None
 
+def no_such_address(timeout):
+    """Whether an answer says so; what else comes (saved, still being saved) is fine."""
+    sock.settimeout(timeout)
+    try:
+        while b"no such address" not in sock.recv(65536):
+            pass
+        return True
+    except OSError:
+        return False
+
 def drain():
     while take(0.0001):
         pass
@@ -138,12 +148,7 @@ def edit_until(moment):
         if presets_known and time.monotonic() - last_save > 0.1:
             last_save = time.monotonic()
             send("/preset/save", "s", "kill")
-            while True:
-                m = take(0.01)
-                if m is None:
-                    break
-                if m[0] == "/error":
-                    presets_known = False
+            presets_known = not no_such_address(0.01)
         time.sleep(0.003)
 
 for n in range(rounds):

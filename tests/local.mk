@@ -19,6 +19,10 @@ tests_env_wavtool_CFLAGS = $(AM_CFLAGS) $(SNDFILE_CFLAGS)
 tests_env_wavtool_LDADD = $(SNDFILE_LIBS)
 tests_env_oscask_SOURCES = tests/env/oscask.c
 tests_env_oscask_CFLAGS = $(AM_CFLAGS)
+# The sender and the client of flood.sh.
+EXTRA_PROGRAMS += tests/flood_send
+tests_flood_send_SOURCES = tests/flood_send.c
+tests_flood_send_CFLAGS = $(AM_CFLAGS)
 CLEANFILES += $(EXTRA_PROGRAMS)
 
 # Plays into our inputs for quickstart.
@@ -27,22 +31,27 @@ contrib_demo_player_SOURCES = contrib/demo-player.c
 contrib_demo_player_CFLAGS = $(AM_CFLAGS) $(JACK_CFLAGS)
 contrib_demo_player_LDADD = $(JACK_LIBS)
 
-.PHONY: helpers system soak fuzz kill-loop
+.PHONY: helpers system soak fuzz kill-loop flood
 helpers: $(EXTRA_PROGRAMS)
 
 # On real servers: some minutes.  SYSTEM_TESTS='test_null.sh ...' chooses.
 system: all helpers
 	$(srcdir)/tests/system/run.sh -b '$(abs_builddir)' $(SYSTEM_TESTS)
 
-# Long runs: make soak MINUTES=10, make fuzz SECONDS=60 (each needs clang).
+# Long runs: make soak MINUTES=10, make fuzz SECONDS=60 (each needs clang), or
+# make fuzz RUNS=10000000 TARGETS='osc preset'.
 soak: all
 	$(srcdir)/tests/soak.sh $(MINUTES)
 	$(srcdir)/tests/kill_loop.sh -b '$(abs_builddir)' $(ROUNDS)
+	$(srcdir)/tests/flood.sh -b '$(abs_builddir)' 0.34
+# 5,000 packets a second of all kinds for MINUTES=2, beside as much quiet.
+flood: all helpers
+	$(srcdir)/tests/flood.sh -b '$(abs_builddir)' $(MINUTES)
 # 200 times kill -9 while settings are saved, or ROUNDS=20.
 kill-loop: all
 	$(srcdir)/tests/kill_loop.sh -b '$(abs_builddir)' $(ROUNDS)
 fuzz:
-	$(srcdir)/tests/fuzz.sh $(SECONDS)
+	$(srcdir)/tests/fuzz.sh -r '$(RUNS)' -t '$(TARGETS)' $(SECONDS)
 
 EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
 	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \
@@ -51,3 +60,4 @@ EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop
 	tests/system/test_osc_evidence.sh tests/system/test_truth.sh tests/system/test_life.sh tests/system/test_cli.sh \
 	tests/corpus/preset docs/screens/make-pictures
 EXTRA_DIST += tests/kill_loop.sh tests/system/test_settings.sh
+EXTRA_DIST += tests/flood.sh

@@ -222,12 +222,16 @@ stub_init(struct control *c)
 	c->level = LEVEL_USUAL;
 }
 
+/* The one asked for last and those behind it first: who walks through all finds each at once. */
 static int
-find(const struct control *c, const char *path)
+find(struct control *c, const char *path)
 {
-	for (int i = 0; i < STUB_PARAMS; i++)
-		if (strcmp(c->name[i], path) == 0)
-			return i;
+	for (uint32_t i = 0; i < STUB_PARAMS; i++) {
+		uint32_t k = (c->found + i) % STUB_PARAMS;
+
+		if (strcmp(c->name[k], path) == 0)
+			return (int)(c->found = k);
+	}
 	return -ENOENT;
 }
 

@@ -20,6 +20,7 @@ struct control {
 	char name[STUB_PARAMS][PATH_BYTES];
 	float value[STUB_PARAMS];   /* remembered */
 	float applied[STUB_PARAMS]; /* as of the last control_apply */
+	uint32_t found;             /* the parameter that was asked for last */
 	uint32_t nsets, napplies, nclears, nmeasures, nxrun_clears;
 	char cleared[PATH_BYTES]; /* node of the last control_clear, "*": everything */
 	bool measuring;

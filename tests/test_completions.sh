@@ -114,8 +114,11 @@ read_until() {
 zpty -w shell "PS1=; stty cols 200; autoload -Uz compinit; fpath=($1/contrib/completions/zsh \$fpath); compinit -u -D -d $2/dump"
 # compadd is asked for what it would add, and the line is thrown away.
 zpty -w shell 'compadd() {
-	local -a hits; builtin compadd -O hits "$@" 2>/dev/null
-	if [[ ${*[(r)-O]-} == "" && ${*[(r)-A]-} == "" && ${*[(r)-D]-} == "" ]]; then print -rl -- $hits >>'$2'/hits; fi
+	if [[ " $* " != *" -"[ADO]" "* ]]; then
+		local -a hits
+		builtin compadd -O hits "$@" 2>/dev/null
+		print -rl -- $hits >>'$2'/hits
+	fi
 	builtin compadd "$@"
 }'
 zpty -w shell 'unsetopt automenu; setopt nolistbeep; LISTMAX=-1; zstyle ":completion:*" list-prompt ""; ask-done() { print -r -- $BUFFER >>'$2'/hits; : >'$2'/done; zle kill-whole-line }; zle -N ask-done; bindkey "^O" ask-done; bindkey "^I" complete-word; print READY'

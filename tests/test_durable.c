@@ -232,6 +232,7 @@ test_durable_writes_to_what_is_no_file_as_it_is(void **state)
 
 	(void)state;
 	assert_int_equal(mkfifo("fifo", 0600), 0);
+	assert_int_equal(durable_write("fifo", "text", 4, 0666), -ENXIO); /* and does not wait */
 	fd = open("fifo", O_RDONLY | O_NONBLOCK);
 	assert_int_equal(durable_write("fifo", "text", 4, 0666), 0);
 	assert_int_equal(read(fd, got, sizeof got), 4);

@@ -324,6 +324,32 @@ test_edit_distance_counts_edits(void **state)
 		assert_int_equal(edit_distance(rows[i].a, rows[i].b), rows[i].distance);
 }
 
+/* Every word of up to six letters a and b beside every other: giving up early
+ * never gives up too early. */
+static void
+test_edit_distance_within_is_the_distance_or_one_more(void **state)
+{
+	char a[8], b[8];
+
+	(void)state;
+	for (unsigned i = 0; i < 729; i++)
+		for (unsigned k = 0; k < 729; k++) {
+			unsigned x = i, y = k;
+			uint32_t distance;
+
+			memset(a, 0, sizeof a);
+			memset(b, 0, sizeof b);
+			for (int n = 0; n < 6; n++, x /= 3, y /= 3) {
+				strncat(a, &"a\0b\0\0"[2 * (x % 3)], 1);
+				strncat(b, &"a\0b\0\0"[2 * (y % 3)], 1);
+			}
+			distance = edit_distance(a, b);
+			for (uint32_t most = 0; most < 5; most++)
+				assert_int_equal(edit_distance_within(a, b, most),
+					distance <= most ? distance : most + 1);
+		}
+}
+
 static void
 test_help_lists_every_parameter_with_its_range(void **state)
 {
@@ -338,6 +364,35 @@ test_help_lists_every_parameter_with_its_range(void **state)
 	assert_non_null(strstr(r->out, "/spectrum/window"));
 	assert_null(strstr(r->out, "band/2/"));
 	parse(r, "--help=nonsense");
+	assert_int_equal(r->status, 2);
+	free(r);
+}
+
+static void
+test_negative_numbers_behind_ctl_are_values(void **state)
+{
+	struct result *r = calloc(1, sizeof *r);
+
+	(void)state;
+	assert_non_null(r);
+	parse(r, "ctl set /eq/preamp -4.5 /eq/band/1/gain -.5 --name=two");
+	assert_int_equal(r->result, OPTIONS_GO);
+	assert_int_equal(r->o.verb, VERB_CTL);
+	assert_int_equal(r->o.nwords, 5);
+	assert_string_equal(r->o.word[2], "-4.5");
+	assert_string_equal(r->o.word[4], "-.5");
+	assert_string_equal(r->o.name, "two");
+	parse(r, "ctl watch /load -n 5");
+	assert_int_equal(r->o.batch_count, 5);
+	parse(r, "ctl watch /load -n -5");
+	assert_int_equal(r->status, 2);
+	parse(r, "report -4.5");
+	assert_int_equal(r->status, 2);
+	parse(r, "ctl get /load --json --url=osc.udp://127.0.0.1:7723/");
+	assert_int_equal(r->result, OPTIONS_GO);
+	parse(r, "ctl get /load --url=7723");
+	assert_int_equal(r->status, 2);
+	parse(r, "--json --dummy");
 	assert_int_equal(r->status, 2);
 	free(r);
 }
@@ -357,6 +412,8 @@ main(void)
 		cmocka_unit_test(test_options_version_has_a_line_for_each_library),
 		cmocka_unit_test(test_options_version_names_the_kernels_in_use_first),
 		cmocka_unit_test(test_edit_distance_counts_edits),
+		cmocka_unit_test(test_negative_numbers_behind_ctl_are_values),
+		cmocka_unit_test(test_edit_distance_within_is_the_distance_or_one_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 /* Presets of a running control: by name, read again, saved. */
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -187,6 +188,7 @@ act_save(struct hand *h, const struct snapshot *s)
 {
 	struct control *c = h->control;
 	char err[ERROR_BYTES] = "";
+	bool modified;
 
 	switch (h->step) {
 	case 0:
@@ -222,6 +224,10 @@ act_save(struct hand *h, const struct snapshot *s)
 		}
 		assert_true(hand_get(h, "/eq/band/5/freq") == 33.333f);
 		assert_int_equal(s->undo_steps, 1);
+		assert_int_equal(control_undo(c), 0);
+		assert_int_equal(control_redo(c), 0);
+		assert_string_equal(control_preset_current(c, &modified), "Mine");
+		assert_false(modified);
 		assert_int_equal(control_preset_load(c, "Warm", err), 0);
 		assert_int_equal(control_preset_load(c, "Mine", err), 0);
 		assert_true(hand_get(h, "/eq/preamp") == -3.25f);
@@ -240,6 +246,157 @@ test_preset_that_was_saved_is_the_current_one(void **state)
 {
 	(void)state;
 	HAND_RUN(act_save, );
+}
+
+/* Saved again under the name that it has: the file rounds, what is heard stays, and so do the
+ * steps. */
+static bool
+act_save_again(struct hand *h, const struct snapshot *s)
+{
+	struct control *c = h->control;
+	char err[ERROR_BYTES] = "";
+
+	switch (h->step) {
+	case 0:
+		hand_set(h, "/eq/band/8/on", 1);
+		hand_set(h, "/eq/preamp", -3.14159f);
+		control_apply(c);
+		hand_set(h, "/eq/band/1/gain", 1);
+		assert_int_equal(control_undo(c), 0);
+		h->ticket = control_preset_save(c, "Warm", err);
+		assert_true(h->ticket > 0);
+		return true;
+	case 1:
+		h->step -= h->done != h->ticket;
+		h->since_s = s->uptime_s;
+		return true;
+	case 2: /* longer than a change of its file takes to be noticed */
+		h->step -= s->uptime_s < h->since_s + 0.4;
+		return true;
+	default:
+		assert_string_equal(s->preset, "Warm");
+		assert_false(s->preset_modified);
+		assert_true(hand_get(h, "/eq/preamp") == -3.14159f);
+		assert_true(hand_get(h, "/eq/band/8/on") == 1);
+		assert_int_equal(s->undo_steps, 1);
+		assert_int_equal(s->redo_steps, 1);
+		return false;
+	}
+}
+
+static void
+test_preset_that_was_saved_over_itself_is_not_read_again(void **state)
+{
+	(void)state;
+	HAND_RUN(act_save_again, WORD("--preset=Warm"), );
+}
+
+/* A slow disk: what was loaded meanwhile is not what was saved. */
+static bool
+act_load_while_saving(struct hand *h, const struct snapshot *s)
+{
+	char err[ERROR_BYTES] = "";
+
+	switch (h->step) {
+	case 0:
+		h->ticket = control_preset_save(h->control, "Slow", err);
+		assert_true(h->ticket > 0);
+		assert_int_equal(control_preset_load(h->control, "Bright", err), 0);
+		return true;
+	case 1:
+		h->step -= h->done != h->ticket;
+		return true;
+	default:
+		assert_int_equal(h->error, 0);
+		assert_string_equal(s->preset, "Bright");
+		assert_false(s->preset_modified);
+		assert_true(s->eq.preamp_db == -7);
+		return false;
+	}
+}
+
+static void
+test_preset_that_is_loaded_while_another_is_saved_stays(void **state)
+{
+	(void)state;
+	HAND_RUN(act_load_while_saving, WORD("--preset=Warm"), );
+}
+
+/* Q that follows from a bandwidth is another at another rate, and nobody has edited anything. */
+static bool
+act_other_rate(struct hand *h, const struct snapshot *s)
+{
+	static float q;
+
+	assert_false(s->unsaved);
+	assert_false(s->preset_modified);
+	if (h->step == 0)
+		q = hand_get(h, "/eq/band/1/q");
+	if (s->uptime_s > 20)
+		fail_msg("the rate stays");
+	if (s->info.rate_hz != 96000 || hand_get(h, "/eq/band/1/q") == q)
+		return true;
+	hand_set(h, "/eq/preamp", -1);
+	assert_true(control_unsaved(h->control));
+	return false;
+}
+
+static void
+test_preset_of_a_bandwidth_is_not_edited_by_another_rate(void **state)
+{
+	char *argv[] = { WORD("audioengine"), WORD("--dummy=rate=96000@60"), WORD("--preset=Wide"),
+		NULL };
+
+	(void)state;
+	hand_write_preset("Wide", "Filter: ON PK Fc 10000 Hz Gain 6 dB BW Oct 1\n");
+	hand_run(3, argv, act_other_rate);
+}
+
+/* The other slot knows a file of an earlier --preset by its name: it is not the one of now. */
+static bool
+act_lost_file(struct hand *h, const struct snapshot *s)
+{
+	switch (h->step) {
+	case 0:
+		assert_string_equal(s->preset, "Warm.txt");
+		hand_set(h, "/eq/slot", 1);
+		return true;
+	case 1:
+		assert_string_equal(s->preset, "gone.txt");
+		hand_write_preset("Warm", "Preamp: -11 dB\n");
+		h->since_s = s->uptime_s;
+		return true;
+	case 2:
+		h->step -= s->uptime_s < h->since_s + 0.4;
+		if (s->uptime_s >= h->since_s + 0.4)
+			assert_int_equal(kill(getpid(), SIGHUP), 0);
+		return true;
+	case 3:
+		if (strstr(s->log[s->nlog - 1].text, "gone.txt") == NULL)
+			fail_msg("%s", s->log[s->nlog - 1].text);
+		return true;
+	default:
+		assert_string_equal(s->preset, "gone.txt");
+		assert_true(s->eq.preamp_db == -6);
+		return false;
+	}
+}
+
+static void
+test_file_of_an_earlier_run_is_not_mistaken_for_the_one_of_now(void **state)
+{
+	char path[256], preset[300], settings[300];
+	FILE *f;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/settings", hand_folder());
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("audioengine settings 1\nother file gone.txt\nother /eq/preamp -6\nend\n", f);
+	assert_int_equal(fclose(f), 0);
+	snprintf(settings, sizeof settings, "--settings=%s", path);
+	snprintf(preset, sizeof preset, "--preset=%s/audioengine/presets/Warm.txt", hand_folder());
+	HAND_RUN(act_lost_file, settings, preset, );
 }
 
 /* Where nothing can be written the ticket says so, and the name stays what it was. */
@@ -289,6 +446,10 @@ main(void)
 		TEST(test_presets_are_stepped_through_round_the_list),
 		TEST(test_preset_is_read_again_when_its_file_changes),
 		TEST(test_preset_that_was_saved_is_the_current_one),
+		TEST(test_preset_that_was_saved_over_itself_is_not_read_again),
+		TEST(test_preset_that_is_loaded_while_another_is_saved_stays),
+		TEST(test_preset_of_a_bandwidth_is_not_edited_by_another_rate),
+		TEST(test_file_of_an_earlier_run_is_not_mistaken_for_the_one_of_now),
 		TEST(test_preset_that_cannot_be_saved_changes_nothing),
 	};
 

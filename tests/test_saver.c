@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The thread that writes files.  A disk that hangs is a FIFO that nobody reads: opening it for
- * writing blocks until somebody does. */
+/* The thread that writes files.  A disk that hangs is a FIFO that is full: writing to it blocks
+ * until somebody reads. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -21,6 +21,23 @@
 
 enum { LONG_MS = 20000 };
 
+static int hung_fd; /* both ends */
+static size_t hung_bytes;
+
+static int
+fill_fifo(void)
+{
+	static const char page[4096];
+	ssize_t n;
+
+	if (mkfifo("hung", 0600) != 0)
+		return -1;
+	hung_fd = open("hung", O_RDWR | O_NONBLOCK);
+	for (hung_bytes = 0; (n = write(hung_fd, page, sizeof page)) > 0;)
+		hung_bytes += (size_t)n;
+	return hung_bytes > 0 ? 0 : -1;
+}
+
 static int
 enter_folder(void **state)
 {
@@ -28,7 +45,7 @@ enter_folder(void **state)
 
 	snprintf(path, sizeof path, "/tmp/ae-saver.XXXXXX");
 	*state = mkdtemp(path);
-	return *state != NULL ? chdir(path) || mkfifo("hung", 0600) : -1;
+	return *state != NULL ? chdir(path) || fill_fifo() : -1;
 }
 
 static int
@@ -36,6 +53,7 @@ remove_folder(void **state)
 {
 	char command[128];
 
+	close(hung_fd);
 	snprintf(command, sizeof command, "rm -rf '%s'", (const char *)*state);
 	return chdir("/") != 0 || system(command) != 0;
 }
@@ -83,13 +101,14 @@ assert_next(struct saver *s, uint64_t ticket, const char *path, int error)
 static void
 read_fifo(const char *expected)
 {
-	char got[64] = "";
-	int fd = open("hung", O_RDONLY);
+	struct pollfd p = { .fd = hung_fd, .events = POLLIN };
+	char got[4096];
 
-	assert_true(fd >= 0);
-	assert_int_equal(read(fd, got, sizeof got - 1), strlen(expected));
-	assert_string_equal(got, expected);
-	close(fd);
+	for (size_t n = 0; n < hung_bytes; n += sizeof got)
+		assert_int_equal(read(hung_fd, got, sizeof got), sizeof got);
+	assert_int_equal(poll(&p, 1, LONG_MS), 1);
+	assert_int_equal(read(hung_fd, got, sizeof got), strlen(expected));
+	assert_memory_equal(got, expected, strlen(expected));
 }
 
 static void

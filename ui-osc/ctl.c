@@ -17,6 +17,7 @@
 #include "ui-osc/ctl_watch.h"
 #include "ui-osc/subscribe.h"
 
+enum { DONE_MS = 10000 }; /* writing a preset to a slow disk */
 enum { VALUE_BYTES = 512, ORDER_VALUES_MAX = 8, VALUES_TOGETHER = 32, NEAR = 2 };
 
 struct ctl {
@@ -356,6 +357,8 @@ ctl_do(struct ctl *c)
 		status = order_send(c, &order, &found.at[0]);
 	if (status == EXIT_FINE) {
 		error = link_ask(c->l, true);
+		if (error == 0)
+			error = link_wait(c->l, DONE_MS);
 		if (error == -ETIMEDOUT)
 			status = complain("no answer: it may have been done or not; look before "
 					  "doing it again",

@@ -313,6 +313,30 @@ link_ask(struct ctl_link *l, bool once)
 }
 
 int
+link_wait(struct ctl_link *l, int ms)
+{
+	int64_t end = now_ms() + ms;
+	int error = 0;
+
+	while (l->n == 0 && error == 0) {
+		struct pollfd p = { .fd = l->fd, .events = POLLIN };
+		struct ctl_answer a;
+		int64_t left = end - now_ms();
+
+		if (left <= 0 || poll(&p, 1, (int)left) == 0)
+			return -ETIMEDOUT;
+		error = link_receive(l, &a);
+		if (error == 0 && !keep(l, &a)) {
+			lo_message_free(a.m);
+			error = -ENOMEM;
+		}
+		if (error == -EAGAIN || error == -EINTR || error == -EBADMSG)
+			error = 0;
+	}
+	return error;
+}
+
+int
 link_send(struct ctl_link *l)
 {
 	if (l->overflow)
@@ -390,5 +414,5 @@ answer_text(const struct ctl_answer *a, int i)
 {
 	if (i >= lo_message_get_argc(a->m) || lo_message_get_types(a->m)[i] != 's')
 		return NULL;
-	return &lo_message_get_argv(a->m)[i]->s;
+	return (const char *)lo_message_get_argv(a->m)[i];
 }

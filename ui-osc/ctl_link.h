@@ -60,6 +60,10 @@ void link_add_string(struct ctl_link *l, const char *address, const char *text);
  * -errno. */
 int link_ask(struct ctl_link *l, bool once);
 
+/* Nothing has come before /pong, but something is to come yet, when it is done: wait for that.
+ * Return: as link_ask. */
+int link_wait(struct ctl_link *l, int ms);
+
 /* Send it, and wait for nothing. */
 int link_send(struct ctl_link *l);
 

@@ -19,23 +19,28 @@ ui_osc_libaeosc_a_SOURCES = ui-osc/osc.h ui-osc/osc.c \
 	ui-osc/space.h ui-osc/space.c \
 	ui-osc/subscribe.h ui-osc/subscribe.c \
 	ui-osc/url.h ui-osc/url.c
-ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
-ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
+ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
 	ui-osc/run_edits.c ui-osc/run_presets.c \
 	ui-osc/unit.h ui-osc/unit.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
+	ui-osc/run_edits.c ui-osc/run_presets.c
 # audioengine ctl
 ui_osc_libaeosc_a_SOURCES += ui-osc/ctl.h ui-osc/ctl.c ui-osc/ctl_find.h ui-osc/ctl_find.c \
 	ui-osc/ctl_link.h ui-osc/ctl_link.c ui-osc/ctl_print.h ui-osc/ctl_print.c \
 	ui-osc/ctl_tree.h ui-osc/ctl_tree.c ui-osc/ctl_value.h ui-osc/ctl_value.c \
 	ui-osc/ctl_watch.h ui-osc/ctl_watch.c ui-osc/ctl_completions.c
-ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
+ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) \
+	$(AVAHI_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS) $(JANSSON_LIBS)
+
+# New Session Manager
+ui_osc_libaeosc_a_SOURCES += ui-osc/nsm.h ui-osc/nsm_private.h ui-osc/nsm.c ui-osc/nsm_join.c \
+	ui-osc/nsm_message.h ui-osc/nsm_message.c
 
 # OSCQuery by HTTP, and announcements
 ui_osc_libaeosc_a_SOURCES += ui-osc/announce.h ui-osc/http.h ui-osc/http_guard.h ui-osc/http_guard.c \
 	ui-osc/query.h ui-osc/query.c ui-osc/server_http.c
-ui_osc_libaeosc_a_CFLAGS += $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) $(AVAHI_CFLAGS)
-OSC_LIBS += $(JANSSON_LIBS)
 if HAVE_MICROHTTPD
 ui_osc_libaeosc_a_SOURCES += ui-osc/http.c
 OSC_LIBS += $(MICROHTTPD_LIBS)
@@ -53,7 +58,7 @@ endif
 # only what the stub is not in the place of.
 OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
 	tests/ask_osc.h tests/ask_osc.c
-OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a $(DSP_LIBS) $(PROFILER_LIBS)
+OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS)
 EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/system/test_osc_remote.sh tests/system/test_osc_push.sh
 
 if HAVE_CMOCKA
@@ -122,6 +127,14 @@ tests_test_osc_midi_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_midi_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif
 
+# audioengine ctl
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_ctl
+tests_test_ctl_SOURCES = tests/test_ctl.c
+tests_test_ctl_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_ctl_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+endif
+EXTRA_DIST += tests/system/test_ctl.sh
 # The namespace as a whole
 EXTRA_DIST += tests/system/test_osc_names.sh
 if HAVE_CMOCKA
@@ -143,4 +156,17 @@ tests_test_query_SOURCES = tests/test_query.c $(OSC_TEST_SOURCES)
 tests_test_query_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS)
 tests_test_query_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc
 tests_test_query_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS)
+endif
+
+# The session manager
+applicationsdir = $(datadir)/applications
+dist_applications_DATA = contrib/audioengine.desktop
+EXTRA_DIST += tests/fuzz_nsm.c tests/corpus/nsm tests/system/test_nsm.sh tests/env/nsm-server.py
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_nsm
+tests_test_nsm_SOURCES = tests/test_nsm.c tests/nsm_rig.h tests/nsm_rig.c
+tests_test_nsm_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_nsm_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=lo_message_new \
+	-Wl,--wrap=lo_message_add_string
+tests_test_nsm_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 endif

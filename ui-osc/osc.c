@@ -34,6 +34,7 @@ struct osc {
 	struct url_file file, http_file;
 	struct http *http; /* NULL: none, as with the next */
 	struct announce *announce;
+	char name[URL_NAME_BYTES]; /* that it was published under */
 	uint8_t packet[PACKET_BYTES_MAX + 1];
 };
 
@@ -116,6 +117,7 @@ publish_url(struct osc *o, const char *name)
 	struct url_owner owner = { .pid = 0 };
 	int error = url_folder(folder);
 
+	snprintf(o->name, sizeof o->name, "%s", name);
 	if (error == 0)
 		error = url_publish(&o->file, folder, name, o->listener.url, &owner);
 	if (error == 0)
@@ -341,9 +343,16 @@ static void
 osc_update(void *self, const struct snapshot *snap)
 {
 	struct osc *o = self;
+	const char *name = options_instance(control_options(o->control));
 	struct moment now = moment_now();
 
 	(void)snap;
+	if (strncmp(name, o->name, sizeof o->name - 1) != 0) {
+		/* A session manager gave us another. */
+		url_withdraw(&o->file);
+		url_withdraw(&o->http_file);
+		publish_url(o, name);
+	}
 	server_update(o->server, &now);
 	arm(o);
 	report_to_control(o);

@@ -137,11 +137,14 @@ set -g __audioengine_table \
     /eq/bands \
     /eq/bypass \
     /eq/design \
+    /eq/flat \
     /eq/peak \
     /eq/preamp \
+    /eq/redo \
     /eq/response \
     /eq/slot \
     /eq/solo \
+    /eq/undo \
     /heat/list \
     /info \
     /list \
@@ -168,7 +171,13 @@ set -g __audioengine_table \
     /output/loudness \
     /ping \
     /preset/current \
+    /preset/list \
+    /preset/load \
+    /preset/next \
+    /preset/prev \
+    /preset/save \
     /profiler/on \
+    /quit \
     /renew \
     /spectrum \
     /spectrum/average \
@@ -188,6 +197,7 @@ set -g __audioengine_table \
     /unsubscribe \
     /version \
     /wakeup/stats \
+    /xrun \
     /xruns \
     /xruns/account \
     /xruns/causes \
@@ -234,6 +244,8 @@ complete -c audioengine -n '__audioengine_for run' -l osc-remote-control -d 'the
 complete -c audioengine -n '__audioengine_for run' -l osc-remote-admin -d 'they may do everything, save and quit too'
 complete -c audioengine -n '__audioengine_for run' -l osc-unix -rF -d 'a socket for this user alone, in place of UDP'
 complete -c audioengine -n '__audioengine_for run' -l osc-prefix -x -d 'every address begins with it, as /NAME/eq/bypass'
+complete -c audioengine -n '__audioengine_for run' -l oscquery -x -d 'OSCQuery by HTTP there (the port of OSC)'
+complete -c audioengine -n '__audioengine_for run' -l no-oscquery -d 'no OSCQuery'
 complete -c audioengine -n '__audioengine_for run' -l no-osc -d 'no OSC'
 complete -c audioengine -n '__audioengine_for run' -l duration -x -d 'stop after that long'
 complete -c audioengine -n '__audioengine_for run' -l report -rF -d 'write the profile there at the end'
