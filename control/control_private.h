@@ -3,17 +3,17 @@
 #ifndef AE_CONTROL_CONTROL_PRIVATE_H
 #define AE_CONTROL_CONTROL_PRIVATE_H
 
-#include "control/autosave.h"
 #include "control/control.h"
 #include "control/history.h"
 #include "control/log.h"
-#include "control/midi.h"
-#include "control/preset.h"
-#include "control/preset_live.h"
+#include "control/midi/midi.h"
+#include "control/presets/preset.h"
+#include "control/presets/preset_live.h"
 #include "control/proc.h"
-#include "control/saver.h"
 #include "control/scrub_log.h"
 #include "control/session.h"
+#include "control/settings/autosave.h"
+#include "control/settings/saver.h"
 #include "profiler/collector.h"
 #include "profiler/cycles_csv.h"
 #include "rt/ring.h"

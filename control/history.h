@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "control/preset_store.h"
+#include "control/presets/preset_store.h"
 #include "dsp/eq.h"
 
 enum { HISTORY_STEPS = 128, EDITS_MAX = 96, HISTORY_MANY = -1 };

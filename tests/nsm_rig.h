@@ -7,7 +7,7 @@
 #ifndef AE_TESTS_NSM_RIG_H
 #define AE_TESTS_NSM_RIG_H
 
-#include "ui-osc/nsm_private.h"
+#include "ui-osc/nsm/nsm_private.h"
 
 /* In the place of the real one. */
 struct control {
