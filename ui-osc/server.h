@@ -125,6 +125,8 @@ const char *server_local_path(const struct server *s, const char *address);
 /* What the sender may do, and what the answers to its packet may still be long, see access.h. */
 enum tier server_may(const struct server *s);
 size_t server_room(const struct server *s);
+/* Would a packet from there be listened to?  Not from our own port. */
+bool server_hears(const struct server *s, const struct origin *from);
 /* Find out which clients on this machine are dead. */
 void server_probe(struct server *s);
 

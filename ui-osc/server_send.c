@@ -158,6 +158,12 @@ server_may(const struct server *s)
 	return s->may;
 }
 
+bool
+server_hears(const struct server *s, const struct origin *from)
+{
+	return access_of(&s->access, from) != TIER_NONE;
+}
+
 size_t
 server_room(const struct server *s)
 {
