@@ -37,6 +37,8 @@ series_clear(struct series *s)
 {
 	uint32_t w;
 
+	if (s->all.n == 0)
+		return; /* empty already: some 200 kB that need not be written again */
 	for (w = 0; w < SERIES_WINDOWS; w++) {
 		struct series_window *win = &s->window[w];
 

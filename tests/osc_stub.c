@@ -552,6 +552,7 @@ control_clear_xruns(struct control *c)
 void
 control_bars(struct control *c, enum window w, uint64_t out[LOAD_BARS])
 {
+	c->nbars++;
 	memset(out, 0, LOAD_BARS * sizeof *out);
 	if (c->collector != NULL)
 		collector_bars(c->collector, w, out);

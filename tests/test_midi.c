@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "control/control.h"
+#include "control/control_private.h"
 #include "control/midi/midi.h"
 #include "tests/backend_hand.h"
 
@@ -226,6 +226,45 @@ test_a_controller_sets_the_mapped_value_at_the_end_of_the_turn(void **state)
 	take(MIDI_BEND, 1, 127, 127);
 	settle();
 	assert_true(value("/eq/preamp") == 6);
+	destroy();
+}
+
+/* Filters end below half the rate: so does the way of a controller without a range of its own. */
+static void
+test_a_controller_reaches_no_further_than_the_rate_allows(void **state)
+{
+	float highest, below;
+
+	(void)state;
+	write_map("cc 1 74 /eq/band/3/freq\nnote 1 36 /eq/band/3/freq 160 188160\n"
+		  "cc 1 75 /eq/band/4/freq 10 30000\ncc 1 76 /eq/band/5/freq pickup\n");
+	assert_int_equal(create(NULL), 0);
+	p.control->snapshot.info.rate_hz = 48000;
+	take(MIDI_CONTROL, 1, 74, 127);
+	settle();
+	highest = value("/eq/band/3/freq");
+	assert_true(highest > 23000 && highest < 24000);
+	take(MIDI_CONTROL, 1, 74, 126);
+	settle();
+	below = value("/eq/band/3/freq");
+	assert_true(below < highest && below > 0.9f * highest);
+	/* A key comes back from an end that is not there. */
+	take(MIDI_NOTE_ON, 1, 36, 100);
+	assert_true(value("/eq/band/3/freq") == highest);
+	take(MIDI_NOTE_ON, 1, 36, 100);
+	assert_true(value("/eq/band/3/freq") == 160);
+	/* A range that somebody gave is as it was given. */
+	take(MIDI_CONTROL, 1, 75, 126);
+	settle();
+	assert_true(value("/eq/band/4/freq") == highest);
+	/* Picking up finds the value where the fader's end is. */
+	assert_int_equal(control_set(p.control, "/eq/band/5/freq", 23000, NULL), 0);
+	take(MIDI_CONTROL, 1, 76, 120);
+	settle();
+	assert_true(value("/eq/band/5/freq") == 23000);
+	take(MIDI_CONTROL, 1, 76, 127);
+	settle();
+	assert_true(value("/eq/band/5/freq") == highest);
 	destroy();
 }
 
@@ -443,6 +482,7 @@ main(void)
 		cmocka_unit_test(test_a_full_ring_keeps_the_old_and_counts_the_new),
 		cmocka_unit_test(test_an_abandoned_instance_takes_no_messages),
 		CONTROL_TEST(test_a_controller_sets_the_mapped_value_at_the_end_of_the_turn),
+		CONTROL_TEST(test_a_controller_reaches_no_further_than_the_rate_allows),
 		CONTROL_TEST(test_a_note_and_a_pressed_controller_undo),
 		CONTROL_TEST(test_presets_are_loaded_by_program_and_stepped_through),
 		CONTROL_TEST(test_actions_of_one_turn_are_bounded),

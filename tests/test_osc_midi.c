@@ -3,10 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
 
+#include "control/midi/midi.h"
 #include "tests/ask_osc.h"
 
 static void
@@ -51,6 +54,33 @@ test_the_map_comes_in_pages(void **state)
 }
 
 static void
+test_the_map_is_paged_to_the_room_there_is(void **state)
+{
+	uint32_t next = 0, pages = 0;
+
+	(void)state;
+	r.control.nmidi = 17;
+	rig_client(&r, "192.0.2.9", 9000);
+	for (; next < 17 && pages < 17; pages++) {
+		char line[MIDI_LINE_BYTES];
+		const uint8_t *at;
+
+		ask("/midi/map", "i", (int)next);
+		assert_int_equal(r.nanswers, 1);
+		assert_in_range(r.answer[0].len, 40, 3 * 20 + 64);
+		snprintf(line, sizeof line, "cc 1 %u /eq/preamp", next);
+		/* The first line of the page stands behind address, tags and two numbers. */
+		at = r.answer[0].data + 16;
+		at += (strlen((const char *)at) + 4) & ~(size_t)3;
+		assert_string_equal(at + 8, line);
+		memcpy(&next, at + 4, 4);
+		next = ntohl(next);
+	}
+	assert_int_equal(next, UINT32_MAX); /* -1 */
+	assert_in_range(pages, 4, 17);
+}
+
+static void
 test_the_last_controller_is_told_and_lines_are_forgotten(void **state)
 {
 	(void)state;
@@ -77,6 +107,8 @@ main(void)
 			test_learning_is_begun_read_and_cancelled, ask_setup, ask_teardown),
 		cmocka_unit_test_setup_teardown(
 			test_the_map_comes_in_pages, ask_setup, ask_teardown),
+		cmocka_unit_test_setup_teardown(
+			test_the_map_is_paged_to_the_room_there_is, ask_setup, ask_teardown),
 		cmocka_unit_test_setup_teardown(
 			test_the_last_controller_is_told_and_lines_are_forgotten, ask_setup,
 			ask_teardown),

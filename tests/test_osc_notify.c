@@ -346,11 +346,29 @@ test_syncs_of_one_turn_are_bounded(void **state)
 	(void)state;
 	wire_bundle(&bundle, OSC_IMMEDIATELY);
 	wire_message(&w, "/sync", "i", 1);
-	for (int i = 0; i < SYNCS_MAX + 5; i++)
+	for (int i = 0; i < SYNCS_MAX; i++)
 		wire_add(&bundle, &w);
-	rig_packet(&r, &bundle);
+	server_packet(r.server, &r.client, bundle.data, bundle.len, &r.now);
+	server_packet(r.server, &r.client, w.data, w.len, &r.now);
+	server_settle(r.server, &r.now);
 	assert_int_equal(r.nanswers, SYNCS_MAX);
 	assert_int_equal(server_counts(r.server)->refused, 1);
+}
+
+static void
+test_one_who_syncs_without_end_pushes_nobody_out(void **state)
+{
+	struct wire w;
+
+	(void)state;
+	wire_message(&w, "/sync", "i", 1);
+	for (int i = 0; i < 3 * SYNCS_MAX; i++) {
+		rig_client(&r, "127.0.0.1", i == SYNCS_MAX ? 9001 : 9000);
+		server_packet(r.server, &r.client, w.data, w.len, &r.now);
+	}
+	server_settle(r.server, &r.now);
+	assert_int_equal(r.nanswers, SYNCS_MAX);
+	assert_int_equal(heard(9001, "/synced"), 1);
 }
 
 /* ---- What the snapshot shows ---- */
@@ -530,6 +548,7 @@ main(void)
 		ROW(test_wrong_arguments_are_refused),
 		ROW(test_what_a_bundle_sets_is_told_after_it_and_before_synced),
 		ROW(test_syncs_of_one_turn_are_bounded),
+		ROW(test_one_who_syncs_without_end_pushes_nobody_out),
 		ROW(test_state_and_preset_are_told_when_they_change),
 		ROW(test_every_channel_that_clips_is_told),
 		ROW(test_an_xrun_is_told_once_when_it_is_over),

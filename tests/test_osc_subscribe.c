@@ -318,6 +318,21 @@ test_unsubscribing_ends_one_or_all_of_this_client(void **state)
 
 /* ---- Return ports ---- */
 
+/* That would be sent to ourselves. */
+static void
+test_our_own_port_is_no_return_port(void **state)
+{
+	(void)state;
+	ask("/subscribe", "sfii", "/load", 10.0, 10, RIG_PORT);
+	expect_error("/subscribe", OSC_RANGE);
+	ask("/notify", "ii", 1, RIG_PORT);
+	expect_error("/notify", OSC_RANGE);
+	assert_int_equal(clients_now(), 0);
+	rig_client(&r, "192.0.2.9", 9000); /* where it is somebody else's */
+	ask("/subscribe", "sfii", "/load", 10.0, 10, RIG_PORT);
+	assert_int_equal(heard(RIG_PORT, "/load"), 1);
+}
+
 static void
 test_a_return_port_is_where_values_go(void **state)
 {
@@ -466,6 +481,7 @@ main(void)
 		ROW(test_only_renew_and_asking_again_renew),
 		ROW(test_unsubscribing_ends_one_or_all_of_this_client),
 		ROW(test_a_return_port_is_where_values_go),
+		ROW(test_our_own_port_is_no_return_port),
 		ROW(test_a_ninth_client_and_a_seventeenth_address_are_refused),
 		ROW(test_a_client_whose_port_refuses_is_dropped),
 		ROW(test_streams_to_elsewhere_are_64_kilobytes_a_second),

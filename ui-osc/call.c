@@ -176,25 +176,44 @@ string_bytes(size_t characters)
 	return (characters + 4) & ~(size_t)3;
 }
 
+/* Bytes of an answer to ADDRESS.reply with nmore values besides those that are in it, without the
+ * bytes of these. */
+static size_t
+bytes_with(const struct call *c, uint32_t nmore)
+{
+	size_t there = c->reply != NULL ? (size_t)lo_message_get_argc(c->reply) : 0;
+	size_t bytes = string_bytes(
+		strlen(server_prefix(c->server)) + strlen(c->at->path) + strlen(".reply"));
+
+	if (c->reply != NULL)
+		bytes += lo_message_length(c->reply, "/") - string_bytes(1) -
+			 string_bytes(1 + there);
+	return bytes + string_bytes(1 + there + nmore);
+}
+
 /* How many of them fit as they are. */
 static uint32_t
 count_fitting(
 	const struct call *c, uint32_t nmore, size_t bytes_more, const char *const *s, uint32_t n)
 {
 	size_t room = server_room(c->server), bytes = bytes_more;
-	size_t there = c->reply != NULL ? (size_t)lo_message_get_argc(c->reply) : 0;
-	size_t address = string_bytes(
-		strlen(server_prefix(c->server)) + strlen(c->at->path) + strlen(".reply"));
 
-	if (c->reply != NULL)
-		bytes += lo_message_length(c->reply, "/") - string_bytes(1) -
-			 string_bytes(1 + there);
 	for (uint32_t i = 0; i < n; i++) {
 		bytes += string_bytes(strlen(s[i]));
-		if (address + string_bytes(1 + there + nmore + i + 1) + bytes > room)
+		if (bytes_with(c, nmore + i + 1) + bytes > room)
 			return i;
 	}
 	return n;
+}
+
+uint32_t
+answer_fit_blob(
+	const struct call *c, uint32_t nmore, size_t bytes_more, uint32_t n, size_t piece_bytes)
+{
+	size_t room = server_room(c->server), other = bytes_with(c, nmore + 1) + bytes_more + 4;
+	size_t fit = room > other ? (room - other) / piece_bytes : 0;
+
+	return fit < n ? (fit > 0 ? (uint32_t)fit : 1) : n;
 }
 
 uint32_t

@@ -131,6 +131,12 @@ void answer_blob(struct call *c, const void *data, uint32_t n); /* ,b: n > 0 byt
 uint32_t answer_fit(const struct call *c, uint32_t nmore, size_t bytes_more, const char **s,
 	uint32_t n, char *cut, size_t size);
 
+/* How many of n pieces of a blob of so many bytes each may follow likewise, the blob being one of
+ * nmore values of bytes_more bytes beside it.  Return: 0 only where n is: who asks is told then
+ * that one is too long. */
+uint32_t answer_fit_blob(
+	const struct call *c, uint32_t nmore, size_t bytes_more, uint32_t n, size_t piece_bytes);
+
 /* To the sender, on the address of the row with suffix ("" or ".reply"). */
 void answer_send(struct call *c, const char *suffix);
 /* The same on any address: /reply, /pong, ... */

@@ -5,6 +5,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <string.h>
 
 #include "ui-osc/rows.h"
 
@@ -39,15 +40,18 @@ run_heat_list(struct call *c)
 	uint16_t column[COLUMNS_PER_PAGE][HEAT_BINS];
 	const char *name = call_string(c, 0);
 	uint64_t first_s;
+	uint32_t most;
 	int32_t back_s;
 	int error, n;
 
 	if (name == NULL || c->argc > 2)
 		return call_refuse(c, OSC_TYPE, "the name of a node or \"cycle\", [seconds back]");
-	error = call_index(c, 1, 0, HEAT_SECONDS - 1, COLUMNS_PER_PAGE - 1, &back_s);
+	most = answer_fit_blob(
+		c, 3, (strlen(name) + 12) & ~(size_t)3, COLUMNS_PER_PAGE, sizeof *column);
+	error = call_index(c, 1, 0, HEAT_SECONDS - 1, (int32_t)most - 1, &back_s);
 	if (error != OSC_FINE)
 		return error;
-	n = control_heat(c->control, name, (uint32_t)back_s, COLUMNS_PER_PAGE, &first_s, column);
+	n = control_heat(c->control, name, (uint32_t)back_s, most, &first_s, column);
 	if (n == -ENOENT)
 		return call_refuse(c, OSC_RANGE,
 			"there is no node \"%.24s\": /node/list names them; or \"cycle\"", name);

@@ -10,21 +10,25 @@ enum { PAGE_LINES = 16 };
 int
 run_midi_map(struct call *c)
 {
-	char line[MIDI_LINE_BYTES];
-	uint32_t total, end;
+	char line[PAGE_LINES][MIDI_LINE_BYTES], cut[MIDI_LINE_BYTES];
+	const char *text[PAGE_LINES];
+	uint32_t total, from, n = 0;
 	int32_t offset;
 	int error = call_optional_index(c, 0, INT32_MAX, 0, &offset);
 
 	if (error != OSC_FINE)
 		return error;
-	total = control_midi_line(c->control, (uint32_t)offset, line);
-	end = (uint32_t)offset < total ? (uint32_t)offset + PAGE_LINES : total;
-	answer_int(c, total);
-	answer_int(c, end < total ? (int64_t)end : -1);
-	for (uint32_t i = (uint32_t)offset; i < end && i < total; i++) {
-		control_midi_line(c->control, i, line);
-		answer_string(c, line);
+	from = (uint32_t)offset;
+	total = control_midi_line(c->control, from, line[0]);
+	for (; n < PAGE_LINES && from + n < total; n++) {
+		control_midi_line(c->control, from + n, line[n]);
+		text[n] = line[n];
 	}
+	n = answer_fit(c, 2, 8, text, n, cut, sizeof cut);
+	answer_int(c, total);
+	answer_int(c, from + n < total ? (int64_t)from + n : -1);
+	for (uint32_t i = 0; i < n; i++)
+		answer_string(c, text[i]);
 	answer_send(c, ".reply");
 	return OSC_FINE;
 }

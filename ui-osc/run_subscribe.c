@@ -9,12 +9,24 @@
 
 #include "ui-osc/access.h"
 #include "ui-osc/notify.h"
+#include "ui-osc/origin.h"
 #include "ui-osc/rows.h"
 #include "ui-osc/server.h"
 #include "ui-osc/space.h"
 
 /* Of the ports of a host, those that no service of its system is found at. */
 enum { PORT_MIN = 1024, PORT_MAX = 65535 };
+
+/* What is sent to us by ourselves is not heard: it would take a client's place for nothing. */
+static int
+check_port(struct call *c, uint16_t port)
+{
+	struct origin to = *c->from;
+
+	if (port == 0 || !origin_set_port(&to, port) || server_hears(c->server, &to))
+		return OSC_FINE;
+	return call_refuse(c, OSC_RANGE, "port %u is this program's own", port);
+}
 
 /* Argument i, if there is one: a port, 0 for that of the sender. */
 static int
@@ -28,7 +40,7 @@ port_argument(struct call *c, uint32_t i, uint16_t *out)
 			"a return port of %d to %d, or 0 for the one that is asked from", PORT_MIN,
 			PORT_MAX);
 	*out = error == OSC_FINE ? (uint16_t)v : 0;
-	return error;
+	return error == OSC_FINE ? check_port(c, *out) : error;
 }
 
 /* Argument i, if there is one: seconds, 0 for as long as can be had. */

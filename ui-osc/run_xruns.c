@@ -150,7 +150,7 @@ run_xruns_cycles(struct call *c)
 {
 	const struct flight_incident *f;
 	float value[PAGE_BYTES / sizeof(float)];
-	uint32_t end, used = 0;
+	uint32_t end, values, most, used = 0;
 	int32_t id, offset;
 	int error = paged_arguments(c, &id, &offset);
 
@@ -161,9 +161,10 @@ run_xruns_cycles(struct call *c)
 		return refuse_unknown(c, id);
 	if ((uint32_t)offset >= f->n)
 		return call_refuse(c, OSC_RANGE, "there are %u cycles, from 0 on", f->n);
-	for (end = (uint32_t)offset;
-		end < f->n && (used + CYCLE_VALUES + f->nnodes) * sizeof *value <= sizeof value;
-		end++)
+	values = CYCLE_VALUES + f->nnodes;
+	most = answer_fit_blob(
+		c, 3, 12, sizeof value / sizeof *value / values, values * sizeof *value);
+	for (end = (uint32_t)offset; end < f->n && end - (uint32_t)offset < most; end++)
 		used += put_cycle(f, end, value + used);
 	answer_int(c, id);
 	answer_int(c, end < f->n ? (int64_t)end : -1);

@@ -16,16 +16,38 @@ static const uint64_t SECOND_NS = 1000000000;
 
 /* ---- Messages ---- */
 
+/* Nothing is worked out that could not be answered any more. */
+static bool
+may_be_answered(const struct call *c)
+{
+	const struct server *s = c->server;
+	bool asks = c->argc == 0 || c->at->row->kind == ROW_QUERY;
+
+	return !asks || (s->answers > 0 && s->unfits > 0);
+}
+
 /* A row that the sender may not run refuses it. */
 static int
 run_allowed(struct call *c)
 {
 	enum tier needed = access_needed(c->at->row, c->argc);
+	struct server *s = c->server;
 
-	if (c->server->may < needed)
+	if (s->may < needed)
 		return call_refuse(c, OSC_NOT_ALLOWED, "%s", access_refusal(needed));
+	if (c->at->row->kind == ROW_ACTION && s->actions-- == 0) {
+		s->actions = 0;
+		server_exhaust(s);
+		return call_refuse(c, OSC_NOT_NOW,
+			"more than %d actions in one packet; send the rest in another",
+			PACKET_ACTIONS_MAX);
+	}
+	if (c->at->row->kind != ROW_ACTION && !may_be_answered(c)) {
+		server_exhaust(s);
+		return OSC_FINE;
+	}
 	if (c->argc > 0)
-		late_drop(&c->server->late, c->at->path);
+		late_drop(&s->late, c->at->path);
 	return c->at->row->run(c);
 }
 
@@ -323,6 +345,8 @@ server_begin(struct server *s, const struct moment *now)
 	s->now = *now;
 	s->answers = PACKET_ANSWERS_MAX;
 	s->steps = PACKET_STEPS_MAX;
+	s->unfits = PACKET_UNFIT_MAX;
+	s->actions = PACKET_ACTIONS_MAX;
 	s->exhausted = false;
 	s->may = TIER_ADMIN;
 	s->room = SIZE_MAX;

@@ -20,8 +20,11 @@ struct space;
 struct tickets;
 
 enum {
-	PACKET_ANSWERS_MAX = 1024,      /* a bundle can ask many things */
-	PACKET_STEPS_MAX = 1000 * 1000, /* of pattern matching, see match */
+	/* What one packet may cost, so that a few of them do not keep the next client waiting: */
+	PACKET_ANSWERS_MAX = 256,      /* a bundle can ask many things */
+	PACKET_UNFIT_MAX = 16,         /* answers that there was no room for */
+	PACKET_ACTIONS_MAX = 64,       /* one may read a file, or clear all that was measured */
+	PACKET_STEPS_MAX = 250 * 1000, /* of pattern matching, see match */
 	HELD_PER_TURN_MAX = 64,
 	SYNCS_MAX = 64, /* of one turn */
 	HTTP_URL_BYTES = HOST_BYTES + 24
@@ -122,6 +125,8 @@ const char *server_local_path(const struct server *s, const char *address);
 /* What the sender may do, and what the answers to its packet may still be long, see access.h. */
 enum tier server_may(const struct server *s);
 size_t server_room(const struct server *s);
+/* Would a packet from there be listened to?  Not from our own port. */
+bool server_hears(const struct server *s, const struct origin *from);
 /* Find out which clients on this machine are dead. */
 void server_probe(struct server *s);
 

@@ -34,6 +34,7 @@ struct server {
 	size_t room;               /* bytes that may still be answered to it */
 	size_t unfit;              /* length of an answer that was too long for that; 0: none */
 	uint32_t answers, steps;   /* what this packet may still cost */
+	uint32_t unfits, actions;  /* likewise */
 	bool exhausted;            /* this packet met a bound: counted once */
 	struct clients clients;
 	struct notify notify;

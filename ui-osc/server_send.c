@@ -34,6 +34,7 @@ may_send(struct server *s, size_t len)
 	} else if (len > s->room) {
 		server_exhaust(s);
 		s->unfit = len;
+		s->unfits -= s->unfits > 0;
 		return false;
 	} else if (s->room < SIZE_MAX) {
 		s->room -= len;
@@ -157,6 +158,12 @@ server_may(const struct server *s)
 	return s->may;
 }
 
+bool
+server_hears(const struct server *s, const struct origin *from)
+{
+	return access_of(&s->access, from) != TIER_NONE;
+}
+
 size_t
 server_room(const struct server *s)
 {
@@ -193,12 +200,45 @@ server_tickets(struct server *s)
 	return &s->tickets;
 }
 
+static uint32_t
+sync_count(const struct server *s, const struct origin *of)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->nsyncs; i++)
+		n += origin_same(&s->sync[i].to, of);
+	return n;
+}
+
+/* Whoever asks for most loses its newest, so that others are answered.  Return: false: nobody asks
+ * for more than this one. */
+static bool
+sync_make_room(struct server *s, const struct origin *to)
+{
+	uint32_t chosen = 0, most = 0;
+
+	for (uint32_t i = 0; i < s->nsyncs; i++) {
+		uint32_t n = sync_count(s, &s->sync[i].to);
+
+		if (n >= most) {
+			most = n;
+			chosen = i;
+		}
+	}
+	if (most <= sync_count(s, to) + 1)
+		return false;
+	s->nsyncs--;
+	memmove(&s->sync[chosen], &s->sync[chosen + 1], (s->nsyncs - chosen) * sizeof *s->sync);
+	return true;
+}
+
 void
 server_sync(struct server *s, const struct origin *to, int32_t id)
 {
 	if (s->nsyncs == SYNCS_MAX) {
 		server_exhaust(s);
-		return;
+		if (!sync_make_room(s, to))
+			return;
 	}
 	s->sync[s->nsyncs].to = *to;
 	s->sync[s->nsyncs++].id = id;

@@ -280,6 +280,18 @@ act(struct control *c, const struct midi_line *line, float place)
 		control_log(c, "MIDI: %s", err);
 }
 
+/* A line as it is in use: without a range of its own it ends where the parameter does at this rate,
+ * so that no part of a controller's way is without effect. */
+static struct midi_line
+line_now(struct control *c, uint32_t i)
+{
+	struct midi_line line = c->midi->map.line[i];
+
+	if (line.info != NULL && !line.ranged)
+		line.high = control_highest(c, line.info);
+	return line;
+}
+
 /* A value waits for the end of the turn; of several for one address the newest counts. */
 static void
 wait_with(struct midi *m, uint32_t i, float place)
@@ -291,13 +303,19 @@ wait_with(struct midi *m, uint32_t i, float place)
 	m->place[i] = place;
 }
 
+/* Between values that can be had: who asks for a higher one is given the highest, and comes back.
+ */
 static void
-toggle(struct control *c, const struct midi_line *line)
+toggle(struct control *c, uint32_t i)
 {
+	struct midi_line line = line_now(c, i);
+	float highest = control_highest(c, line.info);
 	struct param_ref now;
 
-	if (control_get(c, line->address, &now) == 0)
-		control_set(c, line->address, midi_line_toggle(line, now.value), NULL);
+	line.low = line.low < highest ? line.low : highest;
+	line.high = line.high < highest ? line.high : highest;
+	if (control_get(c, line.address, &now) == 0)
+		control_set(c, line.address, midi_line_toggle(&line, now.value), NULL);
 }
 
 static void
@@ -316,7 +334,7 @@ hear(struct control *c, uint32_t i, const struct midi_event *event)
 	if (line->info == NULL && (presses || (ear->beyond && !was)))
 		act(c, line, place);
 	else if (line->info != NULL && presses)
-		toggle(c, line);
+		toggle(c, i);
 	else if (line->info != NULL)
 		wait_with(m, i, place);
 }
@@ -328,15 +346,16 @@ set_waiting(struct control *c)
 	struct param_ref now;
 
 	for (uint32_t i = 0; i < m->map.n; i++) {
-		const struct midi_line *line = &m->map.line[i];
+		struct midi_line line;
 
 		if (!m->waits[i])
 			continue;
 		m->waits[i] = false;
-		if (control_get(c, line->address, &now) != 0 ||
-			!midi_line_picks(line, &m->ear[i], m->place[i], now.value))
+		line = line_now(c, i);
+		if (control_get(c, line.address, &now) != 0 ||
+			!midi_line_picks(&line, &m->ear[i], m->place[i], now.value))
 			continue;
-		control_set(c, line->address, midi_line_value(line, m->place[i]), &now);
+		control_set(c, line.address, midi_line_value(&line, m->place[i]), &now);
 		m->ear[i].sent = now.value;
 	}
 }

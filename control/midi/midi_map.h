@@ -48,7 +48,7 @@ struct midi_line {
 	uint8_t channel;               /* 1 .. 16; 0: every one */
 	uint8_t number;                /* CC, CC14, NOTE */
 	bool ranged, pickup;
-	float low, high; /* the parameter's range when not ranged */
+	float low, high; /* when not ranged: the parameter's, at any rate of the sound */
 	char address[PATH_BYTES];
 };
 
