@@ -16,29 +16,29 @@
 
 /* Which front ends there are, and when each one is wanted. */
 static uint32_t
-choose_frontends(const struct options *o, bool screen, const struct frontend_ops **out)
+choose_frontends(const struct options *o, struct nsm *nsm, bool screen, struct frontend *out)
 {
 	const struct {
-		const struct frontend_ops *ops;
+		struct frontend frontend;
 		bool wanted;
 	} all[] = {
-		{ &frontend_nsm, o->nsm != NULL },
-		{ &frontend_osc, !o->no_osc },
-		{ &frontend_tui, screen },
-		{ &frontend_batch, !screen },
+		{ { &frontend_nsm, nsm }, nsm != NULL },
+		{ { &frontend_osc, NULL }, !o->no_osc },
+		{ { &frontend_tui, NULL }, screen },
+		{ { &frontend_batch, NULL }, !screen },
 	};
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if (all[i].wanted)
-			out[n++] = all[i].ops;
+			out[n++] = all[i].frontend;
 	return n;
 }
 
 static int
 run(struct options *o, char **argv)
 {
-	const struct frontend_ops *frontend[8];
+	struct frontend frontend[4];
 	struct control *control = NULL;
 	struct nsm *nsm;
 	bool screen = tui_wanted(o);
@@ -48,7 +48,7 @@ run(struct options *o, char **argv)
 		status = control_create(&control, o, argv);
 	if (status == 0)
 		status = control_run(
-			control, frontend, choose_frontends(o, screen, frontend), screen);
+			control, frontend, choose_frontends(o, nsm, screen, frontend), screen);
 	nsm_leave(nsm, control_end_text(control));
 	if (!control_destroy(control)) {
 		fflush(stdout);

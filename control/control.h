@@ -34,6 +34,13 @@ struct frontend_ops {
 	void (*close)(void *self); /* bounded: never waits for a terminal or a network */
 };
 
+/* One of them, and what its open finds in *self: mostly NULL, it makes its own; something from
+ * before there was a control, which then stays main's. */
+struct frontend {
+	const struct frontend_ops *ops;
+	void *self;
+};
+
 /* ---- Context: main ---- */
 
 /* Everything but the front ends; takes a copy of the options.  argv: to start again under
@@ -44,8 +51,7 @@ int control_create(struct control **out, const struct options *o, char **argv);
 /* Open the backend and the front ends, run until the end, write the report.  screen: one of
  * the front ends owns the terminal, so descriptors 1 and 2 are captured meanwhile.
  * Return: the exit status. */
-int control_run(
-	struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen);
+int control_run(struct control *c, const struct frontend *frontend, uint32_t n, bool screen);
 
 /* Why the run ended, in words; "": nothing went wrong.  Accepts NULL. */
 const char *control_end_text(const struct control *c);

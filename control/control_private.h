@@ -20,11 +20,6 @@
 
 enum { FRONTENDS_MAX = 8, REQUESTS = 64 };
 
-struct frontend {
-	const struct frontend_ops *ops;
-	void *self;
-};
-
 /* Counters of one channel's meter: as last read, and added up since clear. */
 struct counted {
 	uint32_t clipped, nonfinite;

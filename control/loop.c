@@ -182,15 +182,14 @@ first_open(struct control *c)
 }
 
 static void
-open_frontends(
-	struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen)
+open_frontends(struct control *c, const struct frontend *frontend, uint32_t n, bool screen)
 {
 	if (screen && log_capture(c->log) == 0)
 		c->screen = true;
 	for (uint32_t i = 0; i < n && c->nfrontends < FRONTENDS_MAX; i++) {
 		struct frontend *f = &c->frontend[c->nfrontends];
 
-		f->ops = frontend[i];
+		*f = frontend[i];
 		if (f->ops->open(&f->self, c) == 0)
 			c->nfrontends++;
 	}
@@ -224,7 +223,7 @@ write_results(struct control *c)
 }
 
 int
-control_run(struct control *c, const struct frontend_ops *const *frontend, uint32_t n, bool screen)
+control_run(struct control *c, const struct frontend *frontend, uint32_t n, bool screen)
 {
 	if (open_signals(c) < 0 || open_timer(c) < 0) {
 		snprintf(c->end_text, sizeof c->end_text, "no signal or timer descriptor: %s",

@@ -71,7 +71,7 @@ static const struct frontend_ops frontend_hand = { .name = "hand",
 void
 hand_run(int argc, char **argv, bool (*acting)(struct hand *h, const struct snapshot *s))
 {
-	const struct frontend_ops *const frontend[] = { &frontend_hand };
+	const struct frontend frontend = { &frontend_hand, NULL };
 	struct options o;
 	struct control *c;
 	int status;
@@ -79,7 +79,7 @@ hand_run(int argc, char **argv, bool (*acting)(struct hand *h, const struct snap
 	assert_int_equal(options_parse(&o, argc, argv, stdout, stderr, &status), OPTIONS_GO);
 	act = acting;
 	assert_int_equal(control_create(&c, &o, argv), 0);
-	assert_int_equal(control_run(c, frontend, 1, false), 0);
+	assert_int_equal(control_run(c, &frontend, 1, false), 0);
 	assert_true(control_destroy(c));
 	assert_null(act); /* it came to its end */
 }

@@ -202,7 +202,7 @@ nsm_rig_open(struct nsm_rig *r)
 	strcpy(r->nsm->now.folder, "/s/one");
 	strcpy(r->nsm->now.id, "audioengine.nONE");
 	r->nsm->opening = NSM_STARTING;
-	r->control.options.nsm = r->nsm;
+	self = r->nsm;
 	return r->nsm->fd >= 0 && refused_watch(r->nsm->fd) == 0
 		       ? frontend_nsm.open(&self, &r->control)
 		       : -1;

@@ -76,7 +76,7 @@ static const struct frontend_ops frontend_eye = {
 static int
 run(struct options *o, void (*asking)(struct control *))
 {
-	const struct frontend_ops *const frontend[] = { &frontend_eye };
+	const struct frontend frontend = { &frontend_eye, NULL };
 	char *argv[] = { NULL };
 	struct control *c;
 	int status;
@@ -84,7 +84,7 @@ run(struct options *o, void (*asking)(struct control *))
 	ask = asking;
 	status = control_create(&c, o, argv);
 	if (status == 0)
-		status = control_run(c, frontend, 1, false);
+		status = control_run(c, &frontend, 1, false);
 	assert_true(control_destroy(c));
 	return status;
 }

@@ -404,6 +404,8 @@ test_list_names_children_once_and_pages(void **state)
 	assert_memory_equal(r.answer[0].data + 12, ",siissssssssssssssss", 20);
 	ask("/list", "i", 3);
 	expect_error("/list", OSC_TYPE);
+	ask("/list", "sf", "/eq", (double)NAN);
+	expect_error("/list", OSC_RANGE);
 }
 
 static void

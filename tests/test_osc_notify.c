@@ -122,6 +122,28 @@ test_a_clamped_value_goes_to_all_the_sender_too(void **state)
 }
 
 static void
+test_a_clamped_value_is_told_even_if_it_could_not_be_answered(void **state)
+{
+	static struct wire bundle;
+	struct wire w;
+
+	(void)state;
+	wire_bundle(&bundle, OSC_IMMEDIATELY);
+	wire_message(&w, "/load", "");
+	for (int i = 0; i < PACKET_ANSWERS_MAX; i++)
+		wire_add(&bundle, &w);
+	wire_message(&w, "/eq/preamp", "f", 99.0);
+	wire_add(&bundle, &w);
+	wire_message(&w, "/eq/band/1/gain", "f", 3.0);
+	wire_add(&bundle, &w);
+	rig_client(&r, "127.0.0.1", 9001);
+	rig_packet(&r, &bundle);
+	assert_int_equal(heard(9001, "/load"), PACKET_ANSWERS_MAX);
+	assert_int_equal(heard(9001, "/eq/preamp"), 1);
+	assert_int_equal(heard(9001, "/eq/band/1/gain"), 0);
+}
+
+static void
 test_a_whole_band_is_told_part_by_part(void **state)
 {
 	(void)state;
@@ -537,6 +559,7 @@ main(void)
 		ROW(test_a_set_reaches_every_other_client),
 		ROW(test_what_does_not_change_is_not_told),
 		ROW(test_a_clamped_value_goes_to_all_the_sender_too),
+		ROW(test_a_clamped_value_is_told_even_if_it_could_not_be_answered),
 		ROW(test_a_whole_band_is_told_part_by_part),
 		ROW(test_changes_by_anybody_else_reach_all),
 		ROW(test_only_the_newest_value_of_a_turn_is_told),

@@ -248,6 +248,15 @@ notify_join(struct server *s, struct client *client)
 	return 0;
 }
 
+static void
+owe(struct notify *n, uint32_t index, uint8_t bit)
+{
+	if (n->nowed == OWED_MAX)
+		return;
+	n->owed[n->nowed].index = index;
+	n->owed[n->nowed++].bit = bit;
+}
+
 /* The sender at its return port knows nothing of what was answered to the port that it sent from.
  */
 static void
@@ -268,6 +277,8 @@ mark_others(const struct call *c, uint32_t index, bool changed, bool equal)
 			n->pending[index] &= (uint8_t)~bit;
 		else
 			n->pending[index] |= bit;
+		if (!equal && origin_same(&client->to, c->from))
+			owe(n, index, bit);
 	}
 }
 
@@ -291,6 +302,21 @@ notify_measure(const struct call *c, bool on, bool equal)
 		return;
 	mark_others(c, n->nparams + TOPIC_PROFILER, n->profiler != on, equal);
 	n->profiler = on;
+}
+
+void
+notify_begin_call(struct server *s)
+{
+	server_notify(s)->nowed = 0;
+}
+
+void
+notify_unanswered(struct server *s)
+{
+	struct notify *n = server_notify(s);
+
+	for (uint32_t i = 0; i < n->nowed; i++)
+		n->pending[n->owed[i].index] |= n->owed[i].bit;
 }
 
 void

@@ -16,6 +16,7 @@
 enum {
 	PUSHES_PER_TURN = 256,    /* of changes, all clients together */
 	PUSH_PAUSE_NS = 1000000,  /* between turns with something left to send */
+	OWED_MAX = 8,             /* what one message sets, at most */
 	XRUN_OPEN_NS = 150000000, /* an incident that lasts is told after that: 40 ms more at most
 				      until the snapshot that shows it, so within 200 ms */
 };
@@ -39,6 +40,11 @@ struct notify {
 	uint32_t xrun;                           /* id of the last that was told */
 	uint32_t xrun_open;                      /* id of one that lasts, 0: none */
 	uint64_t xrun_open_ns;                   /* when it became known */
+	uint32_t nowed; /* of this call: what its answer is to tell the sender, who hears */
+	struct {
+		uint32_t index;
+		uint8_t bit;
+	} owed[OWED_MAX];
 };
 
 /* Context: control, for all functions. */
@@ -51,6 +57,11 @@ int notify_join(struct server *s, struct client *client);
 /* The sender of a call has set a parameter: equal: to what it said, so that it need not be told. */
 void notify_set(const struct call *c, const struct param_ref *after, bool equal);
 void notify_measure(const struct call *c, bool on, bool equal);
+
+/* Around a call: there is no answer yet; none could be sent, so that the sender, if it hears of
+ * changes, is told of what is not what it said like all others. */
+void notify_begin_call(struct server *s);
+void notify_unanswered(struct server *s);
 
 /* Look for what has changed by anybody's doing; snapshot: in a new one of these too. */
 void notify_look(struct server *s, bool snapshot);

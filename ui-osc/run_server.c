@@ -134,17 +134,14 @@ collect_children(const struct space *s, const char *prefix, struct names *names)
 static int
 list_arguments(struct call *c, const char **prefix, uint32_t *offset)
 {
-	double v = 0;
-	int error = OSC_FINE;
+	int32_t from;
+	int error;
 
 	*prefix = c->argc > 0 ? call_string(c, 0) : "/";
 	if (c->argc > 2 || *prefix == NULL)
 		return call_refuse(c, OSC_TYPE, "[prefix] [offset]");
-	if (c->argc == 2)
-		error = call_number(c, 1, &v);
-	if (error == OSC_FINE && (v < 0 || v > INT32_MAX))
-		return call_refuse(c, OSC_RANGE, "the offset counts from 0");
-	*offset = (uint32_t)v;
+	error = call_index(c, 1, 0, INT32_MAX, 0, &from);
+	*offset = (uint32_t)from;
 	return error;
 }
 

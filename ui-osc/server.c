@@ -54,14 +54,18 @@ run_allowed(struct call *c)
 static void
 run_row(struct call *c, const struct address *at)
 {
+	uint64_t sent = c->server->counts.sent;
 	size_t room;
 	int code;
 
 	c->at = at;
+	notify_begin_call(c->server);
 	c->server->unfit = 0;
 	c->server->touched |= c->argc > 0 || at->row->kind == ROW_ACTION;
 	room = c->server->room;
 	code = run_allowed(c);
+	if (c->server->counts.sent == sent)
+		notify_unanswered(c->server);
 	if (code == OSC_FINE && c->server->unfit > 0 && c->server->room == room)
 		code = call_refuse(c, OSC_NOT_ALLOWED,
 			"%zu bytes, from here at most %zu: ask for less or /subscribe",

@@ -14,8 +14,6 @@
 
 #include "engine/lab.h"
 
-struct nsm;
-
 enum verb { VERB_RUN, VERB_RENDER, VERB_REPORT, VERB_PRESET, VERB_CTL, VERB_COMPLETIONS };
 enum color_when { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum batch_mode { BATCH_OFF, BATCH_TEXT, BATCH_JSON };
@@ -56,7 +54,6 @@ struct options {
 	const char *project; /* folder that everything is kept in, see control/settings/project.h;
 				NULL: none */
 	int project_fd;      /* stays open when the program starts again under pw-jack; 0: none */
-	struct nsm *nsm;     /* ui-osc/nsm/nsm.h; NULL: none */
 
 	const char *midi_map; /* --midi-map=; "": the usual file, if it is there */
 

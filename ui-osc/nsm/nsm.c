@@ -307,11 +307,10 @@ nsm_packet(struct nsm *n, const struct origin *from, const void *data, size_t le
 static int
 nsm_open(void **self, struct control *c)
 {
-	struct nsm *n = control_options(c)->nsm;
+	struct nsm *n = *self;
 
 	n->control = c;
 	n->asked_s = -1;
-	*self = n;
 	return 0;
 }
 

@@ -19,7 +19,7 @@ struct nsm;
  * refused.  Context: main, before threads. */
 int nsm_join(struct nsm **out, struct options *o, const char *program);
 
-/* Its front end, for options.nsm. */
+/* Its front end; self: what nsm_join made. */
 extern const struct frontend_ops frontend_nsm;
 
 /* An answer that is still due says why: "": it ends.  Accepts NULL.  Context: main. */

@@ -260,7 +260,6 @@ apply(struct nsm *n, struct options *o)
 	o->name = n->now.id;
 	o->project = n->now.folder;
 	o->project_fd = n->fd;
-	o->nsm = n;
 }
 
 /* Return: as nsm_join; -ENOENT. */
