@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "control/cli/options.h"
+#include "control/cli/verbs.h"
 #include "control/control.h"
-#include "control/options.h"
-#include "control/verbs.h"
-#include "ui-osc/ctl.h"
-#include "ui-osc/nsm.h"
+#include "ui-osc/ctl/ctl.h"
+#include "ui-osc/nsm/nsm.h"
 #include "ui-osc/osc.h"
 #include "ui-tui/batch.h"
 #include "ui-tui/tui.h"

@@ -12,10 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/cli/options.h"
 #include "control/log.h"
-#include "control/options.h"
 #include "control/param_table.h"
-#include "control/preset_store.h"
+#include "control/presets/preset_store.h"
 #include "control/snapshot.h"
 #include "engine/param.h"
 #include "profiler/evidence.h"
@@ -88,7 +88,7 @@ int control_undo(struct control *c); /* Return: 0; -ENOENT: nothing to undo */
 int control_redo(struct control *c);
 void control_flat(struct control *c); /* all bands and the preamp as without a preset */
 
-/* ---- Control thread: presets by name, see control/preset_store.h.
+/* ---- Control thread: presets by name, see control/presets/preset_store.h.
  * err: one line, what happened, why, what to type. ---- */
 
 /* Return: 0; -ENOENT; -EINVAL for a name or a file that cannot be used: then nothing changes. */
@@ -104,13 +104,15 @@ const char *control_preset_current(struct control *c, bool *modified);
  * EBUSY: another is being saved, ENOENT: there is no folder for it, what the system says. */
 uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR_BYTES]);
 
-/* ---- Control thread: all settings, see control/settings.h; for session managers. ---- */
+/* ---- Control thread: all settings, see control/settings/settings.h; for session managers. ---- */
 
-bool control_unsaved(struct control *c); /* edits since the last load or save of either kind */
+/* Whether the EQ is another than in the settings that were loaded or saved last, or than at the
+ * start; presets, loaded or saved, have no say in it. */
+bool control_unsaved(struct control *c);
 int control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES]);
 uint64_t control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES]);
-/* Go on in another folder, see control/project.h.  Return: -EAGAIN: the last changes are on their
- * way to the disk, ask again; -ENOMEM, -ENAMETOOLONG: nothing has changed; else it has, as
+/* Go on in another folder, see control/settings/project.h.  Return: -EAGAIN: the last changes are
+ * on their way to the disk, ask again; -ENOMEM, -ENAMETOOLONG: nothing has changed; else it has, as
  * control_project_state says. */
 int control_project_open(struct control *c, const char *folder, char err[ERROR_BYTES]);
 /* What came of the folder that was opened last, also at the start.  Return: 0; -EINVAL: what is

@@ -3,17 +3,17 @@
 #ifndef AE_CONTROL_CONTROL_PRIVATE_H
 #define AE_CONTROL_CONTROL_PRIVATE_H
 
-#include "control/autosave.h"
 #include "control/control.h"
 #include "control/history.h"
 #include "control/log.h"
-#include "control/midi.h"
-#include "control/preset.h"
-#include "control/preset_live.h"
+#include "control/midi/midi.h"
+#include "control/presets/preset.h"
+#include "control/presets/preset_live.h"
 #include "control/proc.h"
-#include "control/saver.h"
 #include "control/scrub_log.h"
 #include "control/session.h"
+#include "control/settings/autosave.h"
+#include "control/settings/saver.h"
 #include "profiler/collector.h"
 #include "profiler/cycles_csv.h"
 #include "rt/ring.h"
@@ -34,7 +34,8 @@ struct eq_edits {
 	struct eq_edit left[2];       /* A and B as they were left */
 	bool was_left[2];
 	double rate_hz; /* that now's bandwidths are for */
-	int touched;    /* set since the last step: one parameter, HISTORY_MANY, TOUCHED_NONE */
+	int touched;    /* set since the last step: one parameter, several of band n (TOUCHED_NONE -
+			 * n), HISTORY_MANY, TOUCHED_NONE */
 	struct history *history; /* owned */
 };
 

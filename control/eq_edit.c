@@ -6,6 +6,7 @@
  * nothing of them: it gets values.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "control/control_private.h"
@@ -88,6 +89,28 @@ change_slot(struct control *c)
 	eq_edit_show(c, &to);
 }
 
+/* 1 .. EQ_BANDS_MAX; 0: of none. */
+static int
+band_of(const struct control *c, int touched)
+{
+	int band = 0;
+
+	if (touched < 0)
+		return touched < TOUCHED_NONE ? TOUCHED_NONE - touched : 0;
+	return sscanf(c->params.entry[touched].path, "/eq/band/%d/", &band) == 1 ? band : 0;
+}
+
+/* A point that is dragged moves frequency and gain at once: that is one thing, too. */
+static int
+touched_with(const struct control *c, int touched, int index)
+{
+	int band = band_of(c, index);
+
+	if (touched == TOUCHED_NONE || touched == index)
+		return index;
+	return band != 0 && band == band_of(c, touched) ? TOUCHED_NONE - band : HISTORY_MANY;
+}
+
 void
 eq_edit_touch(struct control *c, uint32_t index)
 {
@@ -101,8 +124,7 @@ eq_edit_touch(struct control *c, uint32_t index)
 	}
 	if (entry->info->keep == KEEP_EDIT &&
 		&c->params.node[entry->node] == param_table_node(&c->params, "eq"))
-		d->touched = d->touched == TOUCHED_NONE || d->touched == (int)index ? (int)index
-										    : HISTORY_MANY;
+		d->touched = touched_with(c, d->touched, (int)index);
 }
 
 void

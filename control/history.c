@@ -66,11 +66,29 @@ step_at(struct history *h, uint32_t i)
 	return &h->step[(h->first + i) % HISTORY_STEPS];
 }
 
-void
-history_rebase(struct history *h, const struct eq_edit *now)
+static void
+go_to(struct history *h, const struct eq_edit *now)
 {
 	h->now = *now;
 	h->key = HISTORY_MANY;
+}
+
+/* Of the same values, where they come from is known better now. */
+static void
+take_origin(struct eq_edit *kept, const struct eq_edit *now)
+{
+	if (kept->slot_b == now->slot_b && !eq_edit_differs(kept, now))
+		*kept = *now;
+}
+
+void
+history_rebase(struct history *h, const struct eq_edit *now)
+{
+	if (h->done > 0)
+		take_origin(&step_at(h, h->done - 1)->after, now);
+	if (h->done < h->n)
+		take_origin(&step_at(h, h->done)->before, now);
+	go_to(h, now);
 }
 
 static void
@@ -124,7 +142,7 @@ history_undo(struct history *h)
 	if (h->done == 0)
 		return NULL;
 	h->done--;
-	history_rebase(h, &step_at(h, h->done)->before);
+	go_to(h, &step_at(h, h->done)->before);
 	return &h->now;
 }
 
@@ -133,7 +151,7 @@ history_redo(struct history *h)
 {
 	if (h->done == h->n)
 		return NULL;
-	history_rebase(h, &step_at(h, h->done)->after);
+	go_to(h, &step_at(h, h->done)->after);
 	h->done++;
 	return &h->now;
 }

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "control/preset_store.h"
+#include "control/presets/preset_store.h"
 #include "dsp/eq.h"
 
 enum { HISTORY_STEPS = 128, EDITS_MAX = 96, HISTORY_MANY = -1 };
@@ -40,12 +40,13 @@ void history_destroy(struct history *h); /* accepts NULL */
 
 void history_clear(struct history *h); /* no steps */
 
-/* Go on from here without a step: the start, the other slot, another sample rate. */
+/* Go on from here without a step: the start, the other slot, another sample rate, a preset that the
+ * same values were saved as: redo comes back to that one. */
 void history_rebase(struct history *h, const struct eq_edit *now);
 
 /* How it is now.  Other values or another preset than before are a step; it is one with the last
- * when both changed parameter number key alone, less than a second apart.  key: HISTORY_MANY for
- * whatever is more than one parameter.  Steps that were undone are gone.  Return: whether anything
+ * when both changed the same key alone, less than a second apart.  key: a parameter or a band;
+ * HISTORY_MANY for whatever is more.  Steps that were undone are gone.  Return: whether anything
  * changed. */
 bool history_note(struct history *h, const struct eq_edit *now, int key, uint64_t now_ns);
 

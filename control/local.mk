@@ -2,45 +2,45 @@ noinst_LIBRARIES += control/libaecontrol.a
 control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c control/control.h control/control_private.h \
 	control/control.c control/loop.c control/snapshot.c control/eq.c \
 	control/eq_curve.h control/eq_curve.c control/values.c \
-	control/options.h control/options_table.h control/options.c control/options_table.c control/options_help.c \
-	control/param_table.h control/param_table.c control/preset.h control/preset.c control/preset_file.c \
+	control/cli/options.h control/cli/options_table.h control/cli/options.c control/cli/options_table.c control/cli/options_help.c \
+	control/param_table.h control/param_table.c control/presets/preset.h control/presets/preset.c control/presets/preset_file.c \
 	control/opener.h control/opener.c control/session.h control/session_private.h control/session.c control/session_ends.c \
 	control/session_job.h control/session_job.c control/log.h control/log.c \
 	control/scrub_log.h control/scrub_log.c \
 	control/health.h control/health.c control/denied.h control/denied.c control/proc.h control/proc.c \
 	control/network.h control/network.c \
 	control/join.h control/join.c control/words.h control/words.c \
-	control/status_line.h control/status_line.c control/verbs.h control/verbs.c
+	control/status_line.h control/status_line.c control/cli/verbs.h control/cli/verbs.c
 # Presets as text and by name.
-control_libaecontrol_a_SOURCES += control/preset_private.h control/preset_words.c \
-	control/preset_text.c control/preset_filter.c control/preset_write.h control/preset_write.c \
-	control/preset_store.h control/preset_store.c control/preset_folder.h control/preset_folder.c
+control_libaecontrol_a_SOURCES += control/presets/preset_private.h control/presets/preset_words.c \
+	control/presets/preset_text.c control/presets/preset_filter.c control/presets/preset_write.h control/presets/preset_write.c \
+	control/presets/preset_store.h control/presets/preset_store.c control/presets/preset_folder.h control/presets/preset_folder.c
 # Presets of other programs, and the verb for them.
-control_libaecontrol_a_SOURCES += control/preset_fit.h control/preset_fit.c \
-	control/preset_fit_solve.h control/preset_fit_solve.c \
-	control/preset_fit_start.h control/preset_fit_start.c \
-	control/preset_import.h control/preset_import.c control/preset_read.h \
-	control/preset_easyeffects.c control/preset_camilladsp.c \
-	control/preset_export.h control/preset_export.c control/preset_print.h control/preset_print.c \
-	control/verb_preset.h control/verb_preset.c
+control_libaecontrol_a_SOURCES += control/presets/preset_fit.h control/presets/preset_fit.c \
+	control/presets/preset_fit_solve.h control/presets/preset_fit_solve.c \
+	control/presets/preset_fit_start.h control/presets/preset_fit_start.c \
+	control/presets/preset_import.h control/presets/preset_import.c control/presets/preset_read.h \
+	control/presets/preset_easyeffects.c control/presets/preset_camilladsp.c \
+	control/presets/preset_export.h control/presets/preset_export.c control/presets/preset_print.h control/presets/preset_print.c \
+	control/presets/verb_preset.h control/presets/verb_preset.c
 control_libaecontrol_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
 # Settings that are never lost.
-control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c \
-	control/settings.h control/settings.c control/settings_file.h control/settings_file.c \
-	control/project.h control/project.c \
-	control/autosave.h control/autosave.c control/settings_live.c control/config_file.h control/config_file.c
+control_libaecontrol_a_SOURCES += control/settings/durable.h control/settings/durable.c control/settings/saver.h control/settings/saver.c \
+	control/settings/settings.h control/settings/settings.c control/settings/settings_file.h control/settings/settings_file.c \
+	control/settings/project.h control/settings/project.c \
+	control/settings/autosave.h control/settings/autosave.c control/settings/settings_live.c control/cli/config_file.h control/cli/config_file.c
 # Completions for shells
-control_libaecontrol_a_SOURCES += control/completions.h control/completions_private.h \
-	control/completions.c control/completions_bash.c control/completions_zsh.c control/completions_fish.c
+control_libaecontrol_a_SOURCES += control/cli/completions.h control/cli/completions_private.h \
+	control/cli/completions.c control/cli/completions_bash.c control/cli/completions_zsh.c control/cli/completions_fish.c
 # The EQ's edits and live presets.
 control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq_edit.c \
-	control/preset_live.h control/preset_live.c control/preset_save.c
+	control/presets/preset_live.h control/presets/preset_live.c control/presets/preset_save.c
 # What is known of late periods.
 control_libaecontrol_a_SOURCES += control/evidence.c
 # MIDI
-control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi.h control/midi.c \
-	control/midi_learn.h control/midi_learn.c control/midi_map.h control/midi_map.c
-control_libaecontrol_a_SOURCES += control/durable.h control/durable.c control/saver.h control/saver.c
+control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi/midi.h control/midi/midi.c \
+	control/midi/midi_learn.h control/midi/midi_learn.c control/midi/midi_map.h control/midi/midi_map.c
+control_libaecontrol_a_SOURCES += control/settings/durable.h control/settings/durable.c control/settings/saver.h control/settings/saver.c
 CONTROL_LIBS = control/libaecontrol.a $(ENGINE_LIBS) $(YAML_LIBS)
 
 if HAVE_CMOCKA

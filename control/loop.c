@@ -25,7 +25,7 @@ static const uint64_t VIRTUAL_TICK_NS = MS(1); /* a virtual clock fills it faste
 static const uint64_t SNAPSHOT_NS = MS(40);
 static const uint64_t SECOND_NS = MS(1000);
 static const uint64_t FIRST_OPEN_NS = MS(1000); /* the screen waits so long for the first open */
-enum { SAVER_MS = 200 };                        /* to leave, when nothing waits any more */
+enum { SAVER_MS = 1000 };                       /* to leave, when nothing waits any more */
 static const double LAST_CYCLES_NS = 100e6;     /* after --duration, for cycles on their way */
 enum { POLL_FIXED = 9 };
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "control/eq_curve.h"
-#include "control/preset_store.h"
+#include "control/presets/preset_store.h"
 #include "dsp/eq.h"
 #include "dsp/loudness.h"
 #include "dsp/meter.h"

@@ -2,7 +2,7 @@
 /*
  * MIDI on its way from a backend to control: the messages that can move a
  * parameter, and nothing else.  The audio thread copies them into a ring; what
- * they mean is decided by control (control/midi_map.h).
+ * they mean is decided by control (control/midi/midi_map.h).
  */
 #ifndef AE_ENGINE_MIDI_H
 #define AE_ENGINE_MIDI_H

@@ -50,8 +50,15 @@ until_true 15 ports_there flood
 at_end+=("stop $!")
 sleep 2
 
+# A machine that is busy with other things says nothing about our round trip, and little about what
+# a sender of nice 19 can do.
+began_load=$(cut -d' ' -f1 /proc/loadavg)
+idle() { true_that "$began_load < $(nproc) && $(cut -d' ' -f1 /proc/loadavg) < $(nproc) + 1"; }
+
 value() { sed -n "s/.*\b$2=\([^ ]*\).*/\1/p" <<<"$1"; }
 answer() { local i; for i in 1 2 3 4 5; do oscask "$port" "$@" && return; done; }
+# Packets that found no room in the engine's socket, since it was opened.
+dropped() { awk -v at="0100007F:$(printf %04X "$port")" '$2 == at { print $NF }' /proc/net/udp; }
 rss() { sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$ENGINE_PID/status"; }
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
@@ -82,6 +89,7 @@ done
 answer /cycle/stats >cycle.txt
 [ "$(wc -w <cycle.txt)" -eq 11 ] || { not_ok "flood: /cycle/stats has nine values: $(cat cycle.txt)"; exit 1; }
 before=$(rss)
+lost=$(dropped)
 window quiet
 for ((i = 0; i < rounds; i++)); do
 	window flood
@@ -89,11 +97,17 @@ for ((i = 0; i < rounds; i++)); do
 done
 sleep 1
 after=$(rss)
+lost=$(($(dropped) - lost))
 
 all=$(awk '{ for (i = 1; i <= NF; i++) { split($i, v, "="); n[v[1]] += v[2] } r += n["rate"]; n["rate"] = 0 }
 	END { printf "rate=%.0f valid=%d malformed=%d forged=%d failed=%d", r / NR, n["valid"], n["malformed"], n["forged"], n["failed"] }' flood.sent)
-check "flood: $rounds x $seconds s at a mean of $(value "$all" rate) packets a second were sent: $all" \
-	"$(value "$all" rate) >= 0.9 * $rate"
+sent=$(($(value "$all" valid) + $(value "$all" malformed) + $(value "$all" forged)))
+if idle; then
+	check "flood: $rounds x $seconds s of $rate packets a second: $all" "$(value "$all" rate) >= 0.9 * $rate"
+else
+	check "flood: $rounds x $seconds s of $rate packets a second wanted, on a busy machine: $all" \
+		"$(value "$all" rate) >= 0.3 * $rate"
+fi
 [ "$(value "$all" forged)" -gt 0 ] || skip "flood: without root no packet has a forged sender"
 for what in busy:1 wake-up:2; do
 	column=${what#*:}
@@ -115,11 +129,11 @@ for kind in quiet flood; do
 		check "flood: a client with manners is answered within 20 ms (p99 $(value "$line" p99) ms, longest $(value "$line" max) ms)" \
 			"$(value "$line" p99) <= 20"
 		check "flood: ... each time ($(value "$line" answered) of $(value "$line" asked))" \
-			"$(value "$line" answered) >= 0.999 * $(value "$line" asked)"
+			"$(value "$line" answered) >= (0.998 - 3 * $lost / $sent) * $(value "$line" asked)"
 	}
 done
-# Elsewhere busy with other things, the machine says nothing about us.
-if true_that "$(cut -d' ' -f1 /proc/loadavg) < $(nproc)"; then
+echo "# flood: the engine's socket had no room for $lost packets: it did not get the processor in time"
+if idle; then
 	line=$("$send" ask "$port" 200 10)
 	check "flood: round trip on an idle machine: $line" "$(value "$line" p99) < 5"
 else

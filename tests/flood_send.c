@@ -26,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PORTS = 64, PACKET_BYTES = 1024, TICK_NS = 2000000, BEHIND_MAX = 500, ASKED_MAX = 1 << 16 };
+enum { PORTS = 64, PACKET_BYTES = 1024, TICK_NS = 2000000, BEHIND_MAX = 100, ASKED_MAX = 1 << 16 };
 
 struct packet {
 	size_t len;
@@ -302,7 +302,8 @@ send_one(const int *fd, int raw, uint16_t port, uint64_t *seed, struct sent *n)
 	n->forged += went && kind == 2 && raw >= 0;
 }
 
-/* Evenly, in ticks; what the scheduler holds up is made good, up to a tenth of a second's worth. */
+/* Evenly, in ticks; what the scheduler holds up is made good, up to so many packets: more
+ * would not fit in the socket of whom it goes to. */
 static int
 flood(uint16_t port, double rate, double seconds)
 {

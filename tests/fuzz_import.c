@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "control/preset_export.h"
-#include "control/preset_import.h"
+#include "control/presets/preset_export.h"
+#include "control/presets/preset_import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "control/midi_learn.h"
-#include "control/midi_map.h"
+#include "control/midi/midi_learn.h"
+#include "control/midi/midi_map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

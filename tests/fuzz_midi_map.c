@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control/midi_map.h"
+#include "control/midi/midi_map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control/preset_write.h"
+#include "control/presets/preset_write.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

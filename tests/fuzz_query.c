@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "tests/osc_wire.h"
-#include "ui-osc/http_guard.h"
-#include "ui-osc/query.h"
+#include "ui-osc/query/http_guard.h"
+#include "ui-osc/query/query.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -9,6 +9,16 @@ tests_kernels_check_SOURCES = tests/kernels_check.c tests/tables.h tests/numbers
 tests_kernels_check_CFLAGS = $(AM_CFLAGS)
 tests_kernels_check_LDADD = $(DSP_LIBS) $(RT_LIBS)
 
+# The corpora of the fuzzers, in every build.
+check_PROGRAMS += tests/replay_osc tests/replay_preset
+tests_replay_osc_SOURCES = tests/replay.c tests/fuzz_osc.c tests/feed.h tests/osc_stub.h tests/osc_stub.c \
+	tests/osc_wire.h tests/osc_wire.c
+tests_replay_osc_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) -DCORPUS='"osc"'
+tests_replay_osc_LDADD = $(OSC_TEST_LIBS)
+tests_replay_preset_SOURCES = tests/replay.c tests/fuzz_preset.c
+tests_replay_preset_CFLAGS = $(AM_CFLAGS) -DCORPUS='"preset"'
+tests_replay_preset_LDADD = control/libaecontrol.a $(CONTROL_LIBS)
+
 # Built by the system tests (make helpers), never installed.
 EXTRA_PROGRAMS = tests/env/jkprobe tests/env/wavtool tests/env/oscask
 tests_env_jkprobe_SOURCES = tests/env/jkprobe.c

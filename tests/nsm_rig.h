@@ -7,7 +7,7 @@
 #ifndef AE_TESTS_NSM_RIG_H
 #define AE_TESTS_NSM_RIG_H
 
-#include "ui-osc/nsm_private.h"
+#include "ui-osc/nsm/nsm_private.h"
 
 /* In the place of the real one. */
 struct control {
@@ -24,8 +24,8 @@ struct nsm_rig {
 	struct control control;
 	struct nsm *nsm;
 	int server_fd;
-	struct origin elsewhere; /* somebody else on this machine */
-	uint8_t packet[4096];    /* being made, or received */
+	struct origin elsewhere;                /* somebody else on this machine */
+	uint8_t packet[2 * DURABLE_PATH_BYTES]; /* being made, or received */
 	size_t len;
 };
 

@@ -8,7 +8,7 @@
 #define AE_TESTS_OSC_STUB_H
 
 #include "control/control.h"
-#include "control/midi.h"
+#include "control/midi/midi.h"
 #include "profiler/collector.h"
 
 enum { STUB_PARAMS = 6 + 5 * EQ_BANDS, STUB_LOG_LINES = 16 };

@@ -18,7 +18,7 @@
 #include <cmocka.h>
 
 #include "control/control_private.h"
-#include "control/settings_file.h"
+#include "control/settings/settings_file.h"
 
 #define MS(n) ((n)*UINT64_C(1000000))
 enum { WORDS_MAX = 12, LONG_MS = 20000 };

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "control/config_file.h"
-#include "control/options.h"
+#include "control/cli/config_file.h"
+#include "control/cli/options.h"
 #include "engine/backend.h"
 
 enum { TEXT_BYTES = 16384, WORDS_MAX = 16 };

@@ -17,9 +17,9 @@
 #include <jansson.h>
 
 #include "config.h"
-#include "control/preset_import.h"
-#include "control/preset_store.h"
-#include "control/verb_preset.h"
+#include "control/presets/preset_import.h"
+#include "control/presets/preset_store.h"
+#include "control/presets/verb_preset.h"
 #include "engine/backend.h"
 
 enum { ALLOCATIONS_MAX = 2000 };

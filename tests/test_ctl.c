@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ui-osc/ctl_find.h"
-#include "ui-osc/ctl_value.h"
+#include "ui-osc/ctl/ctl_find.h"
+#include "ui-osc/ctl/ctl_value.h"
 
 enum { LINE_BYTES = 512 };
 

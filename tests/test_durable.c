@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "control/durable.h"
+#include "control/settings/durable.h"
 
 static int
 enter_folder(void **state)

@@ -74,6 +74,37 @@ test_edits_can_be_undone_and_redone_and_settings_are_none(void **state)
 	HAND_RUN(act_undo, WORD("--set=/eq/band/2/gain=3"), );
 }
 
+/* Frequency and gain of a point that is dragged, some 25 times a second. */
+static bool
+act_drag(struct hand *h, const struct snapshot *s)
+{
+	if (h->step < 5) {
+		hand_set(h, "/eq/band/3/freq", 200 + (float)h->step);
+		hand_set(h, "/eq/band/3/gain", 1 + (float)h->step);
+		return true;
+	}
+	if (h->step == 5) {
+		assert_int_equal(s->undo_steps, 1);
+		hand_set(h, "/eq/band/3/gain", 9);
+		hand_set(h, "/eq/band/4/gain", 9); /* another band is another step */
+		return true;
+	}
+	assert_int_equal(s->undo_steps, 2);
+	assert_int_equal(control_undo(h->control), 0);
+	assert_true(hand_get(h, "/eq/band/3/gain") == 5);
+	assert_int_equal(control_undo(h->control), 0);
+	assert_true(hand_get(h, "/eq/band/3/gain") == 0);
+	assert_true(hand_get(h, "/eq/band/3/freq") == 160);
+	return false;
+}
+
+static void
+test_point_that_is_dragged_is_one_step(void **state)
+{
+	(void)state;
+	HAND_RUN(act_drag, );
+}
+
 /* An edit that has not been applied when undo comes is the one that is undone. */
 static bool
 act_undo_at_once(struct hand *h, const struct snapshot *s)
@@ -197,6 +228,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_edits_can_be_undone_and_redone_and_settings_are_none),
 		TEST(test_undo_counts_what_was_set_in_the_same_turn),
+		TEST(test_point_that_is_dragged_is_one_step),
 		TEST(test_slots_keep_their_values_and_undo_knows_them),
 		TEST(test_edits_are_asked_for_through_the_ring),
 	};

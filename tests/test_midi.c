@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "control/control_private.h"
-#include "control/midi.h"
+#include "control/midi/midi.h"
 #include "tests/backend_hand.h"
 
 /* ---- The ring ---- */

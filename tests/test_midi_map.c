@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "control/midi_learn.h"
-#include "control/midi_map.h"
+#include "control/midi/midi_learn.h"
+#include "control/midi/midi_map.h"
 
 static struct param_table params;
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "control/options_table.h"
+#include "control/cli/options_table.h"
 #include "control/words.h"
 #include "dsp/kernels.h"
 

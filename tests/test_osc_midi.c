@@ -9,7 +9,7 @@
 #include <arpa/inet.h>
 #include <cmocka.h>
 
-#include "control/midi.h"
+#include "control/midi/midi.h"
 #include "tests/ask_osc.h"
 
 static void

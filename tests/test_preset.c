@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "control/preset.h"
+#include "control/presets/preset.h"
 
 static int
 parse(const char *text, struct preset *out, struct preset_error *err)

@@ -13,8 +13,8 @@
 #include <cmocka.h>
 
 #include "config.h"
-#include "control/preset_export.h"
-#include "control/preset_import.h"
+#include "control/presets/preset_export.h"
+#include "control/presets/preset_import.h"
 
 static const double RATE = 48000;
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "control/preset_fit.h"
+#include "control/presets/preset_fit.h"
 
 static const double RATE = 48000;
 

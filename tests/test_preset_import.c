@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "config.h"
-#include "control/preset_import.h"
+#include "control/presets/preset_import.h"
 
 static const double RATE = 48000;
 

@@ -188,6 +188,7 @@ act_save(struct hand *h, const struct snapshot *s)
 {
 	struct control *c = h->control;
 	char err[ERROR_BYTES] = "";
+	bool modified;
 
 	switch (h->step) {
 	case 0:
@@ -223,6 +224,10 @@ act_save(struct hand *h, const struct snapshot *s)
 		}
 		assert_true(hand_get(h, "/eq/band/5/freq") == 33.333f);
 		assert_int_equal(s->undo_steps, 1);
+		assert_int_equal(control_undo(c), 0);
+		assert_int_equal(control_redo(c), 0);
+		assert_string_equal(control_preset_current(c, &modified), "Mine");
+		assert_false(modified);
 		assert_int_equal(control_preset_load(c, "Warm", err), 0);
 		assert_int_equal(control_preset_load(c, "Mine", err), 0);
 		assert_true(hand_get(h, "/eq/preamp") == -3.25f);

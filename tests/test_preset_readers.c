@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "control/preset_write.h"
+#include "control/presets/preset_write.h"
 
 enum { NFILTERS_MAX = 64, LINE_BYTES = 128 };
 

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "control/preset_store.h"
-#include "control/preset_write.h"
+#include "control/presets/preset_store.h"
+#include "control/presets/preset_write.h"
 
 enum { NAMES_MAX = 64, TEXT_BYTES = 16384 };
 

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "control/preset_store.h"
+#include "control/presets/preset_store.h"
 
 static const char FLAT[] = "Preamp: 0 dB\n";
 

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "control/preset_write.h"
+#include "control/presets/preset_write.h"
 
 static const long double PI = 3.14159265358979323846264338327950288L;
 static const long double LN2 = 0.69314718055994530941723212145817657L;

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "control/preset_write.h"
+#include "control/presets/preset_write.h"
 
 static void
 assert_parse(const char *text, struct preset *out)

@@ -13,8 +13,8 @@
 #include <math.h>
 
 #include "tests/osc_wire.h"
-#include "ui-osc/http_guard.h"
-#include "ui-osc/query.h"
+#include "ui-osc/query/http_guard.h"
+#include "ui-osc/query/query.h"
 #include "ui-osc/space.h"
 
 static struct rig rig;

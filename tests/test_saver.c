@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "control/saver.h"
+#include "control/settings/saver.h"
 
 enum { LONG_MS = 20000 };
 

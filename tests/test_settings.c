@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "control/settings.h"
+#include "control/settings/settings.h"
 
 static const struct param_source nodes[] = { { .name = "input", .type = "input" },
 	{ .name = "eq", .type = "eq8" }, { .name = "spectrum", .type = "spectrum" },

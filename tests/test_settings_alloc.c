@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "control/control_private.h"
-#include "control/settings_file.h"
+#include "control/settings/settings_file.h"
 
 enum { ALLOCATIONS_MAX = 1000, LONG_MS = 20000 };
 

@@ -26,32 +26,32 @@ ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
 ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
 	ui-osc/run_edits.c ui-osc/run_presets.c
 # audioengine ctl
-ui_osc_libaeosc_a_SOURCES += ui-osc/ctl.h ui-osc/ctl.c ui-osc/ctl_find.h ui-osc/ctl_find.c \
-	ui-osc/ctl_link.h ui-osc/ctl_link.c ui-osc/ctl_print.h ui-osc/ctl_print.c \
-	ui-osc/ctl_tree.h ui-osc/ctl_tree.c ui-osc/ctl_value.h ui-osc/ctl_value.c \
-	ui-osc/ctl_watch.h ui-osc/ctl_watch.c ui-osc/ctl_completions.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/ctl/ctl.h ui-osc/ctl/ctl.c ui-osc/ctl/ctl_find.h ui-osc/ctl/ctl_find.c \
+	ui-osc/ctl/ctl_link.h ui-osc/ctl/ctl_link.c ui-osc/ctl/ctl_print.h ui-osc/ctl/ctl_print.c \
+	ui-osc/ctl/ctl_tree.h ui-osc/ctl/ctl_tree.c ui-osc/ctl/ctl_value.h ui-osc/ctl/ctl_value.c \
+	ui-osc/ctl/ctl_watch.h ui-osc/ctl/ctl_watch.c ui-osc/ctl/ctl_completions.c
 ui_osc_libaeosc_a_CFLAGS = $(AM_CFLAGS) $(LO_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) \
 	$(AVAHI_CFLAGS)
 OSC_LIBS = ui-osc/libaeosc.a $(LO_LIBS) $(JANSSON_LIBS)
 
 # New Session Manager
-ui_osc_libaeosc_a_SOURCES += ui-osc/nsm.h ui-osc/nsm_private.h ui-osc/nsm.c ui-osc/nsm_join.c \
-	ui-osc/nsm_message.h ui-osc/nsm_message.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/nsm/nsm.h ui-osc/nsm/nsm_private.h ui-osc/nsm/nsm.c ui-osc/nsm/nsm_join.c \
+	ui-osc/nsm/nsm_message.h ui-osc/nsm/nsm_message.c
 
 # OSCQuery by HTTP, and announcements
-ui_osc_libaeosc_a_SOURCES += ui-osc/announce.h ui-osc/http.h ui-osc/http_guard.h ui-osc/http_guard.c \
-	ui-osc/query.h ui-osc/query.c ui-osc/server_http.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/query/announce.h ui-osc/query/http.h ui-osc/query/http_guard.h ui-osc/query/http_guard.c \
+	ui-osc/query/query.h ui-osc/query/query.c ui-osc/query/server_http.c
 if HAVE_MICROHTTPD
-ui_osc_libaeosc_a_SOURCES += ui-osc/http.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/query/http.c
 OSC_LIBS += $(MICROHTTPD_LIBS)
 else
-ui_osc_libaeosc_a_SOURCES += ui-osc/http_none.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/query/http_none.c
 endif
 if HAVE_AVAHI
-ui_osc_libaeosc_a_SOURCES += ui-osc/announce.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/query/announce.c
 OSC_LIBS += $(AVAHI_LIBS)
 else
-ui_osc_libaeosc_a_SOURCES += ui-osc/announce_none.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/query/announce_none.c
 endif
 
 # The tests put a stub in control's place, so they link what lies below it, and of control
@@ -63,6 +63,7 @@ EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/s
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_osc_subscribe tests/test_osc_notify tests/test_osc_refused
+check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_bundles tests/test_osc_match tests/test_osc_packet \
 check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_cost \
 	tests/test_osc_match tests/test_osc_packet \
 	tests/test_osc_socket tests/test_osc_alloc tests/test_osc_xruns
@@ -101,6 +102,10 @@ tests_test_osc_cost_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 tests_test_osc_rules_SOURCES = tests/test_osc_rules.c $(OSC_TEST_SOURCES)
 tests_test_osc_rules_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_osc_rules_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+
+tests_test_osc_bundles_SOURCES = tests/test_osc_bundles.c $(OSC_TEST_SOURCES)
+tests_test_osc_bundles_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_bundles_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 
 # What allocates, in our code and in liblo's calls, fails on demand.
 tests_test_osc_alloc_SOURCES = tests/test_osc_alloc.c $(OSC_TEST_SOURCES)

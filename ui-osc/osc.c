@@ -15,10 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ui-osc/announce.h"
-#include "ui-osc/http.h"
 #include "ui-osc/listen.h"
 #include "ui-osc/packet.h"
+#include "ui-osc/query/announce.h"
+#include "ui-osc/query/http.h"
 #include "ui-osc/refused.h"
 #include "ui-osc/server.h"
 #include "ui-osc/url.h"

@@ -2,7 +2,7 @@
 /* MIDI control seen from outside: the map, what was heard last, learning and forgetting. */
 #include <errno.h>
 
-#include "control/midi.h"
+#include "control/midi/midi.h"
 #include "ui-osc/rows.h"
 
 enum { PAGE_LINES = 16 };

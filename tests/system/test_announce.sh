@@ -68,7 +68,10 @@ web=$(sed 's/.*:\([0-9]*\)\/$/\1/' "$files/default.http" 2>/dev/null)
 if [ -n "$web" ]; then
 	claim "OSCQuery is announced" until_true 5 sees _oscjson._tcp ";192.0.2.1;$web;"
 	claim "... and is there" sh -c "nsenter -t $house -n curl -s -m 5 'http://192.0.2.1:$web/?HOST_INFO' |
-		jq -e '.OSC_IP == \"192.0.2.1\" and .OSC_PORT == $port'"
+		jq -e '.OSC_IP == \"192.0.2.1\" and .OSC_PORT == $port' >/dev/null"
+	access() { here curl -s -m 5 "http://$1:$web/eq/preamp?ACCESS"; }
+	claim "... for others to read" [ "$(access 192.0.2.1)" = '{"ACCESS":1}' ]
+	claim "... for programs of this machine to set" [ "$(access 127.0.0.1)" = '{"ACCESS":3}' ]
 else
 	skip "built without libmicrohttpd"
 fi
@@ -105,6 +108,15 @@ kill -STOP "$(cat "$AE_TMP/avahi/daemon.pid")" "$(cat "$AE_TMP/avahi/bus.pid")"
 leave
 kill -CONT "$(cat "$AE_TMP/avahi/bus.pid")" "$(cat "$AE_TMP/avahi/daemon.pid")"
 between "a daemon and a bus that hang do not keep the program, ms" "$took" 0 4000
+
+# ---- For others than us ----
+if [ -n "$web" ]; then
+	engine --osc-listen=192.0.2.1 --osc-allow=198.51.100.0/24
+	web=$(sed 's/.*:\([0-9]*\)\/$/\1/' "$files/default.http")
+	claim "who is not in --osc-allow is not answered by HTTP either" [ -z "$(access 192.0.2.1)" ]
+	claim "... programs of this machine are" [ "$(access 127.0.0.1)" = '{"ACCESS":3}' ]
+	leave
+fi
 
 # ---- For this machine alone ----
 engine

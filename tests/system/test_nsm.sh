@@ -208,3 +208,22 @@ set_preamp -2
 claim "... the engine goes on" [ "$(preamp)" = -2 ]
 claim "... and keeps what is edited" until_true 3 is_saved "$song/unsaved" -2
 leave
+
+# ---- Joining PipeWire: the program starts again under pw-jack, and is one client all the same ----
+command -v pipewire >/dev/null && command -v wireplumber >/dev/null && command -v pw-jack >/dev/null ||
+	{ skip "a session under PipeWire: not installed"; exit 0; }
+pipewire_up "$AE_TMP/pw" || { skip "a session under PipeWire: it does not start"; exit 0; }
+server_up
+forget
+# No jackd: ours is not the default any more.
+JACK_DEFAULT_SERVER=nobody$$ engine_up pw.log "$AE" --no-tui
+hears ' /nsm/server/announce '
+tell open "$tune" audioengine.nPIPE
+claim "PipeWire: open is answered" hears ' /reply ss /nsm/client/open audioengine.nPIPE is ready' 15
+claim "... by the client that announced itself, once" sh -c "[ \$(grep -c ' /nsm/server/announce ' nsm.log) = 1 ] &&
+	[ \$(cut -d' ' -f1 nsm.log | sort -u | wc -l) = 1 ]"
+claim "... which is at PipeWire" sh -c "timeout 5 pw-jack jack_lsp 2>/dev/null | grep -q '^audioengine.nPIPE:'"
+forget
+tell save
+claim "... and saves" hears ' /reply ss /nsm/client/save saved '
+leave

@@ -30,6 +30,7 @@ says() {
 # set_to ADDRESS TYPE VALUE: silent, so nobody waits for an answer
 set_to() { timeout 0.2 oscask "$port" "$@" >/dev/null; }
 
+until_true 5 sh -c "oscask $port /engine/samplerate | grep -q 48000"
 says "the rate is known" "/engine/samplerate ,f 48000" /engine/samplerate
 says "nothing to undo" "/error ,sis /eq/undo -8 *" /eq/undo
 set_to /eq/preamp f -3

@@ -10,7 +10,7 @@ need python3 curl jq
 export XDG_RUNTIME_DIR=$AE_TMP/run
 mkdir -p "$XDG_RUNTIME_DIR" && chmod 700 "$XDG_RUNTIME_DIR"
 files=$XDG_RUNTIME_DIR/audioengine
-engine_up ae.log "$AE" --dummy --no-tui --report=report.json
+engine_up ae.log "$AE" --dummy --no-tui
 until_true 10 test -s "$files/default.url" || { not_ok "the engine comes up: $(head -n 3 ae.log)"; exit 1; }
 first=$ENGINE_PID
 port=$(sed 's/.*:\([0-9]*\)\/$/\1/' "$files/default.url")
