@@ -334,6 +334,17 @@ test_our_own_port_is_no_return_port(void **state)
 }
 
 static void
+test_a_socket_without_ports_is_no_full_table(void **state)
+{
+	(void)state;
+	r.client = (struct origin){ .addr.ss_family = AF_UNIX, .len = 4 };
+	ask("/notify", "ii", 1, 9001);
+	expect_error("/notify", OSC_RANGE);
+	ask("/notify", "ii", 1, 0);
+	assert_string_equal(r.answer[0].data, "/reply");
+}
+
+static void
 test_a_return_port_is_where_values_go(void **state)
 {
 	(void)state;
@@ -482,6 +493,7 @@ main(void)
 		ROW(test_unsubscribing_ends_one_or_all_of_this_client),
 		ROW(test_a_return_port_is_where_values_go),
 		ROW(test_our_own_port_is_no_return_port),
+		ROW(test_a_socket_without_ports_is_no_full_table),
 		ROW(test_a_ninth_client_and_a_seventeenth_address_are_refused),
 		ROW(test_a_client_whose_port_refuses_is_dropped),
 		ROW(test_streams_to_elsewhere_are_64_kilobytes_a_second),

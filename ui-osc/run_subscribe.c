@@ -23,7 +23,12 @@ check_port(struct call *c, uint16_t port)
 {
 	struct origin to = *c->from;
 
-	if (port == 0 || !origin_set_port(&to, port) || server_hears(c->server, &to))
+	if (port == 0)
+		return OSC_FINE;
+	if (!origin_set_port(&to, port))
+		return call_refuse(c, OSC_RANGE,
+			"a socket in the file system has no ports: leave it out, or give 0");
+	if (server_hears(c->server, &to))
 		return OSC_FINE;
 	return call_refuse(c, OSC_RANGE, "port %u is this program's own", port);
 }
