@@ -129,3 +129,22 @@ WRAP=()
 # report_value FILE JQ-PATH
 report_value() { jq -r "$2" "$1"; }
 node_p50() { jq -r --arg n "$2" '.nodes[] | select(.name == $n) | .p50_us' "$1"; }
+
+# npm_packages: those that the tests use, installed once for all tests, at NODE_PATH.  Where the
+# registry cannot be reached, that is found out once in ten minutes.
+npm_packages() {
+	local dir=$AE_BUILD/tests/npm
+	command -v node npm >/dev/null || { NPM_WHY="no node or npm"; return 1; }
+	NPM_WHY="npm cannot install them"
+	[ -z "$(find "$dir/failed" -mmin -10 2>/dev/null)" ] || return 1
+	export NODE_PATH=$dir/node_modules
+	[ ! -e "$dir/done" ] || return 0
+	mkdir -p "$dir"
+	if timeout 60 npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --fetch-retries=1 \
+		osc@2.4.5 node-osc@9.1.4 oscquery@1.1.1 >"$dir/log" 2>&1; then
+		touch "$dir/done"
+	else
+		touch "$dir/failed"
+		return 1
+	fi
+}

@@ -186,13 +186,14 @@ hears ' /reply ss /nsm/client/open '
 
 # ---- Xruns ----
 forget
-kill -STOP "$JACK_PID"; sleep 0.4; kill -CONT "$JACK_PID"
-if hears ' /nsm/client/message is 2 [0-9]* xrun' 3; then
-	ok "xruns are told ($(grep -c 'message is 2' nsm.log) message)"
-else
+# Which of the two pauses the server calls an xrun depends on where in a period they fall.
+for _ in 1 2 3 4 5; do
+	kill -STOP "$JACK_PID"; sleep 0.4; kill -CONT "$JACK_PID"
+	hears ' /nsm/client/message is 2 [0-9]* xrun' 2 && break
 	kill -STOP "$ENGINE_PID"; sleep 0.3; kill -CONT "$ENGINE_PID"
-	claim "xruns are told" hears ' /nsm/client/message is 2 [0-9]* xrun' 5
-fi
+	hears ' /nsm/client/message is 2 [0-9]* xrun' 2 && break
+done
+claim "xruns are told" hears ' /nsm/client/message is 2 [0-9]* xrun' 1
 
 # ---- The end ----
 start=$(milliseconds)

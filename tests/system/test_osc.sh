@@ -90,12 +90,10 @@ port.on("ready", async () => {
 });
 port.open();
 JS
-if ! command -v node npm >/dev/null; then
-	skip "npm osc: no node or npm"
-elif ! timeout 60 npm install --prefix "$AE_TMP/npm" --ignore-scripts --no-audit --no-fund osc@2.4.5 >npm.log 2>&1; then
-	skip "npm osc: npm cannot install it"
+if ! npm_packages; then
+	skip "npm osc: $NPM_WHY"
 else
-	NODE_PATH=$AE_TMP/npm/node_modules timeout 20 node client.js "$port" || not_ok "npm osc: node failed"
+	timeout 20 node client.js "$port" || not_ok "npm osc: node failed"
 fi
 
 # ---- Pure Data ----

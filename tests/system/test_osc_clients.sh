@@ -42,12 +42,9 @@ if command -v python3 >/dev/null; then
 else
 	skip "python: no python3"
 fi
-if ! command -v node npm >/dev/null; then
-	skip "npm osc and node-osc: no node or npm"
-elif ! timeout 60 npm install --prefix "$AE_TMP/npm" --ignore-scripts --no-audit --no-fund osc@2.4.5 node-osc@9.1.4 >npm.log 2>&1; then
-	skip "npm osc and node-osc: npm cannot install them"
+if ! npm_packages; then
+	skip "npm osc and node-osc: $NPM_WHY"
 else
-	export NODE_PATH=$AE_TMP/npm/node_modules
 	client npm-osc timeout 30 node "$clients/client.js" "$port" $seconds
 	client npm-node-osc timeout 30 node "$clients/return-port.js" "$port" $seconds
 fi

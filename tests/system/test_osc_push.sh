@@ -150,12 +150,9 @@ probe.bind(0, "127.0.0.1", () => {
 	});
 });
 JS
-if ! command -v node npm >/dev/null; then
-	skip "npm osc and node-osc: no node or npm"
-elif ! timeout 60 npm install --prefix "$AE_TMP/npm" --ignore-scripts --no-audit --no-fund osc@2.4.5 node-osc@9.1.4 >npm.log 2>&1; then
-	skip "npm osc and node-osc: npm cannot install them"
+if ! npm_packages; then
+	skip "npm osc and node-osc: $NPM_WHY"
 else
-	export NODE_PATH=$AE_TMP/npm/node_modules
 	timeout 30 node push.js "$port" || not_ok "npm osc: node failed"
 	timeout 20 node ports.js "$port" || not_ok "npm node-osc: node failed"
 fi

@@ -152,12 +152,10 @@ const say = (yes, text, got) => console.log(yes ? `ok - npm oscquery: ${text}` :
 	process.exit(0);
 })().catch(e => { console.log(`not ok - npm oscquery: ${e.stack}`); process.exit(0); });
 JS
-if ! command -v node npm >/dev/null; then
-	skip "npm oscquery: no node or npm"
-elif ! timeout 60 npm install --prefix "$AE_TMP/npm" --ignore-scripts --no-audit --no-fund oscquery@1.1.1 >npm.log 2>&1; then
-	skip "npm oscquery: npm cannot install it"
+if ! npm_packages; then
+	skip "npm oscquery: $NPM_WHY"
 else
-	NODE_PATH=$AE_TMP/npm/node_modules timeout 20 node client.js "$web" "$port" || not_ok "npm oscquery: node failed"
+	timeout 20 node client.js "$web" "$port" || not_ok "npm oscquery: node failed"
 fi
 
 # ---- Requests that are none ----
