@@ -63,8 +63,7 @@ EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/s
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_osc_subscribe tests/test_osc_notify tests/test_osc_refused
-check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_bundles tests/test_osc_match tests/test_osc_packet \
-check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_cost \
+check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_bundles tests/test_osc_cost \
 	tests/test_osc_match tests/test_osc_packet \
 	tests/test_osc_socket tests/test_osc_alloc tests/test_osc_xruns
 
