@@ -109,7 +109,7 @@ uint64_t control_preset_save(struct control *c, const char *name, char err[ERROR
 /* Whether the EQ is another than in the settings that were loaded or saved last, or than at the
  * start; presets, loaded or saved, have no say in it. */
 bool control_unsaved(struct control *c);
-int control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES]);
+/* To a file of that name.  Return: a ticket; 0 with err. */
 uint64_t control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES]);
 /* Go on in another folder, see control/settings/project.h.  Return: -EAGAIN: the last changes are
  * on their way to the disk, ask again; -ENOMEM, -ENAMETOOLONG: nothing has changed; else it has, as

@@ -47,7 +47,8 @@ client_is(const struct client *c, const struct origin *speaker)
 	return !is_free(c) && (origin_same(&c->to, speaker) || origin_same(&c->from, speaker));
 }
 
-uint64_t
+/* What it is granted of a wanted lease in seconds, 0: the longest. */
+static uint64_t
 client_lease_ns(const struct client *c, double wanted_s)
 {
 	double longest_s = origin_is_remote(&c->to) ? LEASE_REMOTE_S : LEASE_LOCAL_S;

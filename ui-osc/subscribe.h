@@ -53,9 +53,6 @@ struct client *clients_find(struct clients *t, const struct origin *from, uint16
 /* Is it this client that speaks, by its return port or by the one it asked from? */
 bool client_is(const struct client *c, const struct origin *speaker);
 
-/* What it is granted of a wanted lease in seconds, 0: the longest.  Return: ns. */
-uint64_t client_lease_ns(const struct client *c, double wanted_s);
-
 /* A value every 1 / hz from now on (the first one is not due: it is sent at once); an address that
  * is subscribed to already is renewed.  Return: NULL when it has as many as it may. */
 struct subscription *client_subscribe(

@@ -302,9 +302,8 @@ graphiceq_line(struct line *l, bool *seen, struct preset_import *out, struct pre
 		(int)(l->end - l->p < 40 ? l->end - l->p : 40), l->p);
 }
 
-int
-preset_read_graphiceq(
-	const char *text, size_t len, struct preset_import *out, struct preset_error *err)
+static int
+read_graphiceq(const char *text, size_t len, struct preset_import *out, struct preset_error *err)
 {
 	struct line l = first_line(text, len);
 	bool seen = false;
@@ -343,7 +342,7 @@ preset_import(const char *text, size_t len, struct preset_import *out, struct pr
 	out->kind = preset_sniff(text, len);
 	switch (out->kind) {
 	case PRESET_GRAPHICEQ:
-		return preset_read_graphiceq(text, len, out, err);
+		return read_graphiceq(text, len, out, err);
 	case PRESET_EASYEFFECTS:
 		return preset_read_easyeffects(text, len, &out->preset, err);
 	case PRESET_CAMILLADSP:

@@ -9,8 +9,6 @@
 #include "control/presets/preset_import.h"
 
 /* *out comes zeroed; else as preset_import. */
-int preset_read_graphiceq(
-	const char *text, size_t len, struct preset_import *out, struct preset_error *err);
 int preset_read_easyeffects(
 	const char *text, size_t len, struct preset *out, struct preset_error *err);
 int preset_read_camilladsp(

@@ -176,19 +176,6 @@ control_unsaved(struct control *c)
 	return false;
 }
 
-int
-control_settings_load(struct control *c, const char *path, char err[ERROR_BYTES])
-{
-	int r = settings_read(c, path, err);
-
-	if (r < 0)
-		return r;
-	settings_tell_warnings(c, path);
-	settings_adopt(c);
-	autosave_mark_clean(c);
-	return 0;
-}
-
 uint64_t
 control_settings_save(struct control *c, const char *path, char err[ERROR_BYTES])
 {
