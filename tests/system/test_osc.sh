@@ -50,7 +50,7 @@ port.on("ready", async () => {
 	m = await ask("/node/list");
 	say(values(m).join() == "input,eq,spectrum,output", "/node/list", m);
 	m = await ask("/node/eq/stats", f(10));
-	say(m.address == "/node/eq/stats.reply" && values(m)[0] == "eq" && values(m)[1] > 100 &&
+	say(m.address == "/node/eq/stats.reply" && values(m)[0] == "eq" && values(m)[1] > 10 &&
 		values(m)[4] > 0 && values(m)[4] <= values(m)[9], "/node/eq/stats over 10 s", m);
 	m = await ask("/node/all", f(1));
 	say(values(m)[0] == 4 && values(m)[1] == 6 && values(m)[2].length == 96, "/node/all is a blob", m);
