@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Allocations that fail on demand, for tests linked with -Wl,--wrap=aligned_alloc. */
+/* Allocations that fail on demand, for tests linked with -Wl,--wrap=NAME for each one wrapped. */
 #ifndef AE_TESTS_FAILING_ALLOC_H
 #define AE_TESTS_FAILING_ALLOC_H
 
@@ -8,9 +8,6 @@
 
 /* Counts allocations down to the one that fails, and all after it; -1: none fails. */
 static int allocations_left = -1;
-
-void *__real_aligned_alloc(size_t alignment, size_t bytes);
-void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
 
 static bool
 allocation_fails(void)
@@ -22,10 +19,12 @@ allocation_fails(void)
 	return false;
 }
 
-void *
-__wrap_aligned_alloc(size_t alignment, size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_aligned_alloc(alignment, bytes);
-}
+#define WRAP(name, parameters, arguments)                                                          \
+	void *__real_##name parameters;                                                            \
+	void *__wrap_##name parameters;                                                            \
+	void *__wrap_##name parameters                                                             \
+	{                                                                                          \
+		return allocation_fails() ? NULL : __real_##name arguments;                        \
+	}
 
 #endif

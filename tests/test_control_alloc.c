@@ -10,25 +10,8 @@
 
 #include <cmocka.h>
 
+#include "tests/failing_alloc.h"
 #include "tests/hand.h"
-
-static int until_failure = -1; /* allocations that still succeed; -1: all */
-
-static bool
-fails(void)
-{
-	if (until_failure < 0)
-		return false;
-	return until_failure == 0 || until_failure-- == 0;
-}
-
-#define WRAP(name, parameters, arguments)                                                          \
-	void *__real_##name parameters;                                                            \
-	void *__wrap_##name parameters;                                                            \
-	void *__wrap_##name parameters                                                             \
-	{                                                                                          \
-		return fails() ? NULL : __real_##name arguments;                                   \
-	}
 
 WRAP(malloc, (size_t n), (n))
 WRAP(calloc, (size_t n, size_t size), (n, size))
@@ -49,10 +32,10 @@ test_control_is_created_whole_or_leaves_nothing(void **state)
 		struct control *c;
 		bool all;
 
-		until_failure = i;
+		allocations_left = i;
 		status = control_create(&c, &o, argv);
-		all = until_failure > 0;
-		until_failure = -1;
+		all = allocations_left > 0;
+		allocations_left = -1;
 		if (status == 0) {
 			assert_int_equal(control_get(c, "/eq/preamp", &preamp), 0);
 			assert_true(preamp.value == -2);

@@ -21,26 +21,9 @@
 #include "control/presets/preset_store.h"
 #include "control/presets/verb_preset.h"
 #include "engine/backend.h"
+#include "tests/failing_alloc.h"
 
 enum { ALLOCATIONS_MAX = 2000 };
-
-static int until_failure = -1; /* allocations that still succeed; -1: all */
-
-static bool
-fails(void)
-{
-	if (until_failure < 0)
-		return false;
-	return until_failure == 0 || until_failure-- == 0;
-}
-
-#define WRAP(name, parameters, arguments)                                                          \
-	void *__real_##name parameters;                                                            \
-	void *__wrap_##name parameters;                                                            \
-	void *__wrap_##name parameters                                                             \
-	{                                                                                          \
-		return fails() ? NULL : __real_##name arguments;                                   \
-	}
 
 WRAP(malloc, (size_t n), (n))
 WRAP(calloc, (size_t n, size_t size), (n, size))
@@ -73,7 +56,7 @@ remove_folder(void **state)
 {
 	char command[128];
 
-	until_failure = -1;
+	allocations_left = -1;
 	snprintf(command, sizeof command, "rm -rf '%s'", (const char *)*state);
 	return chdir("/") != 0 || system(command) != 0;
 }
@@ -96,9 +79,9 @@ import_in_turn(const char *text)
 	int r = -ENOMEM, n;
 
 	for (n = 0; n < ALLOCATIONS_MAX && r != 0; n++) {
-		until_failure = n;
+		allocations_left = n;
 		r = preset_import(text, strlen(text), in, &err);
-		until_failure = -1;
+		allocations_left = -1;
 		/* jansson takes a string that it has no memory for as a wrong one. */
 		if (r != 0 && (r != -EINVAL || strstr(err.text, " near ") == NULL))
 			assert_int_equal(r, -ENOMEM);
@@ -131,13 +114,13 @@ test_fit_without_memory_says_so(void **state)
 
 	(void)state;
 	assert_int_equal(preset_import(GRAPHICEQ, strlen(GRAPHICEQ), in, &err), 0);
-	until_failure = 0;
+	allocations_left = 0;
 	assert_int_equal(preset_fit_curve(&in->curve, 0, 2, 48000, result, &report), -ENOMEM);
 	in->preset.nfilters = 3;
 	for (uint32_t i = 0; i < 3; i++)
 		in->preset.filter[i].band = (struct eq_band){ true, EQ_PK, 1000, 3, 1 };
 	assert_int_equal(preset_fit(&in->preset, 2, 48000, result, &report), -ENOMEM);
-	until_failure = -1;
+	allocations_left = -1;
 	free(in);
 	free(result);
 }
@@ -155,7 +138,7 @@ run_verb(const struct options *o)
 	dup2(null, 1);
 	dup2(null, 2);
 	status = verb_preset(o);
-	until_failure = -1;
+	allocations_left = -1;
 	fflush(stdout);
 	fflush(stderr);
 	dup2(out, 1);
@@ -183,7 +166,7 @@ verb_in_turn(const char *command, const char *file)
 	for (n = 0; n < ALLOCATIONS_MAX && status != EXIT_FINE; n++) {
 		struct stat st;
 
-		until_failure = n;
+		allocations_left = n;
 		status = run_verb(o);
 		assert_int_equal(stat("audioengine/presets/Mine.txt", &st), 0);
 		assert_true(st.st_size > 0);

@@ -10,6 +10,8 @@
 #include "dsp/eq.h"
 #include "tests/failing_alloc.h"
 
+WRAP(aligned_alloc, (size_t alignment, size_t bytes), (alignment, bytes))
+
 enum { RAMP = 1024 };
 
 static void

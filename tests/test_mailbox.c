@@ -13,6 +13,8 @@
 #include "rt/mailbox.h"
 #include "tests/failing_alloc.h"
 
+WRAP(aligned_alloc, (size_t alignment, size_t bytes), (alignment, bytes))
+
 enum { NVALUES = 100000, WORDS = 32 };
 
 struct value {

@@ -16,28 +16,11 @@
 #include <cmocka.h>
 
 #include "control/presets/preset_store.h"
+#include "tests/failing_alloc.h"
 
 static const char FLAT[] = "Preamp: 0 dB\n";
 
 /* ---- Allocations that fail on demand, by the linker's --wrap ---- */
-
-static int until_failure = -1; /* allocations that still succeed; -1: all */
-
-static bool
-fails(void)
-{
-	if (until_failure < 0)
-		return false;
-	return until_failure == 0 || until_failure-- == 0;
-}
-
-#define WRAP(name, parameters, arguments)                                                          \
-	void *__real_##name parameters;                                                            \
-	void *__wrap_##name parameters;                                                            \
-	void *__wrap_##name parameters                                                             \
-	{                                                                                          \
-		return fails() ? NULL : __real_##name arguments;                                   \
-	}
 
 WRAP(malloc, (size_t n), (n))
 WRAP(calloc, (size_t n, size_t size), (n, size))
@@ -387,23 +370,23 @@ test_preset_store_without_memory_keeps_what_it_had(void **state)
 	}
 	preset_store_destroy(f->store);
 	do { /* to create it */
-		until_failure = n++;
+		allocations_left = n++;
 		f->store = preset_store_create();
 	} while (f->store == NULL);
 	assert_true(n > 3);
-	until_failure = 0;
+	allocations_left = 0;
 	assert_int_equal(preset_store_scan(f->store), 0);
 	assert_int_equal(preset_store_load(f->store, "07", &p, &err), -ENOMEM);
 	assert_true(err.text[0] != '\0');
-	until_failure = 1; /* the list's second step */
+	allocations_left = 1; /* the list's second step */
 	assert_int_equal(preset_store_scan(f->store), 0);
-	until_failure = -1;
+	allocations_left = -1;
 	assert_int_equal(preset_store_scan(f->store), 70);
 	write_file(f->system, "70.txt", FLAT);
-	until_failure = 0;
+	allocations_left = 0;
 	assert_int_equal(preset_store_scan(f->store), 70);
 	assert_string_equal(preset_store_name(f->store, 69), "69");
-	until_failure = -1;
+	allocations_left = -1;
 	assert_int_equal(preset_store_scan(f->store), 71);
 }
 

@@ -16,35 +16,12 @@
 #include <cmocka.h>
 
 #include "control/control_private.h"
+#include "tests/failing_alloc.h"
 
 enum { LONG_MS = 20000 };
 
-static int until_failure = -1; /* allocations that still succeed; -1: all */
-
-void *__real_malloc(size_t n);
-void *__wrap_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-
-static bool
-fails(void)
-{
-	if (until_failure < 0)
-		return false;
-	return until_failure == 0 || until_failure-- == 0;
-}
-
-void *
-__wrap_malloc(size_t n)
-{
-	return fails() ? NULL : __real_malloc(n);
-}
-
-void *
-__wrap_calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : __real_calloc(n, size);
-}
+WRAP(malloc, (size_t n), (n))
+WRAP(calloc, (size_t n, size_t size), (n, size))
 
 static int
 enter_folder(void **state)
@@ -372,9 +349,9 @@ test_project_change_without_memory_loses_nothing(void **state)
 
 		write_text("two/unsaved", "audioengine settings 1\n/eq/preamp -12\nend\n");
 		set_and_keep(c, -3);
-		until_failure = i;
+		allocations_left = i;
 		r = control_project_open(c, "two", err);
-		until_failure = -1;
+		allocations_left = -1;
 		if (r == 0) {
 			assert_true(get(c) == -12);
 		} else if (r == -ENOMEM) {

@@ -13,6 +13,8 @@
 #include "rt/ring.h"
 #include "tests/failing_alloc.h"
 
+WRAP(aligned_alloc, (size_t alignment, size_t bytes), (alignment, bytes))
+
 enum { NTRANSFER = 100000, PAYLOAD = 5, BATCH_MAX = 7 };
 
 struct record {

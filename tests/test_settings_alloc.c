@@ -16,26 +16,9 @@
 
 #include "control/control_private.h"
 #include "control/settings/settings_file.h"
+#include "tests/failing_alloc.h"
 
 enum { ALLOCATIONS_MAX = 1000, LONG_MS = 20000 };
-
-static int until_failure = -1; /* allocations that still succeed; -1: all */
-
-static bool
-fails(void)
-{
-	if (until_failure < 0)
-		return false;
-	return until_failure == 0 || until_failure-- == 0;
-}
-
-#define WRAP(name, parameters, arguments)                                                          \
-	void *__real_##name parameters;                                                            \
-	void *__wrap_##name parameters;                                                            \
-	void *__wrap_##name parameters                                                             \
-	{                                                                                          \
-		return fails() ? NULL : __real_##name arguments;                                   \
-	}
 
 WRAP(malloc, (size_t n), (n))
 WRAP(calloc, (size_t n, size_t size), (n, size))
@@ -61,7 +44,7 @@ remove_folder(void **state)
 {
 	char command[128];
 
-	until_failure = -1;
+	allocations_left = -1;
 	snprintf(command, sizeof command, "rm -rf '%s'", (const char *)*state);
 	return chdir("/") != 0 || system(command) != 0;
 }
@@ -73,7 +56,7 @@ fail_in_turn(bool (*step)(void))
 	for (int n = 0; n < ALLOCATIONS_MAX; n++) {
 		bool fine;
 
-		until_failure = n;
+		allocations_left = n;
 		fine = step();
 		if (fine) {
 			assert_true(n > 0);
@@ -89,7 +72,7 @@ start_and_put(void)
 	struct saver *s = saver_create();
 	int r = s != NULL ? saver_put(s, "a", "text", 4, 1) : -ENOMEM;
 
-	until_failure = -1;
+	allocations_left = -1;
 	assert_true(r == 0 || r == -ENOMEM);
 	assert_true(saver_destroy(s, LONG_MS));
 	assert_true((access("a", F_OK) == 0) == (r == 0));
@@ -110,7 +93,7 @@ read_text(void)
 	size_t len;
 	int r = settings_file_read("s", &text, &len);
 
-	until_failure = -1;
+	allocations_left = -1;
 	assert_true(r == 0 || r == -ENOMEM);
 	if (r == 0)
 		free(text);
@@ -134,14 +117,14 @@ create_control(void)
 	struct param_ref ref;
 	struct options o;
 	struct control *c;
-	int left = until_failure, status;
+	int left = allocations_left, status;
 	FILE *f;
 
-	until_failure = -1;
+	allocations_left = -1;
 	assert_int_equal(options_parse(&o, 3, argv, stdout, stderr, &status), OPTIONS_GO);
-	until_failure = left;
+	allocations_left = left;
 	status = control_create(&c, &o, argv);
-	until_failure = -1;
+	allocations_left = -1;
 	if (status == 0) {
 		assert_int_equal(control_get(c, "/eq/preamp", &ref), 0);
 		assert_true(ref.value == -5);
@@ -171,7 +154,7 @@ save_on_request(void)
 	char err[ERROR_BYTES] = "";
 	uint64_t ticket = control_settings_save(live, "copy", err);
 
-	until_failure = -1;
+	allocations_left = -1;
 	if (ticket == 0) {
 		assert_non_null(strstr(err, "cannot save copy: "));
 		return false;

@@ -18,6 +18,8 @@
 #include "tests/failing_alloc.h"
 #include "tests/spectrum_help.h"
 
+WRAP(aligned_alloc, (size_t alignment, size_t bytes), (alignment, bytes))
+
 void *__real_calloc(size_t n, size_t bytes);
 void *__wrap_calloc(size_t n, size_t bytes);
 
