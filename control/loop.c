@@ -156,6 +156,7 @@ turn(struct control *c)
 	control_apply(c);
 	autosave_tick(c, now);
 	if (c->options.duration_s > 0 && c->first_seen && !c->virtual_time &&
+		now > c->first_ns && /* the first cycle may have begun since */
 		(double)(now - c->first_ns) >= c->options.duration_s * 1e9 + LAST_CYCLES_NS)
 		control_quit(c, EXIT_FINE); /* also when no cycle comes any more to say so */
 	if (now - c->sample_ns >= SECOND_NS) {
