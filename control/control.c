@@ -399,6 +399,15 @@ control_request(struct control *c, const struct request *r)
 }
 
 static void
+answer_question(struct control *c, const struct question *q)
+{
+	control_answer(c, q, &c->answer);
+	for (uint32_t i = 0; i < c->nfrontends; i++)
+		if (c->frontend[i].ops->answer != NULL)
+			c->frontend[i].ops->answer(c->frontend[i].self, &c->answer);
+}
+
+static void
 heed_request(struct control *c, const struct request *r)
 {
 	char err[ERROR_BYTES] = "";
@@ -438,6 +447,12 @@ heed_request(struct control *c, const struct request *r)
 		break;
 	case REQUEST_PRESET_SAVE:
 		control_preset_save(c, r->path, err);
+		break;
+	case REQUEST_CLEAR_XRUNS:
+		control_clear_xruns(c);
+		break;
+	case REQUEST_ASK:
+		answer_question(c, &r->question);
 		break;
 	}
 	if (err[0] != '\0')

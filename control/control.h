@@ -16,6 +16,7 @@
 #include "control/log.h"
 #include "control/param_table.h"
 #include "control/presets/preset_store.h"
+#include "control/question.h"
 #include "control/snapshot.h"
 #include "engine/param.h"
 #include "profiler/evidence.h"
@@ -31,6 +32,8 @@ struct frontend_ops {
 	/* What was asked for under this ticket is done (error 0) or failed (-errno, and in words
 	 * what to do).  Every front end hears of every ticket.  NULL: does not care. */
 	void (*done)(void *self, uint64_t ticket, int error, const char *text);
+	/* To a REQUEST_ASK; every front end that has it hears it.  NULL: never asks. */
+	void (*answer)(void *self, const struct answer *);
 	void (*close)(void *self); /* bounded: never waits for a terminal or a network */
 };
 
@@ -151,6 +154,9 @@ int control_account(struct control *c, uint32_t id, struct account *out); /* 0, 
 int control_heat(struct control *c, const char *name, uint32_t back_s, uint32_t n,
 	uint64_t *first_s, uint16_t out[][HEAT_BINS]);
 
+/* Whole; see question.h. */
+void control_answer(struct control *c, const struct question *q, struct answer *out);
+
 /* The newest snapshot; statistics in it are at most 40 ms old. */
 const struct snapshot *control_snapshot(struct control *c);
 
@@ -179,12 +185,15 @@ enum request_kind {
 	REQUEST_FLAT,
 	REQUEST_PRESET_LOAD,
 	REQUEST_PRESET_STEP, /* value: by how many */
-	REQUEST_PRESET_SAVE
+	REQUEST_PRESET_SAVE,
+	REQUEST_CLEAR_XRUNS,
+	REQUEST_ASK
 };
 struct request {
 	enum request_kind kind;
 	char path[PRESET_NAME_BYTES]; /* address; CLEAR: node or ""; PRESET_: name */
 	float value;
+	struct question question; /* ASK */
 };
 
 /* One asking thread only (the tui).  Return: false when the ring is full. */

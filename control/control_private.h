@@ -84,6 +84,7 @@ struct control {
 	/* The loop. */
 	int wake_fd, request_fd, signal_fd, timer_fd;
 	struct ring requests;
+	struct answer answer; /* to the last REQUEST_ASK */
 	struct frontend frontend[FRONTENDS_MAX];
 	uint32_t nfrontends;
 	bool screen; /* the tui is up: 1 and 2 are captured */

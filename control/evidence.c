@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What collector and log know beyond the snapshot, passed on to front ends. */
+#include <errno.h>
 #include <string.h>
 
 #include "control/control_private.h"
@@ -68,4 +69,77 @@ uint32_t
 control_log_read(struct control *c, uint64_t *from, struct log_line *out, uint32_t max)
 {
 	return log_read(c->log, from, out, max);
+}
+
+/* ---- Answers, a page each ---- */
+
+static void
+answer_heat(struct control *c, const struct question *q, struct answer *out)
+{
+	uint64_t last = (uint64_t)c->snapshot.uptime_s, from = q->from;
+	int n;
+
+	if (from + HEAT_SECONDS <= last)
+		from = last - HEAT_SECONDS + 1;
+	if (from > last)
+		from = last;
+	n = collector_heat(c->collector, q->name, (uint32_t)(last - from), HEAT_PAGE,
+		&out->heat.first_s, out->heat.count);
+	out->error = n < 0 ? n : 0;
+	out->heat.n = n > 0 ? (uint32_t)n : 0;
+	out->heat.last_s = last;
+	memcpy(out->heat.name, q->name, sizeof q->name);
+	out->heat.name[sizeof out->heat.name - 1] = '\0';
+}
+
+static void
+answer_incident(struct control *c, const struct question *q, struct answer *out)
+{
+	const struct flight_incident *flight = control_flight(c, q->id);
+
+	out->incident.id = q->id;
+	out->incident.flown = flight != NULL;
+	if (flight != NULL)
+		out->incident.flight = *flight;
+	out->error = control_account(c, q->id, &out->incident.account);
+}
+
+static void
+answer_presets(struct control *c, const struct question *q, struct answer *out)
+{
+	uint32_t from = (uint32_t)q->from;
+
+	out->presets.from = from;
+	out->presets.n = 0;
+	do {
+		out->presets.total = control_preset_name(
+			c, from + out->presets.n, out->presets.name[out->presets.n]);
+	} while (out->presets.name[out->presets.n][0] != '\0' && ++out->presets.n < PRESETS_PAGE);
+}
+
+void
+control_answer(struct control *c, const struct question *q, struct answer *out)
+{
+	memset(out, 0, sizeof *out);
+	out->kind = q->kind;
+	out->serial = q->serial;
+	switch (q->kind) {
+	case ASK_HEAT:
+		answer_heat(c, q, out);
+		break;
+	case ASK_INCIDENT:
+		answer_incident(c, q, out);
+		break;
+	case ASK_LOG:
+		out->log.from = q->from;
+		out->log.n = control_log_read(c, &out->log.from, out->log.line, LOG_PAGE);
+		out->log.total = c->snapshot.log_total;
+		break;
+	case ASK_PRESETS:
+		answer_presets(c, q, out);
+		break;
+	default:
+		out->error = -EINVAL;
+		break;
+	}
 }

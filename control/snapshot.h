@@ -12,6 +12,7 @@
 
 #include "control/eq_curve.h"
 #include "control/presets/preset_store.h"
+#include "dsp/ballistics.h"
 #include "dsp/eq.h"
 #include "dsp/loudness.h"
 #include "dsp/meter.h"
@@ -30,7 +31,8 @@ enum engine_state {
 	NSTATES
 };
 enum health { HEALTH_GOOD, HEALTH_CAUTION, HEALTH_BAD };
-enum { LOG_LINES_SHOWN = 8, LOG_LINE_BYTES = 200, SENTENCE_BYTES = 160 };
+enum { LOG_LINES_SHOWN = 8, LOG_LINE_BYTES = 200, SENTENCE_BYTES = 160, WORK_BYTES = 80 };
+enum { THREADS_SHOWN = 24, THREAD_NAME_BYTES = 16 };
 
 struct log_line {
 	double at_s;
@@ -41,6 +43,25 @@ struct log_line {
 struct clip {
 	bool any, out;             /* out: at the output, else at the input */
 	uint32_t channel, samples; /* from 0; clipped there since clear */
+};
+
+/* A thread of this process, read once a second. */
+struct thread_use {
+	char name[THREAD_NAME_BYTES]; /* "ae-tui" */
+	int tid, policy,
+		priority;   /* SCHED_...; priority: of SCHED_FIFO and RR, else the nice value */
+	int cpu;            /* where it ran last */
+	char state;         /* as in /proc: R, S, D, T */
+	bool audio;         /* it is the audio thread */
+	double cpu_percent; /* of a core over the last second */
+	uint64_t minor_faults, major_faults, voluntary, involuntary; /* since it began */
+};
+
+/* How the spectrum is measured: /spectrum/... */
+struct spectrum_controls {
+	struct spectrum_settings settings;
+	uint32_t points;
+	bool pre; /* /spectrum/tap: before the EQ */
 };
 
 struct snapshot {
@@ -66,16 +87,25 @@ struct snapshot {
 		audio_major_faults; /* of the audio thread, since its first second */
 	uint64_t audio_voluntary_switches, audio_involuntary_switches;
 	double cpu_audio, cpu_others, cpu_process; /* percent of a core over the last second */
+	uint32_t nthreads; /* of thread[]: the audio thread first, then by CPU time, most first */
+	struct thread_use thread[THREADS_SHOWN];
+	char work[WORK_BYTES]; /* what takes a while right now: "planning an FFT of 8192 points"; ""
+				*/
 
 	struct profile profile;
 
 	/* Their clipped and nonfinite: since clear, across instances. */
 	struct meter_level in[METER_CHANNELS_MAX], out[METER_CHANNELS_MAX];
 	bool meters_valid;
+	/* In dBFS; floor -120.  ballistics_valid: false while it is switched off, or none yet. */
+	struct ballistic_reading in_ballistic[METER_CHANNELS_MAX],
+		out_ballistic[METER_CHANNELS_MAX];
+	bool ballistics_valid;
 	struct clip clip;
 	struct loudness_reading loudness; /* of the output, since clear or the last instance */
 	bool loudness_valid;              /* false: switched off, or none yet */
 	struct spectrum_frame spectrum;   /* seq 0: none yet */
+	struct spectrum_controls spectrum_controls;
 
 	struct eq_settings eq;
 	struct eq_curve eq_curve;       /* of these settings, at the rate in force */

@@ -16,7 +16,7 @@
 enum { LOAD_BARS = 64, LOAD_BARS_TOP_PERCENT = 160 };
 
 /* A heat map's columns are one second each: heat.h, which has the edges of the bins. */
-enum { HEAT_BINS = 32, HEAT_SECONDS = 320 };
+enum { HEAT_BINS = 32, HEAT_SECONDS = 3600 };
 
 /* Periods kept with an incident: those before it, and the first of those in and after it. */
 enum { FLIGHT_BEFORE = 64, FLIGHT_AFTER = 64, FLIGHT_CYCLES = FLIGHT_BEFORE + FLIGHT_AFTER };

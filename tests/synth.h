@@ -3,6 +3,7 @@
 #ifndef AE_TESTS_SYNTH_H
 #define AE_TESTS_SYNTH_H
 
+#include "control/question.h"
 #include "control/snapshot.h"
 
 enum scene { SCENE_RUNNING, SCENE_LOST, SCENE_SILENT, SCENE_MANY, SCENE_EMPTY, NSCENES };
@@ -12,5 +13,8 @@ const char *scene_name(enum scene scene);
 
 /* t: seconds since start; numbers and bars move with it. */
 void synth_fill(struct snapshot *s, enum scene scene, double t);
+
+/* An answer that fits to it. */
+void synth_answer(struct answer *a, const struct question *q, enum scene scene, double t);
 
 #endif

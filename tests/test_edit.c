@@ -189,12 +189,12 @@ static bool
 act_requests(struct hand *h, const struct snapshot *s)
 {
 	static const struct request asked[] = {
-		{ REQUEST_SET, "/eq/preamp", -4 },
-		{ REQUEST_UNDO, "", 0 },
-		{ REQUEST_REDO, "", 0 },
-		{ REQUEST_FLAT, "", 0 },
-		{ REQUEST_PRESET_LOAD, "Bright", 0 },
-		{ REQUEST_PRESET_LOAD, "Nowhere", 0 },
+		{ .kind = REQUEST_SET, .path = "/eq/preamp", .value = -4 },
+		{ .kind = REQUEST_UNDO, .path = "", .value = 0 },
+		{ .kind = REQUEST_REDO, .path = "", .value = 0 },
+		{ .kind = REQUEST_FLAT, .path = "", .value = 0 },
+		{ .kind = REQUEST_PRESET_LOAD, .path = "Bright", .value = 0 },
+		{ .kind = REQUEST_PRESET_LOAD, .path = "Nowhere", .value = 0 },
 	};
 	static const double preamp_db[] = { -4, 0, -4, 0, -7, -7 };
 	size_t n = sizeof asked / sizeof *asked;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Screens as text, compared with tests/golden/NAME.txt, and what keys do.
- * After a wanted change:  GOLDEN_WRITE=1 make check TESTS=tests/test_view  and
- * look at the differences before committing them.
+ * Screens as text, and what keys do; see desk_tool.h.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,83 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/synth.h"
+#include "tests/desk_tool.h"
 #include "ui-tui/curve.h"
 #include "ui-tui/desk.h"
 #include "ui-tui/view.h"
 
-enum { DUMP_BYTES = 300 * 100 * 4 };
-
-static const double start_s = 4353, now_s = 100;
-
-static struct desk *
-desk_of(enum scene scene)
-{
-	struct desk *d = malloc(sizeof *d);
-	struct snapshot *s = malloc(sizeof *s);
-
-	assert_non_null(d);
-	assert_non_null(s);
-	synth_fill(s, scene, start_s);
-	desk_init(d);
-	desk_show(d, s, now_s);
-	free(s);
-	return d;
-}
-
-static void
-press(struct desk *d, const char *keys)
-{
-	struct request ignored;
-
-	for (; *keys != '\0'; keys++)
-		desk_key(d, (unsigned char)*keys, &ignored);
-}
-
-static char *
-file_read(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	char *text;
-	size_t n;
-
-	if (f == NULL)
-		fail_msg("%s: not there; see the head of this file", path);
-	text = malloc(DUMP_BYTES);
-	assert_non_null(text);
-	n = fread(text, 1, DUMP_BYTES - 1, f);
-	text[n] = '\0';
-	fclose(f);
-	return text;
-}
-
-static void
-compare_golden(const char *name, const char *screen)
-{
-	const char *top = getenv("top_srcdir");
-	char path[512], *expected;
-
-	snprintf(path, sizeof path, "%s/tests/golden/%s.txt", top != NULL ? top : "..", name);
-	if (getenv("GOLDEN_WRITE") != NULL) {
-		FILE *f = fopen(path, "w");
-
-		assert_non_null(f);
-		fputs(screen, f);
-		fclose(f);
-	}
-	expected = file_read(path);
-	if (strcmp(expected, screen) != 0)
-		fail_msg("%s differs; the screen is now:\n%s", name, screen);
-	free(expected);
-}
-
-static const struct golden {
-	const char *name;
-	enum scene scene;
-	const char *keys;
-	int width, height;
-	enum charset charset;
-} golden[] = {
+static const struct golden golden[] = {
 	{ "overview-40x12-ascii", SCENE_RUNNING, "", 40, 12, CHARSET_ASCII },
 	{ "overview-40x12-utf8", SCENE_RUNNING, "", 40, 12, CHARSET_UTF8 },
 	{ "overview-80x24-ascii", SCENE_RUNNING, "", 80, 24, CHARSET_ASCII },
@@ -135,22 +62,7 @@ static void
 test_view_screens_are_as_they_were_drawn_once(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
-		const struct golden *g = &golden[i];
-		struct desk *d = desk_of(g->scene);
-		struct canvas c = { .charset = g->charset };
-		char *text = malloc(DUMP_BYTES);
-
-		assert_non_null(text);
-		assert_int_equal(canvas_resize(&c, g->width, g->height), 0);
-		press(d, g->keys);
-		desk_draw(d, &c);
-		assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
-		compare_golden(g->name, text);
-		free(text);
-		canvas_finish(&c);
-		free(d);
-	}
+	golden_check(golden, sizeof golden / sizeof *golden);
 }
 
 /* The chart, with peaks at the top of the scale that the spectrum holds or has only just let go. */
@@ -206,7 +118,7 @@ check_curve(enum eq_formulas design, enum charset charset, double *at_15k)
 	eq_curve_update(&s->eq_curve, &s->eq, 48000);
 	eq_design(&in_use, &s->eq, 48000);
 	assert_int_equal(canvas_resize(&c, 120, 40), 0);
-	range = curve_draw(&c, left, 2, CURVE_LABEL + columns, height, &s->eq_curve, &d->trace);
+	range = curve_draw(&c, left, 2, CURVE_LABEL + columns, height, &s->eq_curve, &d->eq.trace);
 	assert_true(range >= 12 && range < 20);
 	for (int i = 0; i < columns; i++) {
 		double share = charset == CHARSET_UTF8 ? (2 * i + 0.5) / (2 * columns - 1)
@@ -291,7 +203,7 @@ test_view_draws_at_any_size_inside_the_sheet(void **state)
 		assert_int_equal(canvas_resize(&c, 1 + (int)(random >> 8) % 300,
 					 1 + (int)(random >> 20) % 100),
 			0);
-		press(d, keys[i % (int)(sizeof keys / sizeof *keys)]);
+		desk_press(d, keys[i % (int)(sizeof keys / sizeof *keys)]);
 		desk_draw(d, &c);
 		for (int cell = 0; cell < c.width * c.height; cell++)
 			assert_true(c.cell[cell].glyph >= ' ' && c.cell[cell].ink < NINKS);
@@ -325,21 +237,22 @@ test_desk_q_asks_only_when_ports_are_connected(void **state)
 	struct request r;
 
 	(void)state;
-	assert_false(desk_key(d, 'q', &r));
-	assert_true(d->asking);
-	assert_false(desk_key(d, 'n', &r));
-	assert_false(d->asking);
-	assert_false(desk_key(d, 'q', &r));
-	assert_true(desk_key(d, 'y', &r));
-	assert_int_equal(r.kind, REQUEST_QUIT);
+	desk_key(d, 'q');
+	assert_ptr_equal(d->popup, &popup_quit);
+	desk_key(d, 'n');
+	assert_null(d->popup);
+	desk_key(d, 'q');
+	assert_false(desk_asks(d, &r));
+	desk_key(d, 'y');
+	assert_true(desk_asks(d, &r) && r.kind == REQUEST_QUIT);
+	d->left = false;
+	d->attached = true; /* to another process, which goes on */
+	desk_key(d, 'q');
+	assert_true(desk_asks(d, &r) && r.kind == REQUEST_QUIT);
 	free(d);
 	d = desk_of(SCENE_SILENT);
-	assert_true(desk_key(d, KEYS_CTRL_C, &r));
-	assert_int_equal(r.kind, REQUEST_QUIT);
-	free(d);
-	d = desk_of(SCENE_SILENT);
-	assert_false(desk_key(d, '?', &r));
-	assert_true(desk_key(d, KEYS_F10, &r)); /* out of the help, too */
+	desk_key(d, KEYS_CTRL_C);
+	assert_true(desk_asks(d, &r) && r.kind == REQUEST_QUIT);
 	free(d);
 }
 
@@ -363,7 +276,8 @@ test_desk_keys_become_requests(void **state)
 		struct desk *d = desk_of(SCENE_RUNNING);
 		struct request r;
 
-		assert_true(desk_key(d, row[i].key, &r));
+		desk_key(d, row[i].key);
+		assert_true(desk_asks(d, &r));
 		assert_int_equal(r.kind, row[i].kind);
 		assert_string_equal(r.path, row[i].path);
 		assert_true(r.value == row[i].value);
@@ -393,16 +307,19 @@ test_desk_edits_in_the_eq_view(void **state)
 		struct request r;
 
 		d->live.undo_steps = d->live.redo_steps = 2;
-		assert_false(desk_key(d, row[i].key, &r));
+		desk_key(d, row[i].key);
+		assert_false(desk_asks(d, &r));
 		d->view = VIEW_EQ;
-		assert_true(desk_key(d, row[i].key, &r));
+		desk_key(d, row[i].key);
+		assert_true(desk_asks(d, &r));
 		assert_int_equal(r.kind, row[i].kind);
 		assert_string_equal(r.path, row[i].path);
 		assert_true(r.value == row[i].value);
 		assert_true(d->message[0] != '\0');
 		d->live.undo_steps = d->live.redo_steps = 0;
 		if (row[i].kind != REQUEST_SET) {
-			assert_false(desk_key(d, row[i].key, &r));
+			desk_key(d, row[i].key);
+			assert_false(desk_asks(d, &r));
 			assert_non_null(strstr(d->message, "nothing to"));
 		}
 		free(d);
@@ -416,7 +333,8 @@ test_desk_ctrl_z_stops_nothing(void **state)
 	struct request r;
 
 	(void)state;
-	assert_false(desk_key(d, KEYS_CTRL_Z, &r));
+	desk_key(d, KEYS_CTRL_Z);
+	assert_false(desk_asks(d, &r));
 	assert_non_null(strstr(d->message, "q quits"));
 	free(d);
 }
@@ -430,12 +348,12 @@ test_desk_pause_freezes_numbers_and_bars(void **state)
 
 	(void)state;
 	assert_non_null(s);
-	synth_fill(s, SCENE_RUNNING, start_s + 10);
-	press(d, "p");
-	desk_show(d, s, now_s + 10);
+	synth_fill(s, SCENE_RUNNING, desk_start_s + 10);
+	desk_press(d, "p");
+	desk_show(d, s, desk_now_s + 10);
 	assert_true(d->live.profile.load_now == load && d->shown.profile.load_now == load);
-	press(d, "p");
-	desk_show(d, s, now_s + 10.1);
+	desk_press(d, "p");
+	desk_show(d, s, desk_now_s + 10.1);
 	assert_true(d->live.profile.load_now != load && d->shown.profile.load_now != load);
 	free(s);
 	free(d);
@@ -452,8 +370,8 @@ test_desk_numbers_change_four_times_a_second_and_bars_with_every_frame(void **st
 	(void)state;
 	assert_non_null(s);
 	for (int frame = 1; frame <= 25; frame++) {
-		synth_fill(s, SCENE_RUNNING, start_s + frame * 0.04);
-		desk_show(d, s, now_s + frame * 0.04);
+		synth_fill(s, SCENE_RUNNING, desk_start_s + frame * 0.04);
+		desk_show(d, s, desk_now_s + frame * 0.04);
 		assert_true(d->live.uptime_s == s->uptime_s);
 		changes += d->shown.uptime_s != last;
 		last = d->shown.uptime_s;
@@ -471,7 +389,7 @@ test_rows_sort_the_nodes_and_leave_the_frame(void **state)
 
 	(void)state;
 	assert_non_null(s);
-	synth_fill(s, SCENE_RUNNING, start_s);
+	synth_fill(s, SCENE_RUNNING, desk_start_s);
 	rows_fill(&rows, s, WINDOW_10S);
 	assert_string_equal(rows.row[0].name, "wakeup");
 	assert_string_equal(rows.row[1].name, "engine");

@@ -144,6 +144,20 @@ canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum ink ink, unsigne
 		(struct cell){ glyph_fit(glyph, c->charset), (uint8_t)ink, (uint8_t)style };
 }
 
+void
+canvas_lay(struct canvas *c, const struct canvas *over, int x, int y)
+{
+	for (int row = 0; row < over->height; row++)
+		for (int column = 0; column < over->width; column++) {
+			int to_x = x + column, to_y = y + row;
+
+			if (to_x >= 0 && to_x < c->width && to_y >= 0 && to_y < c->height)
+				c->cell[(size_t)to_y * (size_t)c->width + (size_t)to_x] =
+					over->cell[(size_t)row * (size_t)over->width +
+						   (size_t)column];
+		}
+}
+
 int
 text_columns(const char *text)
 {

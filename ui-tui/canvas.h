@@ -66,6 +66,9 @@ int canvas_print(struct canvas *c, int x, int y, enum ink ink, unsigned style, c
 /* Give a row (or a part of it) an ink and a style, keeping what stands there. */
 void canvas_paint(struct canvas *c, int x, int y, int width, enum ink ink, unsigned style);
 
+/* Copy a smaller sheet onto this one, its upper left corner at x, y. */
+void canvas_lay(struct canvas *c, const struct canvas *over, int x, int y);
+
 /* Columns that a UTF-8 text takes. */
 int text_columns(const char *text);
 

@@ -3,49 +3,90 @@
 #include "ui-tui/desk.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "ui-tui/view.h"
 
-static const double numbers_every_s = 0.245; /* 4 Hz at any frame rate */
-static const double hold_s = 2.0, fall_db_per_s = 20.0 / 1.7;
+static const struct store *const stores[] = {
+	&store_heat,
+	&store_incident,
+	&store_log,
+	&store_presets,
+};
+enum { NSTORES = sizeof stores / sizeof *stores };
 
-static void
-desk_say(struct desk *d, const char *text)
+/* ---- For views and pop-ups ---- */
+
+void
+desk_say(struct desk *d, const char *format, ...)
 {
-	snprintf(d->message, sizeof d->message, "%s", text);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(d->message, sizeof d->message, format, ap);
+	va_end(ap);
 	d->message_until_s = d->now_s + MESSAGE_SECONDS;
 }
 
-static void
-hold_peaks(struct desk *d, double seconds)
+void
+desk_send(struct desk *d, enum request_kind kind, const char *path, float value)
 {
-	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++) {
-		float db = d->live.spectrum.bin_db[i];
+	struct request *r;
 
-		if (d->now_s - d->hold_at_s[i] > hold_s)
-			d->hold_db[i] -= (float)(fall_db_per_s * seconds);
-		if (!(d->hold_db[i] > db)) {
-			d->hold_db[i] = db;
-			d->hold_at_s[i] = d->now_s;
-		}
+	if (d->nout == OUTBOX) {
+		desk_say(d, "busy: a key was lost");
+		return;
 	}
+	r = &d->out[d->nout++];
+	memset(r, 0, sizeof *r);
+	r->kind = kind;
+	snprintf(r->path, sizeof r->path, "%s", path);
+	r->value = value;
 }
 
 void
-desk_init(struct desk *d)
+desk_set(struct desk *d, float value, const char *format, ...)
+{
+	char path[PATH_BYTES];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(path, sizeof path, format, ap);
+	va_end(ap);
+	desk_send(d, REQUEST_SET, path, value);
+}
+
+void
+desk_open(struct desk *d, const struct popup *p)
+{
+	d->popup = p;
+}
+
+void
+desk_close(struct desk *d)
+{
+	d->popup = NULL;
+}
+
+/* ---- Time and what comes ---- */
+
+void
+desk_init(struct desk *d, const struct prefs *prefs)
 {
 	memset(d, 0, sizeof *d);
-	d->window = WINDOW_10S;
+	d->prefs = prefs != NULL ? *prefs : prefs_defaults;
+	d->view = d->prefs.view < NVIEWS ? (enum view_id)d->prefs.view : VIEW_OVERVIEW;
+	d->window = d->prefs.window < NWINDOWS ? (enum window)d->prefs.window : WINDOW_10S;
 	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
-		d->hold_db[i] = -120;
+		d->spectrum.hold_db[i] = -120;
 }
 
 void
 desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 {
-	double passed = now_s - d->now_s;
+	double passed = now_s - d->now_s, every_s = 1 / (double)d->prefs.numbers_hz - 0.005;
 
 	d->now_s = now_s;
 	if (now_s > d->message_until_s)
@@ -55,252 +96,228 @@ desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 	if (newest != NULL)
 		d->live = *newest;
 	if (d->live.spectrum.seq > 0)
-		hold_peaks(d, passed > 0 && passed < 1 ? passed : 0);
-	if (newest != NULL && (!d->any || now_s - d->numbers_at_s >= numbers_every_s)) {
+		spectrum_hold_peaks(d, passed > 0 && passed < 1 ? passed : 0);
+	if (newest != NULL && (!d->any || now_s - d->numbers_at_s >= every_s)) {
 		d->shown = *newest;
 		d->numbers_at_s = now_s;
 		d->any = true;
 	}
 }
 
-static bool
-ask_control(struct request *out, enum request_kind kind, const char *path, float value)
+bool
+desk_question(struct desk *d, struct question *out)
 {
-	memset(out, 0, sizeof *out);
-	out->kind = kind;
-	snprintf(out->path, sizeof out->path, "%s", path);
-	out->value = value;
-	return true;
-}
-
-static bool
-desk_quit(struct desk *d, struct request *out)
-{
-	d->asking = false;
-	d->left = true;
-	return ask_control(out, REQUEST_QUIT, "", 0);
-}
-
-/* Where ports are connected somebody may be listening. */
-static bool
-key_quit(struct desk *d, struct request *out)
-{
-	const struct backend_info *info = &d->live.info;
-
-	if (d->any && info->has_server && info->connected_in + info->connected_out > 0) {
-		d->asking = true;
+	if (d->asked != ASK_NOTHING && d->now_s - d->asked_at_s < ASK_AGAIN_S)
 		return false;
-	}
-	return desk_quit(d, out);
-}
+	for (uint32_t i = 0; i < NSTORES; i++) {
+		const struct store *s = stores[(d->turn + i) % NSTORES];
 
-static bool
-key_answer(struct desk *d, uint32_t key, struct request *out)
-{
-	if (key == 'y' || key == 'Y' || key == KEYS_CTRL_C)
-		return desk_quit(d, out);
-	d->asking = false;
+		memset(out, 0, sizeof *out);
+		if (!s->ask(d, out))
+			continue;
+		out->kind = s->kind;
+		out->serial = ++d->serial;
+		d->asked = s->kind;
+		d->asked_at_s = d->now_s;
+		d->turn = (d->turn + i + 1) % NSTORES;
+		return true;
+	}
 	return false;
 }
 
-static bool
-key_bypass(struct desk *d, struct request *out)
+void
+desk_answer(struct desk *d, const struct answer *a)
+{
+	if (a->serial != d->serial || a->kind != d->asked)
+		return; /* of a question that was given up */
+	d->asked = ASK_NOTHING;
+	for (uint32_t i = 0; i < NSTORES; i++)
+		if (stores[i]->kind == a->kind)
+			stores[i]->answer(d, a);
+}
+
+void
+desk_done(struct desk *d, int error, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		desk_say(d, "%s", text);
+	else if (error != 0)
+		desk_say(d, "failed: %s", strerror(-error));
+}
+
+/* ---- Keys ---- */
+
+static void
+desk_quit(struct desk *d)
+{
+	d->left = true;
+	desk_send(d, REQUEST_QUIT, "", 0);
+}
+
+/* Where ports are connected somebody may be listening. */
+static void
+key_quit(struct desk *d)
+{
+	const struct backend_info *info = &d->live.info;
+
+	if (!d->attached && d->any && info->has_server &&
+		info->connected_in + info->connected_out > 0)
+		desk_open(d, &popup_quit);
+	else
+		desk_quit(d);
+}
+
+static void
+quit_size(struct desk *d, int *width, int *height)
+{
+	(void)d;
+	*width = 38;
+	*height = 1;
+}
+
+static void
+quit_draw(struct desk *d, struct canvas *c)
+{
+	(void)d;
+	canvas_text(c, 1, 0, c->width - 1, INK_CAUTION, STYLE_BOLD,
+		"Ports are connected. Stop audio? y/n");
+}
+
+static void
+quit_key(struct desk *d, uint32_t key)
+{
+	desk_close(d);
+	if (key == 'y' || key == 'Y' || key == KEYS_CTRL_C)
+		desk_quit(d);
+}
+
+static void
+key_bypass(struct desk *d)
 {
 	bool bypass = !d->live.eq.bypass;
 
 	desk_say(d, bypass ? "EQ bypassed" : "EQ on");
-	return ask_control(out, REQUEST_SET, "/eq/bypass", bypass ? 1.0f : 0.0f);
+	desk_set(d, bypass ? 1.0f : 0.0f, "/eq/bypass");
 }
 
-static bool
-key_connect(struct desk *d, struct request *out)
+static void
+key_connect(struct desk *d)
 {
 	if (!d->live.info.has_server) {
 		desk_say(d, "nothing to connect: no server behind this backend");
-		return false;
+		return;
 	}
 	desk_say(d, "asked for the usual connections");
-	return ask_control(out, REQUEST_CONNECT, "", 0);
+	desk_send(d, REQUEST_CONNECT, "", 0);
 }
 
-static bool
-key_measure(struct desk *d, struct request *out)
+static void
+key_measure(struct desk *d)
 {
 	bool on = !d->live.profile.on;
 
 	desk_say(d, on ? "measuring" : "not measuring: the numbers stand still");
-	return ask_control(out, REQUEST_MEASURE, "", on ? 1.0f : 0.0f);
-}
-
-static bool
-key_history(struct desk *d, bool undo, struct request *out)
-{
-	uint32_t steps = undo ? d->live.undo_steps : d->live.redo_steps;
-	char text[MESSAGE_BYTES];
-
-	if (steps == 0) {
-		desk_say(d, undo ? "nothing to undo" : "nothing to redo");
-		return false;
-	}
-	snprintf(text, sizeof text, "%s, %u left", undo ? "undone" : "redone", steps - 1);
-	desk_say(d, text);
-	return ask_control(out, undo ? REQUEST_UNDO : REQUEST_REDO, "", 0);
-}
-
-static bool
-key_slot(struct desk *d, struct request *out)
-{
-	bool b = !d->live.slot_b;
-
-	desk_say(d, b ? "slot B" : "slot A");
-	return ask_control(out, REQUEST_SET, "/eq/slot", b ? 1.0f : 0.0f);
-}
-
-/* Keys of the EQ view. */
-static bool
-key_editing(struct desk *d, uint32_t key, struct request *out)
-{
-	switch (key) {
-	case 'u':
-		return key_history(d, true, out);
-	case 'U':
-	case KEYS_CTRL_R:
-		return key_history(d, false, out);
-	case 'a':
-		return key_slot(d, out);
-	default:
-		return false;
-	}
-}
-
-static void
-sort_by(struct desk *d, int step)
-{
-	d->sort = (enum column_id)(((int)d->sort + step + NCOLUMNS) % NCOLUMNS);
-	d->scroll = 0;
-}
-
-static void
-key_sorting(struct desk *d, uint32_t key)
-{
-	switch (key) {
-	case KEYS_F6:
-	case '>':
-		sort_by(d, 1);
-		break;
-	case '<':
-		sort_by(d, -1);
-		break;
-	case 'I':
-		d->inverted = !d->inverted;
-		break;
-	case KEYS_LEFT:
-		d->column_page--;
-		break;
-	case KEYS_RIGHT:
-		d->column_page++;
-		break;
-	case KEYS_UP:
-		d->scroll--;
-		break;
-	case KEYS_DOWN:
-		d->scroll++;
-		break;
-	case KEYS_PAGE_UP:
-		d->scroll -= 10;
-		break;
-	case KEYS_PAGE_DOWN:
-		d->scroll += 10;
-		break;
-	case KEYS_HOME:
-		d->scroll = 0;
-		break;
-	case KEYS_END:
-		d->scroll = ROWS_MAX;
-		break;
-	default:
-		break;
-	}
+	desk_send(d, REQUEST_MEASURE, "", on ? 1.0f : 0.0f);
 }
 
 static void
 turn_view(struct desk *d, int step)
 {
 	d->view = (enum view_id)(((int)d->view + step + NVIEWS) % NVIEWS);
-	d->scroll = 0;
 }
 
-/* Keys that only change what is shown; false: not one of them. */
-static bool
-key_showing(struct desk *d, uint32_t key)
+static void
+key_window(struct desk *d)
 {
+	d->window = (enum window)(((int)d->window + 1) % NWINDOWS);
+}
+
+static void
+key_clear(struct desk *d)
+{
+	desk_say(d, "cleared: maxima and counts start anew");
+	desk_send(d, REQUEST_CLEAR, "", 0);
+}
+
+/* Keys that work everywhere. */
+static void
+key_everywhere(struct desk *d, uint32_t key)
+{
+	if (key >= '1' && key < '1' + NVIEWS) {
+		d->view = (enum view_id)(key - '1');
+		return;
+	}
 	switch (key) {
+	case 'q':
+	case KEYS_F10:
+	case KEYS_CTRL_C:
+		key_quit(d);
+		break;
 	case KEYS_F1:
 	case '?':
 	case 'h':
-		d->help = true;
-		return true;
+		desk_open(d, &popup_help);
+		break;
 	case '\t':
 		turn_view(d, 1);
-		return true;
+		break;
 	case KEYS_BACK_TAB:
 		turn_view(d, -1);
-		return true;
+		break;
 	case 'Z':
 	case 'p':
 		d->paused = !d->paused;
-		return true;
+		break;
 	case 'w':
-		d->window = (enum window)(((int)d->window + 1) % NWINDOWS);
-		return true;
+		key_window(d);
+		break;
 	case KEYS_CTRL_L:
 		d->redraw = true;
-		return true;
+		break;
 	case KEYS_CTRL_Z:
 		desk_say(d, "Ctrl-Z would stop the sound; q quits");
-		return true;
+		break;
+	case 'c':
+		key_clear(d);
+		break;
+	case 'b':
+		key_bypass(d);
+		break;
+	case 'o':
+		key_connect(d);
+		break;
+	case 'M':
+		key_measure(d);
+		break;
 	default:
 		break;
 	}
-	if (key >= '1' && key < '1' + NVIEWS) {
-		d->view = (enum view_id)(key - '1');
-		d->scroll = 0;
-		return true;
-	}
-	return false;
 }
 
-bool
-desk_key(struct desk *d, uint32_t key, struct request *out)
+void
+desk_key(struct desk *d, uint32_t key)
 {
-	if (d->asking)
-		return key_answer(d, key, out);
-	if (key == 'q' || key == KEYS_F10 || key == KEYS_CTRL_C)
-		return key_quit(d, out);
-	if (d->help) {
-		d->help = false;
-		return false;
-	}
-	if (key_showing(d, key))
-		return false;
-	switch (key) {
-	case 'c':
-		desk_say(d, "cleared: maxima and counts start anew");
-		return ask_control(out, REQUEST_CLEAR, "", 0);
-	case 'b':
-		return key_bypass(d, out);
-	case 'o':
-		return key_connect(d, out);
-	case 'M':
-		return key_measure(d, out);
-	default:
-		if (d->view == VIEW_EQ)
-			return key_editing(d, key, out);
-		if (d->view == VIEW_NODES)
-			key_sorting(d, key);
-		return false;
-	}
+	const struct view *view = views[d->view];
+
+	if (d->popup != NULL)
+		d->popup->key(d, key);
+	else if (view->key == NULL || !view->key(d, key))
+		key_everywhere(d, key);
 }
+
+void
+desk_mouse(struct desk *d, const struct mouse *m)
+{
+	const struct view *view = views[d->view];
+
+	if (d->popup != NULL) {
+		if (d->popup->mouse != NULL)
+			d->popup->mouse(d, m);
+	} else if (view->mouse != NULL)
+		view->mouse(d, m);
+}
+
+/* ---- Drawing ---- */
 
 static void
 draw_too_small(struct canvas *c)
@@ -319,16 +336,43 @@ desk_draw(struct desk *d, struct canvas *c)
 	canvas_clear(c);
 	if (c->width < SCREEN_WIDTH_MIN || c->height < SCREEN_HEIGHT_MIN) {
 		draw_too_small(c);
-		if (d->asking)
-			canvas_text(c, 0, c->height - 1, c->width, INK_CAUTION, STYLE_BOLD,
-				"Stop audio? y/n");
 		return;
 	}
 	if (!d->any)
 		canvas_text(c, 0, 0, c->width, INK_PLAIN, 0, "audioengine: starting ...");
-	else if (d->help)
-		view_help_draw(d, c);
 	else
 		views[d->view]->draw(d, c);
 	draw_footer(d, c, c->height - 1);
 }
+
+/* A frame with the title in its upper edge; the inside is drawn on a sheet of its own, so that
+ * it cannot touch the frame. */
+bool
+desk_draw_popup(struct desk *d, struct canvas *c, int width, int height, int *x, int *y)
+{
+	const struct popup *p = d->popup;
+	struct canvas inside = { .charset = c->charset };
+	int w, h;
+
+	if (p == NULL)
+		return false;
+	p->size(d, &w, &h);
+	w = w + 2 > width ? width - 2 : w;
+	h = h + 2 > height ? height - 2 : h;
+	if (canvas_resize(c, w + 2, h + 2) < 0 || canvas_resize(&inside, w, h) < 0)
+		return false;
+	p->draw(d, &inside);
+	draw_frame(c, p->title);
+	canvas_lay(c, &inside, 1, 1);
+	canvas_finish(&inside);
+	*x = (width - c->width) / 2;
+	*y = (height - c->height) / 2;
+	return true;
+}
+
+const struct popup popup_quit = {
+	.title = "Quit",
+	.size = quit_size,
+	.draw = quit_draw,
+	.key = quit_key,
+};

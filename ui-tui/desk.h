@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the person at the screen has chosen, and what the screen has to show:
- * which view, sorting, pause, the two copies of the snapshot (numbers change
- * four times a second so that they can be read, bars at frame rate).  Plain
- * data without a terminal: keys go in, requests for control come out.
+ * which view, pause, the two copies of the snapshot (numbers change four times a
+ * second so that they can be read, bars at frame rate), and what each view keeps.
+ * Plain data without a terminal: keys and answers go in, requests come out.
+ *
+ * A key goes to the pop-up if there is one (it takes all), else to the view, and
+ * what the view does not take to the keys that work everywhere.
  */
 #ifndef AE_UI_TUI_DESK_H
 #define AE_UI_TUI_DESK_H
@@ -12,70 +15,129 @@
 #include <stdint.h>
 
 #include "control/control.h"
+#include "control/question.h"
 #include "ui-tui/canvas.h"
+#include "ui-tui/entry.h"
+#include "ui-tui/input.h"
+#include "ui-tui/levels.h"
+#include "ui-tui/popup_presets.h"
+#include "ui-tui/prefs.h"
 #include "ui-tui/rows.h"
+#include "ui-tui/view_eq.h"
+#include "ui-tui/view_heat.h"
+#include "ui-tui/view_log.h"
+#include "ui-tui/view_nodes.h"
+#include "ui-tui/view_spectrum.h"
+#include "ui-tui/view_threads.h"
+#include "ui-tui/view_xruns.h"
 
-/* Keys: a character is itself (Ctrl-C is 3), the others are these. */
-enum key {
-	KEYS_NONE = 0,
-	KEYS_CTRL_C = 3,
-	KEYS_CTRL_L = 12,
-	KEYS_CTRL_R = 18,
-	KEYS_ENTER = 13,
-	KEYS_CTRL_Z = 26,
-	KEYS_ESCAPE = 27,
-	KEYS_UP = 0x110000,
-	KEYS_DOWN,
-	KEYS_LEFT,
-	KEYS_RIGHT,
-	KEYS_PAGE_UP,
-	KEYS_PAGE_DOWN,
-	KEYS_HOME,
-	KEYS_END,
-	KEYS_BACK_TAB,
-	KEYS_F1,
-	KEYS_F6 = KEYS_F1 + 5,
-	KEYS_F10 = KEYS_F1 + 9
+enum view_id {
+	VIEW_OVERVIEW,
+	VIEW_NODES,
+	VIEW_EQ,
+	VIEW_SPECTRUM,
+	VIEW_XRUNS,
+	VIEW_HEAT,
+	VIEW_THREADS,
+	VIEW_LOG,
+	NVIEWS
 };
 
-enum view_id { VIEW_OVERVIEW, VIEW_NODES, VIEW_EQ, NVIEWS };
+enum { MESSAGE_BYTES = 120, MESSAGE_SECONDS = 4, OUTBOX = 32 };
 
-enum { MESSAGE_BYTES = 80, MESSAGE_SECONDS = 4 };
+struct popup;
 
 struct desk {
 	enum view_id view;
-	bool help;           /* help lies over the view */
-	bool paused, asking; /* asking: "stop audio? y/n" */
-	bool redraw;         /* Ctrl-L: repaint everything; screen's side clears it */
-	bool left;           /* nothing more to draw */
+	const struct popup *popup; /* over the view; NULL: none */
+	bool paused;
+	bool attached; /* to another process: quitting stops no sound */
+	bool redraw;   /* Ctrl-L: repaint everything; screen's side clears it */
+	bool left;     /* nothing more to draw */
 	enum window window;
-	enum column_id sort;
-	bool inverted;
-	int column_page, scroll; /* views clamp them as they draw */
+	struct prefs prefs;
 
 	double now_s; /* of desk_show */
 	double numbers_at_s;
-	bool any;                         /* a snapshot has come */
-	struct snapshot live;             /* newest: bars */
-	struct snapshot shown;            /* at most 4 times a second: numbers */
-	float hold_db[SPECTRUM_BINS_MAX]; /* spectrum's peaks, dBFS */
-	double hold_at_s[SPECTRUM_BINS_MAX];
-	struct eq_trace trace; /* of the curve, as wide as it was last drawn */
+	bool any;              /* a snapshot has come */
+	struct snapshot live;  /* newest: bars */
+	struct snapshot shown; /* at most prefs.numbers_hz times a second: numbers */
+
+	/* What each view keeps; see its header. */
+	struct nodes_desk nodes;
+	struct eq_desk eq;
+	struct spectrum_desk spectrum;
+	struct levels_desk levels;
+	struct xruns_desk xruns;
+	struct heat_desk heat;
+	struct threads_desk threads;
+	struct log_desk log;
+	struct presets_desk presets;
+
+	/* What control shall do, in order; the tui takes it all after each event. */
+	struct request out[OUTBOX];
+	uint32_t nout;
+
+	/* The question that waits for its answer. */
+	uint32_t serial;
+	enum question_kind asked; /* ASK_NOTHING: none */
+	double asked_at_s;
+	uint32_t turn; /* of stores: who may ask next */
 
 	char message[MESSAGE_BYTES]; /* answer to a key */
 	double message_until_s;
 };
 
-/* Context of all: any, one thread at a time. */
-void desk_init(struct desk *d);
+/* Context of all: any, one thread at a time.  prefs: NULL: prefs_defaults. */
+void desk_init(struct desk *d, const struct prefs *prefs);
 
 /* Time goes on, and maybe a newer snapshot has come (NULL: none).  now_s: any monotonic clock. */
 void desk_show(struct desk *d, const struct snapshot *newest, double now_s);
 
-/* A key.  Return: true when *out is to be sent to control. */
-bool desk_key(struct desk *d, uint32_t key, struct request *out);
+/* What the user does. */
+void desk_key(struct desk *d, uint32_t key);
+void desk_mouse(struct desk *d, const struct mouse *m);
 
-/* Draw everything: too small, view, help, question.  Scroll positions are clamped. */
+/* The next question, when a store has one and none is on its way; asked again when no answer has
+ * come within ASK_AGAIN_S.  Return: false: nothing to ask. */
+enum { ASK_AGAIN_S = 1 };
+bool desk_question(struct desk *d, struct question *out);
+void desk_answer(struct desk *d, const struct answer *a);
+
+/* What was asked for under a ticket is done, see frontend_ops.done. */
+void desk_done(struct desk *d, int error, const char *text);
+
+/* Draw everything but the pop-up: too small, view, footer.  Scroll positions are clamped. */
 void desk_draw(struct desk *d, struct canvas *c);
+
+/* Draw the pop-up, frame included, on a canvas that is resized to it; *x, *y: where it lies on
+ * the sheet of width x height.  Return: false: there is none. */
+bool desk_draw_popup(struct desk *d, struct canvas *c, int width, int height, int *x, int *y);
+
+/* ---- For views and pop-ups ---- */
+
+/* In place of the footer for MESSAGE_SECONDS. */
+void desk_say(struct desk *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Ask control.  A full outbox loses it and says so. */
+void desk_send(struct desk *d, enum request_kind kind, const char *path, float value);
+
+/* REQUEST_SET of an address made by printf. */
+void desk_set(struct desk *d, float value, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+void desk_open(struct desk *d, const struct popup *p);
+void desk_close(struct desk *d);
+
+/* A page of what is too large for the snapshot: who wants it keeps it. */
+struct store {
+	enum question_kind kind;
+	/* What it would ask now; kind, serial are filled in for it.  False: it has all it wants.
+	 * Views tell their store, as they draw, what they want; what nobody draws is not asked. */
+	bool (*ask)(struct desk *d, struct question *out);
+	void (*answer)(struct desk *d, const struct answer *a);
+};
+
+extern const struct store store_heat, store_incident, store_log, store_presets;
 
 #endif

@@ -1,8 +1,11 @@
 noinst_LIBRARIES += ui-tui/libaetui.a
 ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batch.h ui-tui/canvas.c ui-tui/canvas.h ui-tui/curve.c ui-tui/curve.h ui-tui/desk.c \
-	ui-tui/desk.h ui-tui/feed.c ui-tui/feed.h ui-tui/format.c ui-tui/format.h ui-tui/rows.c ui-tui/rows.h ui-tui/screen.c ui-tui/screen.h \
+	ui-tui/desk.h ui-tui/input.h ui-tui/levels.h ui-tui/prefs.c ui-tui/prefs.h ui-tui/entry.c ui-tui/entry.h ui-tui/feed.c ui-tui/feed.h ui-tui/format.c ui-tui/format.h ui-tui/rows.c ui-tui/rows.h ui-tui/screen.c ui-tui/screen.h \
 	ui-tui/terminal.c ui-tui/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
-	ui-tui/view_eq.c ui-tui/view_help.c ui-tui/view_nodes.c ui-tui/view_overview.c ui-tui/view_signal.c
+	ui-tui/popup_presets.c ui-tui/popup_presets.h \
+	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
+	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_signal.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
+	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
@@ -14,7 +17,8 @@ TUI_TEST_LIBS = $(TUI_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
 tests_test_canvas_SOURCES = tests/test_canvas.c
 tests_test_canvas_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_canvas_LDADD = $(TUI_TEST_LIBS)
-tests_test_view_SOURCES = tests/test_view.c tests/synth.c tests/synth.h
+DESK_TOOL = tests/desk_tool.c tests/desk_tool.h tests/synth.c tests/synth.h tests/synth_answer.c
+tests_test_view_SOURCES = tests/test_view.c $(DESK_TOOL)
 tests_test_view_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_LDADD = $(TUI_TEST_LIBS)
 tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
@@ -25,5 +29,5 @@ EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
 # The screen with made-up snapshots: for looking at it, and for tests in a real terminal.
 noinst_PROGRAMS += tests/tui_demo
-tests_tui_demo_SOURCES = tests/tui_demo.c tests/synth.c tests/synth.h
+tests_tui_demo_SOURCES = tests/tui_demo.c tests/synth.c tests/synth.h tests/synth_answer.c
 tests_tui_demo_LDADD = $(TUI_LIBS) $(CONTROL_LIBS)

@@ -15,11 +15,12 @@
 
 struct tui {
 	struct feed feed;
+	struct mailbox answers; /* control to this thread, of struct answer */
 	struct control *control;
 	struct screen *screen;
 	int frame_ms;
 	struct desk desk;
-	struct canvas canvas;
+	struct canvas canvas, popup;
 };
 
 static void
@@ -30,20 +31,42 @@ ask(struct tui *t, const struct request *r)
 }
 
 static void
+send_requests(struct tui *t)
+{
+	struct request question = { .kind = REQUEST_ASK };
+
+	if (desk_question(&t->desk, &question.question))
+		ask(t, &question);
+	for (uint32_t i = 0; i < t->desk.nout; i++)
+		ask(t, &t->desk.out[i]);
+	t->desk.nout = 0;
+}
+
+static void
 take_keys(struct tui *t)
 {
-	struct request request;
 	uint32_t key;
 
-	while ((key = screen_key(t->screen)) != KEYS_NONE)
-		if (desk_key(&t->desk, key, &request))
-			ask(t, &request);
+	while ((key = screen_key(t->screen)) != KEYS_NONE) {
+		desk_key(&t->desk, key);
+		send_requests(t);
+	}
+}
+
+static void
+take_answer(struct tui *t)
+{
+	bool fresh;
+	const struct answer *a = mailbox_latest(&t->answers, &fresh);
+
+	if (fresh)
+		desk_answer(&t->desk, a);
 }
 
 static void
 show_frame(struct tui *t)
 {
-	int width, height;
+	int width, height, x, y;
 
 	if (!screen_ready(t->screen))
 		return;
@@ -52,6 +75,8 @@ show_frame(struct tui *t)
 		canvas_resize(&t->canvas, width, height) < 0)
 		return;
 	desk_draw(&t->desk, &t->canvas);
+	if (desk_draw_popup(&t->desk, &t->popup, width, height, &x, &y))
+		canvas_lay(&t->canvas, &t->popup, x, y);
 	screen_show(t->screen, &t->canvas, t->desk.redraw);
 	t->desk.redraw = false;
 }
@@ -87,8 +112,10 @@ tui_run(void *arg)
 		now = clock_monotonic_ns();
 		if (now < next && events == 0)
 			continue;
+		take_answer(t);
 		desk_show(&t->desk, feed_take(&t->feed), (double)now / 1e9);
 		show_frame(t);
+		send_requests(t);
 		next = clock_monotonic_ns() + (uint64_t)t->frame_ms * 1000000;
 	}
 	tell_lost(t);
@@ -132,11 +159,14 @@ tui_open(void **self, struct control *control)
 		return -ENOMEM;
 	t->control = control;
 	t->frame_ms = 1000 / (o->fps >= 1 && o->fps <= 30 ? (int)o->fps : 25);
-	desk_init(&t->desk);
+	desk_init(&t->desk, NULL);
 	err = screen_open(&t->screen, &config);
 	if (err < 0)
 		goto no_screen;
-	t->canvas.charset = screen_charset(t->screen);
+	t->canvas.charset = t->popup.charset = screen_charset(t->screen);
+	err = mailbox_init(&t->answers, sizeof(struct answer));
+	if (err < 0)
+		goto no_mailbox;
 	err = feed_start(&t->feed, "ae-tui", tui_run, t);
 	if (err < 0)
 		goto no_thread;
@@ -144,6 +174,8 @@ tui_open(void **self, struct control *control)
 	return 0;
 
 no_thread:
+	mailbox_finish(&t->answers);
+no_mailbox:
 	screen_close(t->screen);
 no_screen:
 	log_refusal(control, err);
@@ -157,6 +189,15 @@ tui_update(void *self, const struct snapshot *s)
 	struct tui *t = self;
 
 	feed_put(&t->feed, s);
+}
+
+static void
+tui_answer(void *self, const struct answer *a)
+{
+	struct tui *t = self;
+
+	memcpy(mailbox_back(&t->answers), a, sizeof *a);
+	mailbox_publish(&t->answers);
 }
 
 /* A terminal that takes no output holds the thread in a write.  Ctrl-S can be undone; what
@@ -180,8 +221,10 @@ tui_close(void *self)
 		return;
 	}
 	feed_finish(&t->feed);
+	mailbox_finish(&t->answers);
 	screen_close(t->screen);
 	canvas_finish(&t->canvas);
+	canvas_finish(&t->popup);
 	free(t);
 }
 
@@ -204,5 +247,6 @@ const struct frontend_ops frontend_tui = {
 	.name = "tui",
 	.open = tui_open,
 	.update = tui_update,
+	.answer = tui_answer,
 	.close = tui_close,
 };

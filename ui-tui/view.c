@@ -13,6 +13,11 @@ const struct view *const views[NVIEWS] = {
 	[VIEW_OVERVIEW] = &view_overview,
 	[VIEW_NODES] = &view_nodes,
 	[VIEW_EQ] = &view_eq,
+	[VIEW_SPECTRUM] = &view_spectrum,
+	[VIEW_XRUNS] = &view_xruns,
+	[VIEW_HEAT] = &view_heat,
+	[VIEW_THREADS] = &view_threads,
+	[VIEW_LOG] = &view_log,
 };
 
 static const struct {
@@ -214,100 +219,131 @@ draw_log(const struct desk *d, struct canvas *c, int y, uint32_t n)
 	canvas_text(c, x, y, c->width - x, INK_PLAIN, 0, line->text);
 }
 
-enum { FOOT_RANKS = 4 };
+void
+draw_frame(struct canvas *c, const char *title)
+{
+	bool utf8 = c->charset == CHARSET_UTF8;
+	int right = c->width - 1, bottom = c->height - 1;
 
-/* rank: 0 is always there; the highest go first where the screen is narrow. */
-struct foot_key {
-	const char *key, *text;
-	int rank;
-};
-
-#define FOOT_VIEWS                                                                                 \
-	{ "1", "Over", 0 }, { "2", "Nodes", 0 }, { "3", "EQ", 0 },                                 \
-	{                                                                                          \
-		"F1", "Help", 0                                                                    \
+	canvas_clear(c);
+	for (int x = 0; x <= right; x++) {
+		canvas_put(c, x, 0, utf8 ? 0x2500 : '-', INK_MARK, 0);
+		canvas_put(c, x, bottom, utf8 ? 0x2500 : '-', INK_MARK, 0);
 	}
+	for (int y = 0; y <= bottom; y++) {
+		canvas_put(c, 0, y, utf8 ? 0x2502 : '|', INK_MARK, 0);
+		canvas_put(c, right, y, utf8 ? 0x2502 : '|', INK_MARK, 0);
+	}
+	canvas_put(c, 0, 0, utf8 ? 0x250c : '+', INK_MARK, 0);
+	canvas_put(c, right, 0, utf8 ? 0x2510 : '+', INK_MARK, 0);
+	canvas_put(c, 0, bottom, utf8 ? 0x2514 : '+', INK_MARK, 0);
+	canvas_put(c, right, bottom, utf8 ? 0x2518 : '+', INK_MARK, 0);
+	canvas_print(c, 2, 0, INK_TITLE, STYLE_BOLD, " %s ", title);
+}
 
-static const struct foot_key foot_keys[] = {
-	FOOT_VIEWS,
-	{ "w", "Window", 1 },
-	{ "c", "Clear", 2 },
-	{ "b", "Bypass", 1 },
-	{ "o", "Connect", 1 },
-	{ "p", "Pause", 3 },
-	{ "q", "Quit", 0 },
-	{ NULL, NULL, 0 },
+/* ---- The footer: the views, the keys of this one, and what works everywhere ---- */
+
+static const struct foot_key foot_everywhere[] = {
+	{ KEYS_F1, "F1", "Help", 0 },
+	{ 'w', "w", "Window", 1 },
+	{ 'b', "b", "Bypass", 2 },
+	{ 'o', "o", "Connect", 2 },
+	{ 'p', "p", "Pause", 3 },
+	{ 'q', "q", "Quit", 0 },
+	{ KEYS_NONE, NULL, NULL, 0 },
 };
-static const struct foot_key foot_nodes[] = {
-	FOOT_VIEWS,
-	{ "F6", "Sort", 1 },
-	{ "I", "Invert", 3 },
-	{ "w", "Window", 1 },
-	{ "c", "Clear", 1 },
-	{ "p", "Pause", 2 },
-	{ "q", "Quit", 0 },
-	{ NULL, NULL, 0 },
+
+/* Where each key stands, in one row. */
+struct foot {
+	uint32_t n;
+	struct foot_place {
+		uint32_t press;
+		char key[8];
+		const char *text;
+		int x, end; /* end: after its text */
+		bool here;  /* the view that is shown */
+	} place[NVIEWS + 32];
 };
-static const struct foot_key foot_eq[] = {
-	FOOT_VIEWS,
-	{ "b", "Bypass", 1 },
-	{ "o", "Connect", 2 },
-	{ "p", "Pause", 2 },
-	{ "q", "Quit", 0 },
-	{ NULL, NULL, 0 },
-};
-static const struct foot_key *const foot[NVIEWS] = {
-	[VIEW_OVERVIEW] = foot_keys,
-	[VIEW_NODES] = foot_nodes,
-	[VIEW_EQ] = foot_eq,
-};
+
+static void
+foot_add(struct foot *f, const struct foot_key *k, int *x, bool here)
+{
+	struct foot_place *p = &f->place[f->n++];
+
+	p->press = k->press;
+	snprintf(p->key, sizeof p->key, "%s", k->key);
+	p->text = k->text;
+	p->x = *x;
+	p->end = *x + (int)(strlen(k->key) + strlen(k->text));
+	p->here = here;
+	*x = p->end + 1;
+}
 
 static bool
 foot_has(const struct desk *d, const struct foot_key *k, int rank)
 {
-	return k->rank <= rank && (*k->key != 'o' || d->shown.info.has_server);
+	return k->rank <= rank && (k->press != 'o' || d->shown.info.has_server);
 }
 
-/* How much of it the width has room for: the highest rank. */
+/* Return: columns it takes. */
 static int
-foot_rank(const struct desk *d, const struct foot_key *keys, int width)
+foot_fill(const struct desk *d, struct foot *f, int rank)
 {
-	int rank = FOOT_RANKS, columns;
+	const struct foot_key *list[] = { views[d->view]->foot, foot_everywhere };
+	int x = 0;
+
+	f->n = 0;
+	for (uint32_t v = 0; v < NVIEWS; v++) {
+		char digit[2] = { (char)('1' + v), '\0' };
+		struct foot_key k = { '1' + v, digit, views[v]->hint, 0 };
+
+		foot_add(f, &k, &x, v == (uint32_t)d->view);
+	}
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		for (const struct foot_key *k = list[i]; k != NULL && k->key != NULL; k++)
+			if (foot_has(d, k, rank) && f->n < sizeof f->place / sizeof *f->place)
+				foot_add(f, k, &x, false);
+	return x - 1;
+}
+
+static void
+foot_lay_out(const struct desk *d, struct foot *f, int width)
+{
+	int rank = FOOT_RANKS;
 
 	do {
-		columns = -2;
 		rank--;
-		for (const struct foot_key *k = keys; k->key != NULL; k++)
-			if (foot_has(d, k, rank))
-				columns += (int)(strlen(k->key) + strlen(k->text)) + 3;
-	} while (rank > 0 && columns > width);
-	return rank;
+	} while (foot_fill(d, f, rank) > width && rank > 0);
+}
+
+uint32_t
+footer_key(const struct desk *d, int width, int x)
+{
+	struct foot f;
+
+	foot_lay_out(d, &f, width);
+	for (uint32_t i = 0; i < f.n; i++)
+		if (x >= f.place[i].x && x < f.place[i].end)
+			return f.place[i].press;
+	return KEYS_NONE;
 }
 
 void
 draw_footer(const struct desk *d, struct canvas *c, int y)
 {
-	const struct foot_key *keys = foot[d->view];
-	int x = 0, rank = foot_rank(d, keys, c->width);
+	struct foot f;
 
-	if (d->asking) {
-		canvas_text(c, 0, y, c->width, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE,
-			" Ports are connected. Stop audio? y/n ");
-		return;
-	}
 	if (d->message[0] != '\0') {
 		canvas_text(c, 0, y, c->width, INK_MARK, STYLE_BOLD, d->message);
 		return;
 	}
-	for (const struct foot_key *k = keys; k->key != NULL; k++) {
-		bool here = k - keys == (ptrdiff_t)d->view && !d->help;
+	foot_lay_out(d, &f, c->width);
+	for (uint32_t i = 0; i < f.n; i++) {
+		const struct foot_place *p = &f.place[i];
+		int x = canvas_text(c, p->x, y, c->width, INK_MARK, STYLE_BOLD, p->key);
 
-		if (!foot_has(d, k, rank))
-			continue;
-		x = canvas_text(c, x, y, c->width, INK_MARK, STYLE_BOLD, k->key) + 1;
-		x = canvas_text(c, x, y, c->width, here ? INK_TITLE : INK_PLAIN,
-			here ? STYLE_REVERSE : 0, k->text);
-		x += 2;
+		canvas_text(c, x, y, c->width - x, p->here ? INK_TITLE : INK_PLAIN,
+			p->here ? STYLE_REVERSE : 0, p->text);
 	}
 	if (d->paused)
 		canvas_text(

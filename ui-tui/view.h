@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A view is a file that ends in a const table: a name for the footer, a key, a
- * function that draws the desk between head and foot, and its lines of help.
+ * A view is a file that ends in a const table: a name, a function that draws the
+ * desk between head and foot, its keys, its line of the footer and its lines of
+ * help.  A pop-up is a smaller one that lies over a view and takes all keys.
  */
 #ifndef AE_UI_TUI_VIEW_H
 #define AE_UI_TUI_VIEW_H
@@ -22,18 +23,43 @@ struct help_line {
 	const char *key, *text;
 };
 
+/* rank: 0 is always there; the highest go first where the screen is narrow. */
+struct foot_key {
+	uint32_t press; /* what a click on it stands for */
+	const char *key, *text;
+	int rank;
+};
+enum { FOOT_RANKS = 4 };
+
 struct view {
 	const char *name;                               /* "Overview" */
-	const char *hint;                               /* "1Over": its place in the footer */
+	const char *hint;                               /* "Over": in the footer */
 	void (*draw)(struct desk *d, struct canvas *c); /* the whole sheet but the last row */
-	const struct help_line *help;                   /* ends with a NULL key */
+	/* As a pane of the dashboard, its title included.  NULL: it is none. */
+	void (*pane)(struct desk *d, struct canvas *c, int x, int y, int width, int height);
+	/* Return: false: not one of its keys.  mouse: on its sheet, as it was drawn last; NULL:
+	 * does not care. */
+	bool (*key)(struct desk *d, uint32_t key);
+	bool (*mouse)(struct desk *d, const struct mouse *m);
+	const struct foot_key *foot;  /* its own keys, ends with a NULL key */
+	const struct help_line *help; /* ends with a NULL key */
 };
 
-extern const struct view view_overview, view_nodes, view_eq;
+extern const struct view view_overview, view_nodes, view_eq, view_spectrum, view_xruns, view_heat,
+	view_threads, view_log;
 extern const struct view *const views[NVIEWS];
 
-/* Help over the view in use. */
-void view_help_draw(struct desk *d, struct canvas *c);
+struct popup {
+	const char *title;
+	/* Of its inside, wished; what the sheet has no room for is cut. */
+	void (*size)(struct desk *d, int *width, int *height);
+	void (*draw)(struct desk *d, struct canvas *c);       /* the inside, blank */
+	void (*key)(struct desk *d, uint32_t key);            /* desk_close ends it */
+	void (*mouse)(struct desk *d, const struct mouse *m); /* on its inside; NULL */
+	void (*closed)(struct desk *d);                       /* by a click beside it; NULL */
+};
+
+extern const struct popup popup_help, popup_quit;
 
 /* ---- Pieces that views share; all draw in full rows unless they say otherwise ---- */
 
@@ -51,11 +77,17 @@ void eq_text(const struct snapshot *s, char *out, size_t size);
 /* A bar of a title: reverse without colour, so that it is one on every terminal. */
 void draw_title(struct canvas *c, int x, int y, int width, const char *left, const char *right);
 
+/* The frame of a pop-up round the whole sheet, and blanks in it. */
+void draw_frame(struct canvas *c, const char *title);
+
 /* The newest log line, with its time. n: 0 the newest, 1 the one before. */
 void draw_log(const struct desk *d, struct canvas *c, int y, uint32_t n);
 
-/* The last row: keys, or a message, or the question. */
+/* The last row: keys, or a message. */
 void draw_footer(const struct desk *d, struct canvas *c, int y);
+
+/* The key that stands at column x of the footer, KEYS_NONE: none. */
+uint32_t footer_key(const struct desk *d, int width, int x);
 
 /* Level meters of both sides beside each other, under a title with their scale: rows of them,
  * of more channels the first and the loudest of the rest.  Return: rows used, title included. */

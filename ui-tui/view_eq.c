@@ -229,13 +229,60 @@ eq_draw(struct desk *d, struct canvas *c)
 	if (l.sentence)
 		y = draw_sentence(d, c, y, 1);
 	if (s->eq_curve.rate_hz > 0)
-		curve_draw(c, 0, y, c->width, l.chart, &s->eq_curve, &d->trace);
+		curve_draw(c, 0, y, c->width, l.chart, &s->eq_curve, &d->eq.trace);
 	else
 		canvas_text(c, 1, y + 1, c->width - 1, INK_DIM, 0,
 			"no curve yet: the sample rate is not known");
 	if (l.table > 0)
 		draw_table(s, c, y + l.chart + 1, &l);
 }
+
+static void
+key_history(struct desk *d, bool undo)
+{
+	uint32_t steps = undo ? d->live.undo_steps : d->live.redo_steps;
+
+	if (steps == 0) {
+		desk_say(d, undo ? "nothing to undo" : "nothing to redo");
+		return;
+	}
+	desk_say(d, "%s, %u left", undo ? "undone" : "redone", steps - 1);
+	desk_send(d, undo ? REQUEST_UNDO : REQUEST_REDO, "", 0);
+}
+
+static void
+key_slot(struct desk *d)
+{
+	bool b = !d->live.slot_b;
+
+	desk_say(d, b ? "slot B" : "slot A");
+	desk_set(d, b ? 1.0f : 0.0f, "/eq/slot");
+}
+
+static bool
+eq_key(struct desk *d, uint32_t key)
+{
+	switch (key) {
+	case 'u':
+		key_history(d, true);
+		return true;
+	case 'U':
+	case KEYS_CTRL_R:
+		key_history(d, false);
+		return true;
+	case 'a':
+		key_slot(d);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const struct foot_key eq_foot[] = {
+	{ 'u', "u", "Undo", 1 },
+	{ 'a', "a", "A/B", 1 },
+	{ KEYS_NONE, NULL, NULL, 0 },
+};
 
 static const struct help_line eq_help[] = {
 	{ "curve", "what the EQ does to the sound now, preamp included" },
@@ -250,4 +297,11 @@ static const struct help_line eq_help[] = {
 	{ NULL, NULL },
 };
 
-const struct view view_eq = { "EQ", "3EQ", eq_draw, eq_help };
+const struct view view_eq = {
+	.name = "EQ",
+	.hint = "EQ",
+	.draw = eq_draw,
+	.key = eq_key,
+	.foot = eq_foot,
+	.help = eq_help,
+};

@@ -26,17 +26,34 @@ draw_lines(struct canvas *c, int x, int y, int width, const struct help_line *li
 	return y;
 }
 
-void
-view_help_draw(struct desk *d, struct canvas *c)
+static void
+help_size(struct desk *d, int *width, int *height)
+{
+	(void)d;
+	*width = FULL_WIDTH - 2;
+	*height = 100;
+}
+
+static void
+help_draw(struct desk *d, struct canvas *c)
 {
 	const struct view *view = views[d->view];
-	bool side = c->width >= 2 * FULL_WIDTH;
-	int half = side ? c->width / 2 : c->width, y;
+	int y;
 
-	draw_title(c, 0, 0, half, "KEYS", side ? "" : "any key: back");
-	y = draw_lines(c, 0, 1, half, everywhere);
-	if (side)
-		y = 0;
-	draw_title(c, side ? half : 0, y, half, view->name, side ? "any key: back" : "");
-	draw_lines(c, side ? half : 0, y + 1, half, view->help);
+	y = draw_lines(c, 0, 0, c->width, view->help);
+	draw_lines(c, 0, y + 1, c->width, everywhere);
 }
+
+static void
+help_key(struct desk *d, uint32_t key)
+{
+	(void)key;
+	desk_close(d);
+}
+
+const struct popup popup_help = {
+	.title = "Help: any key goes back",
+	.size = help_size,
+	.draw = help_draw,
+	.key = help_key,
+};

@@ -55,10 +55,10 @@ draw_state(const struct desk *d, struct canvas *c, int y, int pages, uint32_t hi
 		x = canvas_print(c, x, y, INK_DIM, 0, "  %u more: Up Down", hidden);
 	if (pages > 1)
 		x = canvas_print(c, x, y, INK_DIM, 0, "  columns %d/%d: Left Right",
-			d->column_page + 1, pages);
+			d->nodes.column_page + 1, pages);
 	canvas_print(c, x, y, INK_DIM, 0, "  sorted by %s%s",
-		d->sort == COLUMN_NAME ? "place" : column_info[d->sort].title,
-		d->inverted ? ", inverted" : "");
+		d->nodes.sort == COLUMN_NAME ? "place" : column_info[d->nodes.sort].title,
+		d->nodes.inverted ? ", inverted" : "");
 }
 
 static void
@@ -70,14 +70,16 @@ nodes_draw(struct desk *d, struct canvas *c)
 	uint32_t n, hidden;
 
 	rows_fill(&rows, &d->shown, d->window);
-	rows_sort(&rows, d->sort, d->inverted);
+	rows_sort(&rows, d->nodes.sort, d->nodes.inverted);
 	n = page_columns(c->width, 0, column, &pages);
-	d->column_page = d->column_page < 0        ? 0
-			 : d->column_page >= pages ? pages - 1
-						   : d->column_page;
-	n = page_columns(c->width, d->column_page, column, &pages);
+	d->nodes.column_page = d->nodes.column_page < 0        ? 0
+			       : d->nodes.column_page >= pages ? pages - 1
+							       : d->nodes.column_page;
+	n = page_columns(c->width, d->nodes.column_page, column, &pages);
 	hidden = rows.n > (uint32_t)room ? rows.n - (uint32_t)room : 0;
-	d->scroll = d->scroll < 0 ? 0 : d->scroll > (int)hidden ? (int)hidden : d->scroll;
+	d->nodes.scroll = d->nodes.scroll < 0             ? 0
+			  : d->nodes.scroll > (int)hidden ? (int)hidden
+							  : d->nodes.scroll;
 
 	draw_sentence(d, c, 0, 1);
 	draw_server(d, c, 1);
@@ -85,11 +87,13 @@ nodes_draw(struct desk *d, struct canvas *c)
 	draw_title(c, 0, HEAD, c->width, "", "");
 	for (uint32_t i = 0; i < n; i++)
 		x = draw_column_title(c, x, HEAD, column[i],
-			column[i] != d->sort || (d->sort == COLUMN_NAME && !d->inverted) ? ' '
-			: d->inverted                                                    ? '^'
-											 : 'v');
-	for (int line = 0; line < room && d->scroll + line < (int)rows.n; line++) {
-		const struct row *r = &rows.row[d->scroll + line];
+			column[i] != d->nodes.sort ||
+					(d->nodes.sort == COLUMN_NAME && !d->nodes.inverted)
+				? ' '
+			: d->nodes.inverted ? '^'
+					    : 'v');
+	for (int line = 0; line < room && d->nodes.scroll + line < (int)rows.n; line++) {
+		const struct row *r = &rows.row[d->nodes.scroll + line];
 
 		x = 0;
 		for (uint32_t i = 0; i < n; i++)
@@ -100,6 +104,63 @@ nodes_draw(struct desk *d, struct canvas *c)
 				ink_of_load(rows.period_us > 0 ? r->us->mean / rows.period_us : 0));
 	}
 }
+
+static void
+sort_by(struct desk *d, int step)
+{
+	d->nodes.sort = (enum column_id)(((int)d->nodes.sort + step + NCOLUMNS) % NCOLUMNS);
+	d->nodes.scroll = 0;
+}
+
+static bool
+nodes_key(struct desk *d, uint32_t key)
+{
+	switch (key) {
+	case KEYS_F6:
+	case '>':
+		sort_by(d, 1);
+		break;
+	case '<':
+		sort_by(d, -1);
+		break;
+	case 'I':
+		d->nodes.inverted = !d->nodes.inverted;
+		break;
+	case KEYS_LEFT:
+		d->nodes.column_page--;
+		break;
+	case KEYS_RIGHT:
+		d->nodes.column_page++;
+		break;
+	case KEYS_UP:
+		d->nodes.scroll--;
+		break;
+	case KEYS_DOWN:
+		d->nodes.scroll++;
+		break;
+	case KEYS_PAGE_UP:
+		d->nodes.scroll -= 10;
+		break;
+	case KEYS_PAGE_DOWN:
+		d->nodes.scroll += 10;
+		break;
+	case KEYS_HOME:
+		d->nodes.scroll = 0;
+		break;
+	case KEYS_END:
+		d->nodes.scroll = ROWS_MAX;
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static const struct foot_key nodes_foot[] = {
+	{ KEYS_F6, "F6", "Sort", 1 },
+	{ 'I', "I", "Invert", 2 },
+	{ KEYS_NONE, NULL, NULL, 0 },
+};
 
 static const struct help_line nodes_help[] = {
 	{ "F6 < >", "sort by the next or previous column" },
@@ -113,4 +174,11 @@ static const struct help_line nodes_help[] = {
 	{ NULL, NULL },
 };
 
-const struct view view_nodes = { "Nodes", "2Nodes", nodes_draw, nodes_help };
+const struct view view_nodes = {
+	.name = "Nodes",
+	.hint = "Node",
+	.draw = nodes_draw,
+	.key = nodes_key,
+	.foot = nodes_foot,
+	.help = nodes_help,
+};

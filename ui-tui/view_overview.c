@@ -416,4 +416,9 @@ static const struct help_line overview_help[] = {
 	{ NULL, NULL },
 };
 
-const struct view view_overview = { "Overview", "1Over", overview_draw, overview_help };
+const struct view view_overview = {
+	.name = "Overview",
+	.hint = "Over",
+	.draw = overview_draw,
+	.help = overview_help,
+};

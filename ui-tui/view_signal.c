@@ -194,7 +194,8 @@ void
 draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
 	const struct spectrum_frame *f = &d->live.spectrum;
-	const float *held = f->holding ? f->held_db : d->hold_db; /* as told, else a while */
+	const float *held =
+		f->holding ? f->held_db : d->spectrum.hold_db; /* as told, else a while */
 	float db[CANVAS_SIDE_MAX], hold[CANVAS_SIDE_MAX];
 	int n = width - CHART_LABEL, rows = height - 1;
 
