@@ -5,22 +5,21 @@
 
 #include "tests/synth.h"
 
-/* Of 375 periods in a second: the most take 28 %, between 400 and 300 s ago, and in every seventh
- * second, many take 45 %, as when the FFT falls into them; the seconds of the made-up incidents
- * that have a load have one late period.  Nodes likewise, on their scale. */
+/* Of 375 periods in a second most take 28 %; for eleven seconds, and in every seventh, many take
+ * 47 %, as when the FFT falls into them; single ones are late.  Nodes likewise, on their scale. */
 static void
 heat_column(uint16_t count[HEAT_BINS], uint64_t s, uint64_t last_s, bool node)
 {
 	uint64_t back = last_s - s;
 	uint16_t heavy = (back > 30 && back < 42) || back % 7 == 0 ? 160 : 4;
-	uint32_t middle = node ? 22 : (uint32_t)lround(5.3 + 0.9 * sin((double)s / 9));
+	uint32_t middle = node ? 23 : (uint32_t)lround(5.3 + 0.9 * sin((double)s / 9));
 
 	count[middle] = (uint16_t)(200 + 40 * sin((double)s / 5));
 	count[middle + 1] = (uint16_t)(60 + 30 * sin((double)s / 4));
 	count[middle - 1] = 14;
-	count[middle + 4] = heavy;
-	count[middle + 5] = heavy / 8;
-	count[middle + 7] = s % 13 == 0;
+	count[middle + (node ? 2 : 4)] = heavy;
+	count[middle + (node ? 3 : 5)] = heavy / 8;
+	count[middle + (node ? 5 : 7)] = s % 13 == 0;
 	if (s == 2530 || back == 20)
 		count[node ? 30 : 23] = 1;
 	if (back == 5)

@@ -13,7 +13,7 @@ const uint32_t heat_zoom_s[HEAT_ZOOMS] = { 1, 2, 5, 10, 30, 60, 120, 300 };
 
 enum {
 	LABEL = 5,        /* "12.5%" */
-	TIME_LABEL = 10,  /* " 1333.3 us" */
+	TIME_LABEL = 9,   /* "  1333 us" */
 	WIDE = 100,       /* from here on the cycle has microseconds too */
 	WIDE_NODE = 76,   /* a node */
 	HEIGHT_X_ROW = 6, /* an own row for X */
@@ -40,9 +40,10 @@ heat_rows_of(bool node, uint32_t bottom, int n)
 {
 	uint32_t late = heat_bin_late(node), top = heat_bin_top(node);
 
-	return (struct heat_rows){
-		.node = node, .n = n, .late = (int)lround((n - 1) * (double)(top - late) / top)
-	};
+	return (struct heat_rows){ .node = node,
+		.bottom = bottom,
+		.n = n,
+		.late = (int)lround((n - 1) * (double)(top - late) / (top - bottom)) };
 }
 
 /* Of n rows for bins `from` to `to` the k-th from below. */
@@ -249,8 +250,8 @@ draw_label(const struct map *m, int row, int gutter)
 	if (strlen(text) <= LABEL)
 		canvas_print(m->c, x, y, INK_DIM, 0, "%*s", LABEL, text);
 	if (gutter > LABEL + 1)
-		canvas_print(m->c, x + LABEL, y, INK_DIM, 0, "%7s us",
-			format_us(us, share * m->d->shown.period_us, 6));
+		canvas_print(m->c, x + LABEL, y, INK_DIM, 0, "%6s us",
+			format_us(us, share * m->d->shown.period_us, 4));
 }
 
 /* At the lower edge of the lowest late row, where there is nothing else. */
