@@ -9,6 +9,8 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
 	ui-tui/heat_store.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
+# The viewers on control in their own process
+ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
 if HAVE_CMOCKA
