@@ -158,9 +158,9 @@ draw_settings(const struct desk *d, struct canvas *c, int x, int y, int width)
 	snprintf(title, sizeof title, "SPECTRUM%s%s", width >= FULL_WIDTH ? " dBFS " : " ",
 		s->spectrum_controls.points > 0 ? tap : "");
 	l.room = width - (int)strlen(title) - 3;
-	if (p->any && p->bars.bands)
+	if (p->bars.bands)
 		line_add(&l, "1/3 oct bands");
-	else if (p->any)
+	else
 		line_add(&l, p->bars.per_octave == 1 ? "1 oct" : "1/%d oct", p->bars.per_octave);
 	if (slope > 0)
 		line_add(&l, width >= FULL_WIDTH ? "slope +%g dB/oct at 1k" : "+%g dB/oct", slope);
@@ -400,7 +400,7 @@ spectrum_picture(
 	if (numbers)
 		p->y++;
 	p->height = bottom - axis_rows - p->y;
-	if (axis_rows > 0)
+	if (axis_rows > 0 && p->any)
 		draw_settings(d, c, x, y, width);
 	else
 		draw_title(c, x, y, width, p->any ? "" : "SPECTRUM", "");

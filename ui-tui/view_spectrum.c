@@ -336,15 +336,15 @@ static const struct foot_key spectrum_foot[] = {
 };
 
 static const struct help_line spectrum_help[] = {
-	{ "Left Right", "cursor by a bar; with Shift by an octave; Home, End; a click" },
-	{ "Enter  Esc", "cursor to the highest bar; away, and the line follows the highest" },
-	{ "within", "how far from there the tone may be: a larger FFT (f) says it closer" },
-	{ "+ -  Up Down", "range of 48 to 120 dB, its top (wheel too); 0: 0 to -96 dBFS" },
+	{ "Left Right", "cursor by a bar; with Shift an octave; Home, End; a click" },
+	{ "Enter  Esc", "cursor to the highest bar; none, and the line follows it" },
+	{ "within", "so far from there the tone may be: less with a larger FFT" },
+	{ "+ -  Up Down", "range of 48 to 120 dB (wheel too), its top; 0: 0 to -96" },
 	{ "w", "slope of the picture: 0, 3, 4.5 dB per octave, round 1 kHz" },
-	{ "a  k", "average over 0 to 2 s; peaks held 2 s, for ever, not at all" },
-	{ "R", "this curve as a reference to compare with; R again clears it" },
+	{ "a  k", "average over 0 to 2 s; peaks held a while, for ever, never" },
+	{ "R", "this curve as a reference to compare with; again: no more" },
 	{ "t  n", "before or after the EQ; mean of the channels, left, right" },
-	{ "f F  v", "FFT: more points, fewer; its window" },
+	{ "f F  v", "FFT of more points, of fewer; its window" },
 	{ "B", "bars of bins, or the 31 third octaves of IEC 61260" },
 	{ "1/6 oct", "of an octave to a bar: the highest bin in each" },
 	{ NULL, NULL },
