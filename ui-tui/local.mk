@@ -13,6 +13,9 @@ ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
+# Spectrum: its bars, and the axis that it shares with the curve.
+ui_tui_libaetui_a_SOURCES += ui-tui/axis.c ui-tui/axis.h ui-tui/spectrum.c ui-tui/spectrum.h ui-tui/spectrum_bars.c ui-tui/spectrum_bars.h
+
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_canvas tests/test_view tests/test_batch
 TUI_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
@@ -33,6 +36,10 @@ check_PROGRAMS += tests/test_view_heat
 tests_test_view_heat_SOURCES = tests/test_view_heat.c $(DESK_TOOL)
 tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_view_spectrum
+tests_test_view_spectrum_SOURCES = tests/test_view_spectrum.c $(DESK_TOOL)
+tests_test_view_spectrum_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_spectrum_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
