@@ -160,6 +160,32 @@ const struct row rows_fixed[] = {
 		"[first channel]: highest peak of the last 2 s, at most 16" },
 	{ "/meters/out/hold", ROW_VALUE, run_meters_out_hold, false, "ff", -120, 0, -120, "dBFS",
 		"[first channel]: highest peak of the last 2 s, at most 16" },
+	{ "/meters/in/ppm1", ROW_VALUE, run_meters_in_ppm1, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: quasi-peak of each as PPM type I shows it, at most 16; 0: full "
+		"scale" },
+	{ "/meters/out/ppm1", ROW_VALUE, run_meters_out_ppm1, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: quasi-peak of each as PPM type I shows it, at most 16; 0: full "
+		"scale" },
+	{ "/meters/in/ppm2", ROW_VALUE, run_meters_in_ppm2, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: quasi-peak of each as PPM type II shows it, at most 16; mark 4 "
+		"of the "
+		"scale is at -18" },
+	{ "/meters/out/ppm2", ROW_VALUE, run_meters_out_ppm2, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: quasi-peak of each as PPM type II shows it, at most 16; mark 4 "
+		"of the "
+		"scale is at -18" },
+	{ "/meters/in/vu", ROW_VALUE, run_meters_in_vu, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: each as a VU meter shows it, at most 16; 0 VU is at -18" },
+	{ "/meters/out/vu", ROW_VALUE, run_meters_out_vu, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: each as a VU meter shows it, at most 16; 0 VU is at -18" },
+	{ "/meters/in/k20", ROW_VALUE, run_meters_in_k20, false, "ffff", -120, 0, -120, "dBFS",
+		"[first channel]: RMS of each over 600 ms, then peaks of each, at most 16; 0 of "
+		"K-20 is "
+		"at -20" },
+	{ "/meters/out/k20", ROW_VALUE, run_meters_out_k20, false, "ffff", -120, 0, -120, "dBFS",
+		"[first channel]: RMS of each over 600 ms, then peaks of each, at most 16; 0 of "
+		"K-20 is "
+		"at -20" },
 	{ "/meters/in/clipped", ROW_VALUE, run_meters_in_clipped, false, "ii", 0, 0, 0, "",
 		"[first channel]: samples at or above full scale since clear, at most 16" },
 	{ "/meters/out/clipped", ROW_VALUE, run_meters_out_clipped, false, "ii", 0, 0, 0, "",
