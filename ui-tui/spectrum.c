@@ -12,7 +12,14 @@
 #include "ui-tui/format.h"
 #include "ui-tui/view.h"
 
-enum { LABEL = 5, LINE_BYTES = 256, AXIS_FROM = 6, GAP_FROM = 3, NUMBER_COLUMNS = 4 };
+enum {
+	LABEL = 5,
+	LABEL_TITLED = 10,
+	LINE_BYTES = 256,
+	AXIS_FROM = 6,
+	GAP_FROM = 3,
+	NUMBER_COLUMNS = 4
+};
 enum { LINE = 0x2502 };
 
 static const double hold_s = 2.0, fall_db_per_s = 20.0 / 1.7, silence_db = -120;
@@ -178,7 +185,7 @@ draw_settings(const struct desk *d, struct canvas *c, int x, int y, int width)
 
 /* Round numbers at their rows, as many as leave room between them. */
 static void
-draw_db_labels(struct canvas *c, int x, int y, int rows, const struct bar_range *range)
+draw_db_labels(struct canvas *c, int x, int y, int rows, const struct bar_range *range, bool unit)
 {
 	static const int step[] = { 6, 12, 24, 32, 48, 96 };
 	int all = (int)(range->top_db - range->floor_db), top = (int)range->top_db;
@@ -188,7 +195,8 @@ draw_db_labels(struct canvas *c, int x, int y, int rows, const struct bar_range 
 	while (i + 1 < sizeof step / sizeof *step && rows * step[i] < all * apart)
 		i++;
 	for (int db = 0; rows > 0 && db < all; db += step[i])
-		canvas_print(c, x, y + db * rows / all, INK_DIM, 0, "%4d", top - db);
+		canvas_print(
+			c, x, y + db * rows / all, INK_DIM, 0, unit ? "%4d dB" : "%4d", top - db);
 }
 
 static int
@@ -214,7 +222,8 @@ draw_hz_axis(struct canvas *c, const struct spectrum_place *p, int y, bool in_ti
 		.column = axis_column,
 		.of = &p->bars };
 
-	canvas_text(c, p->x - 3, y, 2, axis.ink, axis.style, "Hz");
+	canvas_text(c, p->x - (in_title ? LABEL_TITLED - 1 : 3), y, LABEL_TITLED, axis.ink,
+		axis.style, in_title ? "SPECTRUM" : "Hz");
 	axis_draw(&axis);
 }
 
@@ -390,11 +399,12 @@ spectrum_picture(
 	struct spectrum_place *p = &d->spectrum.place;
 	struct bar_range range = chart_range(d);
 	int axis_rows = height >= AXIS_FROM ? 1 : 0, bottom = y + height - cursor_rows;
+	int label = axis_rows > 0 ? LABEL : LABEL_TITLED;
 	bool numbers;
 
-	p->x = x + LABEL;
+	p->x = x + label;
 	p->y = y + 1;
-	p->any = spectrum_bars_fit(&p->bars, &d->live.spectrum, width - LABEL, d->spectrum.bands);
+	p->any = spectrum_bars_fit(&p->bars, &d->live.spectrum, width - label, d->spectrum.bands);
 	numbers = p->any && p->bars.bands && p->bars.width >= NUMBER_COLUMNS * p->bars.n &&
 		  axis_rows > 0;
 	if (numbers)
@@ -411,7 +421,7 @@ spectrum_picture(
 		return;
 	}
 	if (p->height > 0) {
-		draw_db_labels(c, x, p->y, p->height, &range);
+		draw_db_labels(c, x, p->y, p->height, &range, axis_rows == 0);
 		draw_bars(d, c, p);
 	}
 	draw_hz_axis(c, p, axis_rows > 0 ? bottom - 1 : y, axis_rows == 0);
