@@ -86,6 +86,31 @@ test_spectrum_keys_set_what_the_engine_does(void **state)
 	}
 }
 
+/* A snapshot made before the engine had the first of two presses does not undo it. */
+static void
+test_spectrum_keys_go_on_from_what_was_told(void **state)
+{
+	struct desk *d = desk_with(none_make, NULL);
+	struct snapshot *old = malloc(sizeof *old);
+	struct request r;
+
+	(void)state;
+	assert_non_null(old);
+	*old = d->live;
+	desk_press(d, "f");
+	desk_show(d, old, d->now_s + 0.1);
+	desk_press(d, "f");
+	assert_true(desk_asks(d, &r));
+	assert_float_equal(r.value, 3, 0);
+	assert_true(desk_asks(d, &r));
+	assert_float_equal(r.value, 4, 0);
+	assert_shows(d, "planning 16384");
+	desk_show(d, old, d->now_s + 1.1); /* refused, or lost */
+	assert_shows(d, "FFT 4096");
+	free(old);
+	free(d);
+}
+
 static void
 test_spectrum_says_planning_until_the_size_is_there(void **state)
 {
@@ -181,6 +206,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_spectrum_reference_stays_while_the_sound_moves),
 		cmocka_unit_test(test_spectrum_keys_set_what_the_engine_does),
+		cmocka_unit_test(test_spectrum_keys_go_on_from_what_was_told),
 		cmocka_unit_test(test_spectrum_says_planning_until_the_size_is_there),
 		cmocka_unit_test(test_spectrum_peaks_are_gone_when_nobody_wants_them),
 		cmocka_unit_test(test_spectrum_cursor_moves_by_bars_and_octaves),

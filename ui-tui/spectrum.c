@@ -87,6 +87,12 @@ reference_values(const struct desk *d, const struct spectrum_frame *f)
 
 /* ---- Title ---- */
 
+const struct spectrum_controls *
+spectrum_controls(const struct desk *d)
+{
+	return d->now_s < d->spectrum.told_until_s ? &d->spectrum.told : &d->live.spectrum_controls;
+}
+
 /* Pieces of a line, in the order of their worth: what does not fit is left out. */
 struct line {
 	char text[LINE_BYTES];
@@ -108,10 +114,10 @@ static void __attribute__((format(printf, 2, 3))) line_add(struct line *l, const
 }
 
 static void
-line_add_points(struct line *l, const struct snapshot *s)
+line_add_points(struct line *l, const struct desk *d)
 {
-	const struct spectrum_controls *k = &s->spectrum_controls;
-	const struct spectrum_frame *f = &s->spectrum;
+	const struct spectrum_controls *k = spectrum_controls(d);
+	const struct spectrum_frame *f = &d->live.spectrum;
 
 	if (f->refused_points > 0)
 		line_add(l, "no memory for %u points", f->refused_points);
@@ -124,17 +130,16 @@ line_add_points(struct line *l, const struct snapshot *s)
 static void
 line_add_hold(struct line *l, const struct desk *d)
 {
-	const struct snapshot *s = &d->live;
-	const struct spectrum_settings *k = &s->spectrum_controls.settings;
+	const struct spectrum_controls *k = spectrum_controls(d);
 
-	if (!s->spectrum.holding)
+	if (!d->live.spectrum.holding)
 		line_add(l, d->spectrum.bare ? "hold off" : "hold 2 s");
-	else if (d->spectrum.bands || s->spectrum_controls.points == 0)
+	else if (d->spectrum.bands || k->points == 0)
 		line_add(l, d->spectrum.bands ? "hold 2 s" : "hold");
-	else if (k->hold == SPECTRUM_HOLD_FOREVER)
+	else if (k->settings.hold == SPECTRUM_HOLD_FOREVER)
 		line_add(l, "hold forever");
 	else
-		line_add(l, "hold %g s", (double)k->hold_s);
+		line_add(l, "hold %g s", (double)k->settings.hold_s);
 }
 
 static void
@@ -155,15 +160,15 @@ line_add_controls(struct line *l, const struct spectrum_controls *k)
 static void
 draw_settings(const struct desk *d, struct canvas *c, int x, int y, int width)
 {
-	const struct snapshot *s = &d->live; /* only keys and messages change it: no flicker */
+	const struct spectrum_controls *k = spectrum_controls(d);
 	const struct spectrum_place *p = &d->spectrum.place;
 	double slope = (double)d->prefs.slope_db;
-	const char *tap = s->spectrum_controls.pre ? "pre EQ" : "post EQ";
+	const char *tap = k->pre ? "pre EQ" : "post EQ";
 	struct line l = { .text = "" };
 	char title[32];
 
 	snprintf(title, sizeof title, "SPECTRUM%s%s", width >= FULL_WIDTH ? " dBFS " : " ",
-		s->spectrum_controls.points > 0 ? tap : "");
+		k->points > 0 ? tap : "");
 	l.room = width - (int)strlen(title) - 3;
 	if (p->bars.bands)
 		line_add(&l, "1/3 oct bands");
@@ -171,13 +176,13 @@ draw_settings(const struct desk *d, struct canvas *c, int x, int y, int width)
 		line_add(&l, p->bars.per_octave == 1 ? "1 oct" : "1/%d oct", p->bars.per_octave);
 	if (slope > 0)
 		line_add(&l, width >= FULL_WIDTH ? "slope +%g dB/oct at 1k" : "+%g dB/oct", slope);
-	line_add_points(&l, s);
+	line_add_points(&l, d);
 	line_add_hold(&l, d);
-	if (reference_values(d, &s->spectrum) != NULL)
+	if (reference_values(d, &d->live.spectrum) != NULL)
 		line_add(&l, c->charset == CHARSET_ASCII ? "o reference" : "dots: reference");
 	if (!(slope > 0))
 		line_add(&l, "slope 0");
-	line_add_controls(&l, &s->spectrum_controls);
+	line_add_controls(&l, k);
 	draw_title(c, x, y, width, title, l.text);
 }
 
