@@ -36,10 +36,15 @@ check_PROGRAMS += tests/test_view_heat
 tests_test_view_heat_SOURCES = tests/test_view_heat.c $(DESK_TOOL)
 tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
-check_PROGRAMS += tests/test_view_spectrum
-tests_test_view_spectrum_SOURCES = tests/test_view_spectrum.c $(DESK_TOOL)
+
+check_PROGRAMS += tests/test_view_spectrum tests/test_view_spectrum_keys
+SPECTRUM_TOOL = tests/spectrum_tool.c tests/spectrum_tool.h $(DESK_TOOL)
+tests_test_view_spectrum_SOURCES = tests/test_view_spectrum.c $(SPECTRUM_TOOL)
 tests_test_view_spectrum_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_spectrum_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_spectrum_keys_SOURCES = tests/test_view_spectrum_keys.c $(SPECTRUM_TOOL)
+tests_test_view_spectrum_keys_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_spectrum_keys_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
