@@ -6,6 +6,7 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
 	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_signal.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
+ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
@@ -21,6 +22,11 @@ DESK_TOOL = tests/desk_tool.c tests/desk_tool.h tests/synth.c tests/synth.h test
 tests_test_view_SOURCES = tests/test_view.c $(DESK_TOOL)
 tests_test_view_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_levels
+tests_test_levels_SOURCES = tests/test_levels.c $(DESK_TOOL)
+tests_test_levels_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_levels_LDADD = $(TUI_TEST_LIBS)
+
 tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
