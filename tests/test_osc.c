@@ -419,8 +419,8 @@ test_list_names_children_once_and_pages(void **state)
 {
 	(void)state;
 	ask("/list", "s", "/eq");
-	expect("/list.reply", "siisssssssssss", "/eq", 11, -1, "band", "bands", "bypass", "flat",
-		"peak", "preamp", "redo", "response", "slot", "solo", "undo");
+	expect("/list.reply", "siissssssssssss", "/eq", 12, -1, "band", "bands", "bypass", "flat",
+		"peak", "preamp", "redo", "response", "slot", "solo", "steps", "undo");
 	ask("/list", "s", "/eq/band/3/");
 	expect("/list.reply", "siisssss", "/eq/band/3/", 5, -1, "freq", "gain", "on", "q", "type");
 	ask("/list", "si", "/eq/band/3", 4);
@@ -461,7 +461,7 @@ static bool
 is_special(const struct address *at)
 {
 	static const char *const path[] = { "/describe", "/xruns/list", "/xruns/account",
-		"/xruns/cycles", "/heat/list" };
+		"/xruns/cycles", "/xruns/parts", "/xruns/judged", "/heat/list" };
 
 	for (size_t i = 0; i < sizeof path / sizeof *path; i++)
 		if (strcmp(at->path, path[i]) == 0)

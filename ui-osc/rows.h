@@ -25,6 +25,8 @@ int run_norm(struct call *c);
 /* run_measures.c */
 /* Argument 0: the window in seconds; without it, since clear.  More than one is refused. */
 int window_argument(struct call *c, enum window *out);
+/* Argument i likewise, where there is one. */
+int window_at(struct call *c, uint32_t i, enum window *out);
 int run_status(struct call *c);
 int run_load(struct call *c);
 int run_margin(struct call *c);
@@ -89,6 +91,35 @@ int run_eq_peak(struct call *c);
 int run_spectrum(struct call *c);
 int run_spectrum_held(struct call *c);
 int run_spectrum_bands(struct call *c);
+
+/* run_screen.c */
+int run_engine_health(struct call *c);
+int run_engine_times(struct call *c);
+int run_engine_opening(struct call *c);
+int run_engine_server(struct call *c);
+int run_engine_channels(struct call *c);
+int run_engine_latency_frames(struct call *c);
+int run_engine_audio(struct call *c);
+int run_engine_memory(struct call *c);
+int run_engine_faults(struct call *c);
+int run_engine_clock(struct call *c);
+int run_engine_work(struct call *c);
+int run_engine_load(struct call *c);
+int run_engine_threads(struct call *c);
+int run_osc_packets(struct call *c);
+int run_eq_steps(struct call *c);
+int run_settings_unsaved(struct call *c);
+
+/* run_profiler.c */
+int run_profiler_epoch(struct call *c);
+int run_profiler_counts(struct call *c);
+int run_profiler_now(struct call *c);
+int run_profiler_all(struct call *c);
+int run_node_types(struct call *c);
+int run_node_flags(struct call *c);
+int run_node_samples(struct call *c);
+int run_xruns_parts(struct call *c);
+int run_xruns_judged(struct call *c);
 
 /* run_server.c */
 int run_info(struct call *c);

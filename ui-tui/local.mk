@@ -8,6 +8,8 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
 ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
+# The viewers on control in their own process
+ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
 if HAVE_CMOCKA

@@ -47,13 +47,26 @@ set -g __audioengine_table \
     /cycle/stats \
     /describe \
     /dumpOSC \
+    /engine/audio \
     /engine/backend \
+    /engine/channels \
+    /engine/clock \
     /engine/cpu \
+    /engine/faults \
+    /engine/health \
     /engine/latency \
+    /engine/latency/frames \
+    /engine/load \
+    /engine/memory \
+    /engine/opening \
     /engine/period \
     /engine/rt \
     /engine/samplerate \
+    /engine/server \
     /engine/state \
+    /engine/threads \
+    /engine/times \
+    /engine/work \
     /eq/band/1/freq \
     /eq/band/1/gain \
     /eq/band/1/on \
@@ -144,6 +157,7 @@ set -g __audioengine_table \
     /eq/response \
     /eq/slot \
     /eq/solo \
+    /eq/steps \
     /eq/undo \
     /heat/list \
     /info \
@@ -175,8 +189,12 @@ set -g __audioengine_table \
     /midi/learn \
     /midi/map \
     /node/all \
+    /node/flags \
     /node/list \
+    /node/samples \
+    /node/types \
     /notify \
+    /osc/packets \
     /output/ballistics \
     /output/loudness \
     /ping \
@@ -186,9 +204,14 @@ set -g __audioengine_table \
     /preset/next \
     /preset/prev \
     /preset/save \
+    /profiler/all \
+    /profiler/counts \
+    /profiler/epoch \
+    /profiler/now \
     /profiler/on \
     /quit \
     /renew \
+    /settings/unsaved \
     /spectrum \
     /spectrum/average \
     /spectrum/bands \
@@ -213,7 +236,9 @@ set -g __audioengine_table \
     /xruns/causes \
     /xruns/clear \
     /xruns/cycles \
-    /xruns/list
+    /xruns/judged \
+    /xruns/list \
+    /xruns/parts
 
 complete -c audioengine -f
 complete -c audioengine -n '__audioengine_for run' -l jack -d 'client of a JACK server'
