@@ -29,10 +29,13 @@ tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
 endif
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_view_eq tests/test_number
+check_PROGRAMS += tests/test_view_eq tests/test_eq_popups tests/test_number
 tests_test_view_eq_SOURCES = tests/test_view_eq.c $(DESK_TOOL)
 tests_test_view_eq_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_eq_LDADD = $(TUI_TEST_LIBS)
+tests_test_eq_popups_SOURCES = tests/test_eq_popups.c $(DESK_TOOL)
+tests_test_eq_popups_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_eq_popups_LDADD = $(TUI_TEST_LIBS)
 tests_test_number_SOURCES = tests/test_number.c
 tests_test_number_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_number_LDADD = $(TUI_TEST_LIBS)

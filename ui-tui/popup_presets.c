@@ -207,6 +207,7 @@ begin(struct desk *d)
 	p->selected = p->top = 0;
 	p->rows = 1;
 	p->steps_before = d->live.undo_steps;
+	p->come_s = d->now_s - stale_s; /* one may just have been saved */
 	entry_set(&p->filter, "");
 }
 
