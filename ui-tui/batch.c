@@ -16,11 +16,11 @@
 #include "ui-tui/feed.h"
 #include "ui-tui/rows.h"
 
-enum { JSON_DIGITS = 9, STATUS_TENTHS = 10, STATUS_BYTES = 80 };
+enum { JSON_DIGITS = 9, STATUS_TENTHS = 10, STATUS_BYTES = 80, FIRST_LOOK_NS = 10000000 };
 
 struct batch {
 	struct feed feed;
-	struct control *control;
+	struct viewer_host host;
 	int fd;
 	enum batch_mode mode; /* BATCH_OFF: the status line */
 	uint32_t left;        /* still to be written; 0: no end */
@@ -274,12 +274,22 @@ write_one(struct batch *b)
 	return err;
 }
 
+static void
+log_failure(const struct batch *b, int err)
+{
+	char text[STATUS_BYTES];
+
+	snprintf(text, sizeof text, "standard output: cannot write: %s", strerror(-err));
+	b->host.log(b->host.self, text);
+}
+
+/* What is attached has all windows full when it comes, so the first is written as it comes. */
 static void *
 batch_run(void *arg)
 {
 	struct batch *b = arg;
 	struct request quit = { .kind = REQUEST_QUIT };
-	uint64_t next = clock_monotonic_ns() + b->every_ns;
+	uint64_t next = clock_monotonic_ns() + (b->host.attached ? 0 : b->every_ns);
 	short events;
 
 	for (;;) {
@@ -292,33 +302,32 @@ batch_run(void *arg)
 			return NULL;
 		if (clock_monotonic_ns() < next)
 			continue;
-		next += b->every_ns;
 		s = feed_take(&b->feed);
 		if (s != NULL)
 			b->newest = *s;
+		next += b->newest.seq > 0 || !b->host.attached ? b->every_ns : FIRST_LOOK_NS;
 		if (b->newest.seq == 0)
 			continue;
 		err = write_one(b);
 		if (err < 0 && err != -EPIPE)
-			control_log(
-				b->control, "standard output: cannot write: %s", strerror(-err));
+			log_failure(b, err);
 		if (err < 0 || (b->left > 0 && --b->left == 0))
 			break;
 	}
-	control_request(b->control, &quit);
+	b->host.request(b->host.self, &quit);
 	return NULL;
 }
 
 static int
-batch_open(void **self, struct control *control)
+batch_open(void **self, const struct viewer_host *host)
 {
-	const struct options *o = control_options(control);
+	const struct options *o = host->options;
 	struct batch *b = calloc(1, sizeof *b);
 	int err;
 
 	if (b == NULL)
 		return -ENOMEM;
-	b->control = control;
+	b->host = *host;
 	b->fd = o->batch != BATCH_OFF || o->status_line ? STDOUT_FILENO : STDERR_FILENO;
 	b->mode = o->batch;
 	b->left = o->batch_count;
@@ -355,8 +364,7 @@ batch_close(void *self)
 	free(b);
 }
 
-const struct frontend_ops frontend_batch = {
-	.name = "batch",
+const struct viewer_ops viewer_batch = {
 	.open = batch_open,
 	.update = batch_update,
 	.close = batch_close,

@@ -11,9 +11,12 @@
 
 #include <stdio.h>
 
-#include "control/control.h"
+#include "control/viewer.h"
 
 /* Quits the program after -n times, or when nobody reads any more. */
+extern const struct viewer_ops viewer_batch;
+
+/* The same on control in its own process. */
 extern const struct frontend_ops frontend_batch;
 
 /* One table, one JSON object with a newline.  Statistics are those of the last 10 s.

@@ -4,19 +4,30 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "rt/clock.h"
+#include "rt/ring.h"
 #include "ui-tui/desk.h"
 #include "ui-tui/feed.h"
 #include "ui-tui/screen.h"
 
+enum { DONES_KEPT = 8, DONE_TEXT_BYTES = 256, REFUSAL_BYTES = 200 };
+
+/* What was asked for under a ticket, on its way to this thread. */
+struct done {
+	int error;
+	char text[DONE_TEXT_BYTES];
+};
+
 struct tui {
 	struct feed feed;
-	struct mailbox answers; /* control to this thread, of struct answer */
-	struct control *control;
+	struct mailbox answers; /* to this thread, of struct answer */
+	struct ring dones;      /* to this thread, of struct done */
+	struct viewer_host host;
 	struct screen *screen;
 	int frame_ms;
 	struct desk desk;
@@ -26,8 +37,8 @@ struct tui {
 static void
 ask(struct tui *t, const struct request *r)
 {
-	if (!control_request(t->control, r))
-		control_log(t->control, "busy: a key was lost");
+	if (!t->host.request(t->host.self, r))
+		t->host.log(t->host.self, "busy: a key was lost");
 }
 
 static void
@@ -64,6 +75,15 @@ take_answer(struct tui *t)
 }
 
 static void
+take_dones(struct tui *t)
+{
+	struct done done;
+
+	while (ring_pop(&t->dones, &done))
+		desk_done(&t->desk, done.error, done.text);
+}
+
+static void
 show_frame(struct tui *t)
 {
 	int width, height, x, y;
@@ -87,7 +107,7 @@ tell_lost(struct tui *t)
 {
 	struct request quit = { .kind = REQUEST_QUIT };
 
-	control_log(t->control, "the terminal is gone");
+	t->host.log(t->host.self, "the terminal is gone");
 	ask(t, &quit);
 }
 
@@ -113,6 +133,7 @@ tui_run(void *arg)
 		if (now < next && events == 0)
 			continue;
 		take_answer(t);
+		take_dones(t);
 		desk_show(&t->desk, feed_take(&t->feed), (double)now / 1e9);
 		show_frame(t);
 		send_requests(t);
@@ -133,52 +154,70 @@ color_wanted(const struct options *o)
 }
 
 static void
-log_refusal(struct control *c, int err)
+log_refusal(const struct viewer_host *host, int err)
 {
 	const char *term = getenv("TERM");
+	char text[REFUSAL_BYTES];
 
 	if (err == -EINVAL)
-		control_log(c,
-			"no screen: the terminal type \"%s\" (TERM) is not known or too simple; "
+		snprintf(text, sizeof text,
+			"no screen: the terminal type \"%.64s\" (TERM) is not known or too simple; "
 			"try TERM=xterm, or --no-tui",
 			term != NULL ? term : "");
 	else
-		control_log(c, "no screen: %s", strerror(-err));
+		snprintf(text, sizeof text, "no screen: %s", strerror(-err));
+	host->log(host->self, text);
+}
+
+/* The ways into the thread, and the thread.  Return: 0 or -errno, then there is none of them. */
+static int
+start(struct tui *t)
+{
+	int err = mailbox_init(&t->answers, sizeof(struct answer));
+
+	if (err < 0)
+		return err;
+	err = ring_init(&t->dones, DONES_KEPT, sizeof(struct done));
+	if (err < 0)
+		goto no_ring;
+	err = feed_start(&t->feed, "ae-tui", tui_run, t);
+	if (err == 0)
+		return 0;
+	ring_finish(&t->dones);
+no_ring:
+	mailbox_finish(&t->answers);
+	return err;
 }
 
 static int
-tui_open(void **self, struct control *control)
+tui_open(void **self, const struct viewer_host *host)
 {
-	const struct options *o = control_options(control);
-	struct screen_config config = { STDIN_FILENO, control_terminal_fd(control), o->ascii,
+	const struct options *o = host->options;
+	struct screen_config config = { STDIN_FILENO, host->terminal_fd, o->ascii,
 		color_wanted(o) };
 	struct tui *t = calloc(1, sizeof *t);
 	int err;
 
 	if (t == NULL)
 		return -ENOMEM;
-	t->control = control;
+	t->host = *host;
 	t->frame_ms = 1000 / (o->fps >= 1 && o->fps <= 30 ? (int)o->fps : 25);
 	desk_init(&t->desk, NULL);
+	t->desk.attached = host->attached;
 	err = screen_open(&t->screen, &config);
 	if (err < 0)
 		goto no_screen;
 	t->canvas.charset = t->popup.charset = screen_charset(t->screen);
-	err = mailbox_init(&t->answers, sizeof(struct answer));
-	if (err < 0)
-		goto no_mailbox;
-	err = feed_start(&t->feed, "ae-tui", tui_run, t);
+	err = start(t);
 	if (err < 0)
 		goto no_thread;
 	*self = t;
 	return 0;
 
 no_thread:
-	mailbox_finish(&t->answers);
-no_mailbox:
 	screen_close(t->screen);
 no_screen:
-	log_refusal(control, err);
+	log_refusal(host, err);
 	free(t);
 	return err;
 }
@@ -198,6 +237,19 @@ tui_answer(void *self, const struct answer *a)
 
 	memcpy(mailbox_back(&t->answers), a, sizeof *a);
 	mailbox_publish(&t->answers);
+}
+
+/* More of them than the thread takes between two frames: the newest go, as nobody could read so
+ * many. */
+static void
+tui_done(void *self, uint64_t ticket, int error, const char *text)
+{
+	struct tui *t = self;
+	struct done done = { .error = error };
+
+	(void)ticket;
+	snprintf(done.text, sizeof done.text, "%s", text != NULL ? text : "");
+	(void)ring_push(&t->dones, &done);
 }
 
 /* A terminal that takes no output holds the thread in a write.  Ctrl-S can be undone; what
@@ -221,6 +273,7 @@ tui_close(void *self)
 		return;
 	}
 	feed_finish(&t->feed);
+	ring_finish(&t->dones);
 	mailbox_finish(&t->answers);
 	screen_close(t->screen);
 	canvas_finish(&t->canvas);
@@ -243,10 +296,10 @@ tui_wanted(const struct options *o)
 	return owner <= 0 || owner == getpgrp();
 }
 
-const struct frontend_ops frontend_tui = {
-	.name = "tui",
+const struct viewer_ops viewer_tui = {
 	.open = tui_open,
 	.update = tui_update,
 	.answer = tui_answer,
+	.done = tui_done,
 	.close = tui_close,
 };
