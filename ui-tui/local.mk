@@ -6,6 +6,9 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
 	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
+# The EQ's screen.
+ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
+	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
 ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
 	ui-tui/heat_store.h
 ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
@@ -51,6 +54,18 @@ tests_test_view_spectrum_LDADD = $(TUI_TEST_LIBS)
 tests_test_view_spectrum_keys_SOURCES = tests/test_view_spectrum_keys.c $(SPECTRUM_TOOL)
 tests_test_view_spectrum_keys_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_spectrum_keys_LDADD = $(TUI_TEST_LIBS)
+endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_view_eq tests/test_eq_popups tests/test_number
+tests_test_view_eq_SOURCES = tests/test_view_eq.c $(DESK_TOOL)
+tests_test_view_eq_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_eq_LDADD = $(TUI_TEST_LIBS)
+tests_test_eq_popups_SOURCES = tests/test_eq_popups.c $(DESK_TOOL)
+tests_test_eq_popups_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_eq_popups_LDADD = $(TUI_TEST_LIBS)
+tests_test_number_SOURCES = tests/test_number.c
+tests_test_number_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_number_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 

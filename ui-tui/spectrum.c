@@ -361,7 +361,7 @@ line_add_cursor(struct line *l, const struct desk *d, const struct spectrum_bars
 	double hz = sound ? spectrum_value_hz(b, v) : spectrum_bar_hz(b, bar);
 	double within = spectrum_value_within_hz(b, f, v);
 	const char *what = d->spectrum.cursor_hz > 0 ? "cursor" : "peak";
-	char text[FORMAT_BYTES], note[NOTE_BYTES];
+	char text[FORMAT_BYTES], note[FORMAT_BYTES];
 
 	if (b->bands)
 		line_add(l, "%s %s Hz band", what, band_name(v));
@@ -369,7 +369,7 @@ line_add_cursor(struct line *l, const struct desk *d, const struct spectrum_bars
 		line_add(l, "%s %s", what, hz_text(text, hz));
 	line_add(l, "%s dBFS", format_db(text, (double)value[v]));
 	if (!b->bands)
-		line_add(l, "%s", note_text(note, hz));
+		line_add(l, "%s", format_note(note, hz, false));
 	if (!b->bands && sound)
 		line_add(l, within < 10 ? "within %.1f Hz" : "within %.0f Hz", within);
 	if (reference != NULL && sound)
