@@ -6,6 +6,9 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
 	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_signal.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
+ui_tui_libaetui_a_SOURCES += ui-tui/filter.c ui-tui/filter.h ui-tui/flight_picture.c ui-tui/flight_picture.h \
+	ui-tui/incident_list.c ui-tui/incident_list.h ui-tui/incident_store.c ui-tui/incident_store.h ui-tui/log_store.c ui-tui/log_store.h \
+	ui-tui/table.c ui-tui/table.h ui-tui/wrap.c ui-tui/wrap.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
@@ -24,6 +27,17 @@ tests_test_view_LDADD = $(TUI_TEST_LIBS)
 tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
+
+check_PROGRAMS += tests/test_view_xruns tests/test_view_log tests/test_view_threads
+tests_test_view_xruns_SOURCES = tests/test_view_xruns.c $(DESK_TOOL)
+tests_test_view_xruns_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_xruns_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_log_SOURCES = tests/test_view_log.c $(DESK_TOOL)
+tests_test_view_log_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_log_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
+tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
