@@ -15,13 +15,11 @@ void
 incident_store_look(struct desk *d)
 {
 	struct xruns_desk *x = &d->xruns;
-	double uptime_s = d->shown.uptime_s;
 
-	if (uptime_s < x->uptime_s) {
-		memset(x->page, 0, sizeof x->page);
-		x->selected = 0;
-	}
-	x->uptime_s = uptime_s;
+	if (!engine_age_changed(&x->age, d))
+		return;
+	memset(x->page, 0, sizeof x->page);
+	x->selected = 0;
 }
 
 const struct incident *

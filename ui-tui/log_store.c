@@ -48,12 +48,11 @@ log_store_look(struct desk *d)
 	struct log_desk *l = &d->log;
 	uint32_t n = s->nlog < LOG_LINES_SHOWN ? s->nlog : LOG_LINES_SHOWN;
 
-	if (s->uptime_s < l->uptime_s || s->log_total < l->next) {
-		l->n = l->first = 0; /* another engine */
+	if (engine_age_changed(&l->age, d)) {
+		l->n = l->first = 0;
 		l->next = 0;
 		l->fixed = false;
 	}
-	l->uptime_s = s->uptime_s;
 	if (s->log_total >= n)
 		lines_add(l, s->log_total - n, s->log, n, false);
 }
@@ -76,7 +75,9 @@ log_answer(struct desk *d, const struct answer *a)
 	struct log_desk *l = &d->log;
 	uint32_t n = a->log.n < LOG_PAGE ? a->log.n : LOG_PAGE;
 
-	if (a->error != 0 || n == 0 || a->log.from + n <= l->next) {
+	/* An engine that is asked has lines at least as new as its snapshot. */
+	if (a->error != 0 || n == 0 || a->log.from + n <= l->next ||
+		a->log.from + n > a->log.total) {
 		l->again_s = d->now_s + error_s;
 		return;
 	}

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "control/question.h"
+#include "ui-tui/engine_age.h"
 #include "ui-tui/filter.h"
 
 enum { LOG_LINES_SEEN = 1000 };
@@ -25,8 +26,8 @@ struct log_desk {
 
 	uint32_t first, n; /* of seen[], a ring */
 	uint64_t next;     /* number of the line after the last seen */
-	double uptime_s;   /* of the snapshot before */
-	double again_s;    /* not asked before */
+	struct engine_age age;
+	double again_s; /* not asked before */
 	double wanted_until_s;
 	struct seen_line seen[LOG_LINES_SEEN];
 };

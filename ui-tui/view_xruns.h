@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "control/question.h"
+#include "ui-tui/engine_age.h"
 #include "ui-tui/filter.h"
 #include "ui-tui/flight_picture.h"
 
@@ -48,7 +49,7 @@ struct xruns_desk {
 		bool closed;
 	} asked;
 	double wanted_until_s; /* somebody draws an incident */
-	double uptime_s;       /* of the snapshot before: an engine that is younger is another */
+	struct engine_age age;
 
 	struct drawn_rows list, account, picture;
 	uint32_t listed[INCIDENTS_KEPT]; /* ids in the rows of list */
