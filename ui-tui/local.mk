@@ -12,6 +12,9 @@ ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_valu
 ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
 	ui-tui/heat_store.h
 ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
+ui_tui_libaetui_a_SOURCES += ui-tui/engine_age.c ui-tui/engine_age.h ui-tui/filter.c ui-tui/filter.h ui-tui/flight_picture.c ui-tui/flight_picture.h \
+	ui-tui/incident_list.c ui-tui/incident_list.h ui-tui/incident_store.c ui-tui/incident_store.h ui-tui/log_store.c ui-tui/log_store.h \
+	ui-tui/table.c ui-tui/table.h ui-tui/wrap.c ui-tui/wrap.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
@@ -66,6 +69,16 @@ tests_test_eq_popups_LDADD = $(TUI_TEST_LIBS)
 tests_test_number_SOURCES = tests/test_number.c
 tests_test_number_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_number_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_view_xruns tests/test_view_log tests/test_view_threads
+tests_test_view_xruns_SOURCES = tests/test_view_xruns.c $(DESK_TOOL)
+tests_test_view_xruns_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_xruns_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_log_SOURCES = tests/test_view_log.c $(DESK_TOOL)
+tests_test_view_log_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_log_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
+tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
