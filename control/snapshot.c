@@ -100,6 +100,23 @@ fill_spectrum(struct control *c, struct engine *e)
 			f->refused_points, f->points);
 }
 
+/* What is switched off at one end stands at the floor while the other moves. */
+static void
+fill_ballistics(struct snapshot *s, struct engine *e)
+{
+	static const struct ballistic_reading floor = { -120, -120, -120, -120, -120 };
+	bool in = engine_ballistics(e, false, s->in_ballistic);
+	bool out = engine_ballistics(e, true, s->out_ballistic);
+
+	s->ballistics_valid = in || out;
+	for (uint32_t ch = 0; ch < METER_CHANNELS_MAX; ch++) {
+		if (!in)
+			s->in_ballistic[ch] = floor;
+		if (!out)
+			s->out_ballistic[ch] = floor;
+	}
+}
+
 static void
 fill_signal(struct control *c, struct engine *e)
 {
@@ -109,6 +126,7 @@ fill_signal(struct control *c, struct engine *e)
 		s->meters_valid = true;
 	fill_meters(c, e, true);
 	s->loudness_valid = engine_loudness(e, &s->loudness);
+	fill_ballistics(s, e);
 	fill_spectrum(c, e);
 	snprintf(s->clock, sizeof s->clock, "%s", clock_name(engine_clock(e)));
 }
@@ -122,6 +140,7 @@ clear_signal(struct snapshot *s)
 	memset(&s->spectrum, 0, sizeof s->spectrum);
 	s->meters_valid = false;
 	s->loudness_valid = false;
+	s->ballistics_valid = false;
 }
 
 static void

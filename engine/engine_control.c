@@ -247,6 +247,12 @@ engine_loudness(struct engine *e, struct loudness_reading *out)
 	return output_loudness(build_node(e->build, "output"), out);
 }
 
+bool
+engine_ballistics(struct engine *e, bool output, struct ballistic_reading out[METER_CHANNELS_MAX])
+{
+	return levels_read(build_node(e->build, output ? "output" : "input"), out);
+}
+
 void
 engine_clear_loudness(struct engine *e)
 {

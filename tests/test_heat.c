@@ -116,7 +116,7 @@ test_heat_a_second_without_periods_is_an_empty_column(void **state)
 	assert_int_equal(first_s, 3);
 	assert_int_equal(column[0][heat_node_bin(0.04)], 199);
 	assert_int_equal(column[0][heat_node_bin(0.8)], 1);
-	assert_int_equal(collector_heat(f->c, "out", 319, 2, &first_s, column), 2);
+	assert_int_equal(collector_heat(f->c, "out", HEAT_SECONDS - 1, 2, &first_s, column), 2);
 	assert_int_equal(first_s, 0);
 	assert_int_equal(column[0][heat_node_bin(0.02)], 200);
 	assert_int_equal(collector_heat(f->c, "engine", 0, 1, &first_s, column), -2);

@@ -147,6 +147,7 @@ set -g __audioengine_table \
     /eq/undo \
     /heat/list \
     /info \
+    /input/ballistics \
     /list \
     /load \
     /log/list \
@@ -158,9 +159,17 @@ set -g __audioengine_table \
     /meters/in \
     /meters/in/clipped \
     /meters/in/hold \
+    /meters/in/k20 \
+    /meters/in/ppm1 \
+    /meters/in/ppm2 \
+    /meters/in/vu \
     /meters/out \
     /meters/out/clipped \
     /meters/out/hold \
+    /meters/out/k20 \
+    /meters/out/ppm1 \
+    /meters/out/ppm2 \
+    /meters/out/vu \
     /midi/forget \
     /midi/last \
     /midi/learn \
@@ -168,6 +177,7 @@ set -g __audioengine_table \
     /node/all \
     /node/list \
     /notify \
+    /output/ballistics \
     /output/loudness \
     /ping \
     /preset/current \
