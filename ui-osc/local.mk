@@ -151,6 +151,7 @@ tests_test_ctl_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_ctl_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
 endif
 EXTRA_DIST += tests/system/test_ctl.sh
+EXTRA_DIST += tests/system/test_attach.sh
 # The namespace as a whole
 EXTRA_DIST += tests/system/test_osc_names.sh
 if HAVE_CMOCKA

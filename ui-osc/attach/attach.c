@@ -106,6 +106,13 @@ tell_news(struct attach *a, const struct order_news *news)
 }
 
 static void
+show(struct attach *a, double now)
+{
+	a->told_s = now;
+	a->viewer->update(a->view, &a->picture.s);
+}
+
+static void
 heed_request(struct attach *a, const struct request *r, double now)
 {
 	struct order_news news = { .error = -EBUSY };
@@ -121,6 +128,10 @@ heed_request(struct attach *a, const struct request *r, double now)
 		pages_ask(&a->pages, &r->question, &a->picture, a->link, now);
 	} else if (orders_put(&a->orders, r, a->link, now)) {
 		a->hurry = true;
+		orders_show(&a->orders, &a->picture);
+		picture_settle_edits(&a->picture);
+		if (a->complete)
+			show(a, now);
 	} else {
 		snprintf(news.text, sizeof news.text, "busy: a key was lost");
 		tell_news(a, &news);
@@ -158,13 +169,6 @@ start_over(struct attach *a, double now)
 	a->lost = false;
 }
 
-static void
-show(struct attach *a, double now)
-{
-	a->told_s = now;
-	a->viewer->update(a->view, &a->picture.s);
-}
-
 /* A round is over, or its time is up.  The first picture is shown when it is whole. */
 static void
 finish_round(struct attach *a, double now)
@@ -175,6 +179,7 @@ finish_round(struct attach *a, double now)
 		start_over(a, now);
 		return;
 	}
+	orders_show(&a->orders, p);
 	picture_settle(p, now);
 	a->complete |= picture_complete(p) || now - a->begun_s > FIRST_S;
 	if (a->complete)
@@ -207,8 +212,10 @@ heed_error(struct attach *a, struct message *m, double now)
 		return;
 	if (strncmp(about, a->link->prefix, n) == 0)
 		about += n;
-	if (orders_error(&a->orders, about, code, text, &news))
+	if (orders_error(&a->orders, about, code, text, &news)) {
 		tell_news(a, &news);
+		a->hurry = true;
+	}
 	if (pages_error(&a->pages, about, code) && a->viewer->answer != NULL)
 		a->viewer->answer(a->view, &a->pages.answer);
 	picture_refused(&a->picture, about, code, now);

@@ -216,13 +216,12 @@ orders_reply(struct orders *o, struct message *m, const char *prefix, struct ord
 
 /* ---- Time ---- */
 
-bool
-orders_wait(const struct orders *o)
+void
+orders_show(const struct orders *o, struct picture *p)
 {
 	for (uint32_t i = 0; i < ORDERS_MAX; i++)
-		if (o->order[i].serial != 0 && !o->order[i].known)
-			return true;
-	return false;
+		if (o->order[i].serial != 0 && !o->order[i].known && o->order[i].tag == 'f')
+			picture_assume(p, o->order[i].path, o->order[i].value);
 }
 
 bool

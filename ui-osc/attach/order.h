@@ -9,6 +9,7 @@
 
 #include "control/control.h"
 #include "ui-osc/attach/message.h"
+#include "ui-osc/attach/picture.h"
 #include "ui-osc/ctl/ctl_link.h"
 
 enum { ORDERS_MAX = 64, ORDER_TEXT_BYTES = 256 };
@@ -50,8 +51,8 @@ bool orders_reply(struct orders *o, struct message *m, const char *prefix, struc
 /* Time goes on: sends again, gives up.  Return: true: there is news, ask again. */
 bool orders_turn(struct orders *o, struct ctl_link *l, double now_s, struct order_news *out);
 
-/* Is anything on its way? */
-bool orders_wait(const struct orders *o);
+/* Values that are on their way, into the picture: the next key goes on from them. */
+void orders_show(const struct orders *o, struct picture *p);
 
 /* The engine is gone: nothing is sent to the next. */
 void orders_drop(struct orders *o);

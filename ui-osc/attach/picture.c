@@ -136,6 +136,13 @@ picture_settle(struct picture *p, double now_s)
 	s->seq++;
 }
 
+void
+picture_settle_edits(struct picture *p)
+{
+	settle_edits(p);
+	p->s.seq++;
+}
+
 static bool
 is_known(const struct picture *p, const char *path)
 {

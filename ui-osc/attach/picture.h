@@ -93,6 +93,12 @@ bool picture_wants(const struct picture *p, uint32_t i, int32_t args[PICTURE_ARG
 /* A message of the engine, its prefix taken off.  Return: the row that it answers; -1: none. */
 int picture_take(struct picture *p, struct message *m, double now_s);
 
+/* A value that is on its way to the engine stands for the one that it has still. */
+void picture_assume(struct picture *p, const char *path, float v);
+
+/* What follows from those, between rounds. */
+void picture_settle_edits(struct picture *p);
+
 /* /error about that address. */
 void picture_refused(struct picture *p, const char *about, int code, double now_s);
 

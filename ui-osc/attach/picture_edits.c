@@ -29,6 +29,15 @@ set(struct picture *p, const char *path, struct message *m)
 }
 
 void
+picture_assume(struct picture *p, const char *path, float v)
+{
+	int i = param_table_find(&p->params, path);
+
+	if (i >= 0 && param_table_set(&p->params, (uint32_t)i, v) == 0)
+		p->params_changed = true;
+}
+
+void
 take_param(struct picture *p, struct message *m)
 {
 	set(p, m->address, m);
@@ -143,7 +152,7 @@ void
 take_preset(struct picture *p, struct message *m)
 {
 	take_text(m, p->s.preset, sizeof p->s.preset);
-	p->s.preset_modified = message_whole(m) == 1;
+	p->s.preset_modified = message_whole(m) == 1 && p->s.preset[0] != '\0';
 }
 
 /* ---- The log: times come with each round, lines when there are others ---- */
