@@ -171,7 +171,7 @@ picture_complete(const struct picture *p)
 	}
 
 const struct picture_row picture_rows[] = {
-	{ "/engine/state", PACE_FAST, GROUP_ALWAYS, take_state, NULL, 36 },
+	{ "/engine/state", PACE_QUARTER, GROUP_ALWAYS, take_state, NULL, 36 },
 	{ "/engine/times", PACE_QUARTER, GROUP_ALWAYS, take_times, NULL, 64 },
 	{ "/profiler/now", PACE_FAST, GROUP_ALWAYS, take_now, NULL, 48 },
 	{ "/node/list", PACE_SECOND, GROUP_ALWAYS, take_node_list, NULL, 120 },
@@ -186,8 +186,8 @@ const struct picture_row picture_rows[] = {
 
 	{ "/meters/in", PACE_FAST, GROUP_METERS, take_meters_in, args_channel, 40 },
 	{ "/meters/out", PACE_FAST, GROUP_METERS, take_meters_out, args_channel, 40 },
-	{ "/meters/in/hold", PACE_FAST, GROUP_METERS, take_hold_in, args_channel, 40 },
-	{ "/meters/out/hold", PACE_FAST, GROUP_METERS, take_hold_out, args_channel, 40 },
+	{ "/meters/in/hold", PACE_QUARTER, GROUP_METERS, take_hold_in, args_channel, 40 },
+	{ "/meters/out/hold", PACE_QUARTER, GROUP_METERS, take_hold_out, args_channel, 40 },
 	{ "/meters/in/clipped", PACE_QUARTER, GROUP_METERS, take_clipped_in, args_channel, 40 },
 	{ "/meters/out/clipped", PACE_QUARTER, GROUP_METERS, take_clipped_out, args_channel, 40 },
 	{ "/meters/in/ppm1", PACE_FAST, GROUP_BALLISTICS, take_ballistic, args_channel, 40 },
