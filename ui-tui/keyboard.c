@@ -134,7 +134,7 @@ find_csi(struct keyboard *k, uint64_t now_ms)
 {
 	int parameter[PARAMETERS_MAX] = { 0 };
 	size_t at = 2, last = 0;
-	bool mouse = false;
+	bool mouse = false, reply = false; /* reply: the terminal's, to a question */
 	uint32_t key;
 
 	if (k->n > 2 && k->byte[2] == 'M')
@@ -150,6 +150,8 @@ find_csi(struct keyboard *k, uint64_t now_ms)
 
 		if (c == '<')
 			mouse = at == 2;
+		else if (c > '<' || c < '0')
+			reply = true;
 		else if (c == ';')
 			last += last + 1 < PARAMETERS_MAX;
 		else if (c >= '0' && c <= '9' && parameter[last] < NUMBER_MAX)
@@ -164,7 +166,7 @@ find_csi(struct keyboard *k, uint64_t now_ms)
 		(k->byte[at] == 'M' || k->byte[at] == 'm'))
 		key = mouse_event(k, parameter[0], parameter[1] - 1, parameter[2] - 1,
 			k->byte[at] == 'm', now_ms);
-	else if (mouse)
+	else if (mouse || reply)
 		key = KEYS_NONE;
 	else if (k->byte[at] != '~')
 		key = modified(letter_key((char)k->byte[at]), parameter[1]);

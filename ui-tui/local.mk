@@ -27,6 +27,20 @@ tests_test_view_LDADD = $(TUI_TEST_LIBS)
 tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
+
+check_PROGRAMS += tests/test_desk tests/test_keyboard tests/test_palette tests/test_prefs
+tests_test_desk_SOURCES = tests/test_desk.c $(DESK_TOOL)
+tests_test_desk_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_desk_LDADD = $(TUI_TEST_LIBS)
+tests_test_keyboard_SOURCES = tests/test_keyboard.c
+tests_test_keyboard_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_keyboard_LDADD = $(TUI_TEST_LIBS)
+tests_test_palette_SOURCES = tests/test_palette.c
+tests_test_palette_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_palette_LDADD = $(TUI_TEST_LIBS) -lm
+tests_test_prefs_SOURCES = tests/test_prefs.c
+tests_test_prefs_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_prefs_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 

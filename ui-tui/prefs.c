@@ -39,7 +39,7 @@ static const struct pref_row {
 		const char *word, *label;
 	} choice[CHOICES_MAX];
 } row[NPREFS] = {
-	[PREF_VIEW] = { "view", "Screen at the start", FIELD(TYPE_UINT, view),
+	[PREF_VIEW] = { "view", "First screen", FIELD(TYPE_UINT, view),
 		{ { 0, "overview", "Overview" }, { 1, "nodes", "Nodes" }, { 2, "eq", "EQ" },
 			{ 3, "spectrum", "Spectrum" }, { 4, "xruns", "Xruns" },
 			{ 5, "heat", "Heat map" }, { 6, "threads", "Threads" },
@@ -52,8 +52,8 @@ static const struct pref_row {
 			{ METER_PPM2, "ppm2", "PPM type II" }, { METER_K20, "k20", "K-20" },
 			{ METER_VU, "vu", "VU" }, { METER_LUFS, "lufs", "loudness, LUFS" } } },
 	[PREF_PALETTE] = { "palette", "Colours", FIELD(TYPE_ENUM, palette),
-		{ { PALETTE_USUAL, "usual", "green yellow red" },
-			{ PALETTE_BLUE_ORANGE, "blue-orange", "blue orange white" } } },
+		{ { PALETTE_USUAL, "usual", "red and green" },
+			{ PALETTE_BLUE_ORANGE, "blue-orange", "blue and orange" } } },
 	[PREF_SLOPE] = { "slope-db", "Spectrum's slope", FIELD(TYPE_FLOAT, slope_db),
 		{ { 0, "0", "0 dB/oct" }, { 3, "3", "3 dB/oct" }, { 4.5, "4.5", "4.5 dB/oct" } } },
 	[PREF_NUMBERS] = { "numbers-hz", "Numbers change", FIELD(TYPE_FLOAT, numbers_hz),
@@ -67,7 +67,7 @@ static const struct pref_row {
 	[PREF_GLYPHS] = { "glyphs", "Characters", FIELD(TYPE_BOOL, ascii),
 		{ { 0, "auto", "automatic" }, { 1, "ascii", "7-bit ASCII" } } },
 	[PREF_MOUSE] = { "mouse", "Mouse", FIELD(TYPE_BOOL, mouse),
-		{ { 0, "off", "left to the terminal" }, { 1, "on", "on" } } },
+		{ { 0, "off", "off" }, { 1, "on", "on" } } },
 };
 
 const char *

@@ -112,14 +112,10 @@ draw_page(const struct desk *d, struct canvas *c, int first)
 static void
 help_size(struct desk *d, int *width, int *height)
 {
-	(void)d;
-	*width = FULL_WIDTH - 2;
-	*height = 0;
-	for (const struct help_line *l = everywhere; l->key != NULL; l++)
-		++*height;
-	for (const struct help_line *l = views[d->view]->help; l->key != NULL; l++)
-		++*height;
-	*height += 4; /* headings, and the row that says how to scroll */
+	struct canvas none = { .width = FULL_WIDTH - 2 }; /* takes nothing: rows are counted */
+
+	*width = none.width;
+	*height = draw_page(d, &none, 0) + 1;
 }
 
 static void
