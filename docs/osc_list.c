@@ -20,10 +20,10 @@ struct section {
 
 static const struct section section[] = {
 	{ "Server", { "/info", "/version", "/status", "/ping", "/sync", "/list", "/describe",
-			    "/quit", "/log", "/dumpOSC" } },
+			    "/quit", "/log", "/dumpOSC", "/osc" } },
 	{ "Subscriptions", { "/subscribe", "/renew", "/unsubscribe", "/notify" } },
 	{ "Equaliser", { "/eq" } },
-	{ "Presets", { "/preset" } },
+	{ "Presets", { "/preset", "/settings" } },
 	{ "Any number as a place in its range", { "/norm" } },
 	{ "Levels, loudness and spectrum",
 		{ "/meters", "/clip", "/loudness", "/output", "/input", "/spectrum" } },

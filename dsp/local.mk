@@ -1,5 +1,6 @@
 noinst_LIBRARIES += dsp/libaedsp.a
 dsp_libaedsp_a_SOURCES = \
+	dsp/ballistics.h dsp/ballistics.c \
 	dsp/eq.h dsp/eq.c dsp/eq_state.h dsp/eq_setup.c dsp/eq_glide.c dsp/eq_precision.c \
 	dsp/eq_design.c dsp/eq_matched.h dsp/eq_matched.c \
 	dsp/format.h dsp/format.c \
@@ -110,6 +111,11 @@ tests_test_spectrum_kernels_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 tests_test_decibel_SOURCES = tests/test_decibel.c tests/tables.h
 tests_test_decibel_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_decibel_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/test_ballistics
+tests_test_ballistics_SOURCES = tests/test_ballistics.c
+tests_test_ballistics_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_test_ballistics_LDADD = $(DSP_LIBS) $(RT_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/test_format tests/test_dither
 tests_test_format_SOURCES = tests/test_format.c tests/tables.h tests/numbers.h

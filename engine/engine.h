@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dsp/ballistics.h"
 #include "dsp/loudness.h"
 #include "dsp/meter.h"
 #include "dsp/spectrum.h"
@@ -94,8 +95,13 @@ uint32_t engine_changes(struct engine *e);
 
 /* Newest results; false: none yet. */
 bool engine_spectrum(struct engine *e, struct spectrum_frame *out);
+uint32_t engine_planning(const struct engine *e); /* points of an FFT, 0: none */
 bool engine_meters(struct engine *e, bool output, struct meter_levels *out);
 bool engine_loudness(struct engine *e, struct loudness_reading *out); /* of the output */
+
+/* Of each channel that there is. */
+bool engine_ballistics(
+	struct engine *e, bool output, struct ballistic_reading out[METER_CHANNELS_MAX]);
 
 /* Integrated loudness, range and true peak start afresh. */
 void engine_clear_loudness(struct engine *e);

@@ -9,6 +9,7 @@
 
 #include "engine/engine_state.h"
 #include "engine/node_levels.h"
+#include "engine/node_spectrum.h"
 
 enum { COEFFICIENTS_ALIGN = 16 };
 
@@ -235,6 +236,14 @@ engine_spectrum(struct engine *e, struct spectrum_frame *out)
 	return engine_result(e, "spectrum", out, sizeof *out);
 }
 
+uint32_t
+engine_planning(const struct engine *e)
+{
+	const struct node *n = build_node(e->build, "spectrum");
+
+	return n ? node_spectrum_planning(n) : 0;
+}
+
 bool
 engine_meters(struct engine *e, bool output, struct meter_levels *out)
 {
@@ -245,6 +254,12 @@ bool
 engine_loudness(struct engine *e, struct loudness_reading *out)
 {
 	return output_loudness(build_node(e->build, "output"), out);
+}
+
+bool
+engine_ballistics(struct engine *e, bool output, struct ballistic_reading out[METER_CHANNELS_MAX])
+{
+	return levels_read(build_node(e->build, output ? "output" : "input"), out);
 }
 
 void

@@ -23,19 +23,19 @@ levels_publish(struct node_levels *l, uint32_t nframes) RT_SAFE
 
 /* All or nothing: a hole is the same in every channel. */
 static void
-levels_hand_over(struct levels_loudness *l, float *const *out, uint32_t nframes) RT_SAFE
+levels_hand_over(struct levels_feed *f, const float *const *in, uint32_t nframes) RT_SAFE
 {
-	if (!atomic_load_explicit(&l->on, memory_order_relaxed))
+	if (!atomic_load_explicit(&f->on, memory_order_relaxed))
 		return;
-	if (ring_space(&l->frames[l->nchannels - 1]) < nframes) {
-		atomic_fetch_add_explicit(&l->lost_frames, nframes, memory_order_relaxed);
+	if (ring_space(&f->frames[f->nchannels - 1]) < nframes) {
+		atomic_fetch_add_explicit(&f->lost_frames, nframes, memory_order_relaxed);
 		return;
 	}
-	for (uint32_t ch = 0; ch < l->nchannels; ch++)
-		ring_push_n(&l->frames[ch], out[ch], nframes);
+	for (uint32_t ch = 0; ch < f->nchannels; ch++)
+		ring_push_n(&f->frames[ch], in[ch], nframes);
 }
 
-/* The meter sees what came from outside; what goes on, the plan looks after. */
+/* The meters see what came from outside; what goes on, the plan looks after. */
 uint32_t
 input_process(struct node *n, const float *const *in, float *const *out, uint32_t nframes) RT_SAFE
 {
@@ -43,6 +43,7 @@ input_process(struct node *n, const float *const *in, float *const *out, uint32_
 
 	meter_process(&l->meter, in, out, nframes);
 	levels_publish(l, nframes);
+	levels_hand_over(&l->ballistics->feed, in, nframes);
 	return 0;
 }
 
@@ -53,17 +54,26 @@ output_process(struct node *n, const float *const *in, float *const *out, uint32
 
 	meter_process(&l->meter, in, out, nframes);
 	levels_publish(l, nframes);
-	levels_hand_over(l->loudness, out, nframes);
+	levels_hand_over(&l->ballistics->feed, in, nframes);
+	levels_hand_over(&l->loudness->feed, in, nframes);
 	return 0;
 }
 
-void
-output_target(struct node *n, const void *coefficients) RT_SAFE
+static void
+levels_switch(struct levels_feed *f, bool on) RT_SAFE
 {
-	const struct output_coefficients *c = coefficients;
-	struct levels_loudness *l = ((struct node_levels *)n)->loudness;
+	if (on && !atomic_load_explicit(&f->on, memory_order_relaxed))
+		atomic_fetch_add_explicit(&f->starts, 1, memory_order_relaxed);
+	atomic_store_explicit(&f->on, on, memory_order_release);
+}
 
-	if (c->loudness && !atomic_load_explicit(&l->on, memory_order_relaxed))
-		atomic_fetch_add_explicit(&l->starts, 1, memory_order_relaxed);
-	atomic_store_explicit(&l->on, c->loudness, memory_order_release);
+void
+levels_target(struct node *n, const void *coefficients) RT_SAFE
+{
+	const struct levels_coefficients *c = coefficients;
+	struct node_levels *l = (struct node_levels *)n;
+
+	levels_switch(&l->ballistics->feed, c->ballistics);
+	if (l->loudness)
+		levels_switch(&l->loudness->feed, c->loudness);
 }

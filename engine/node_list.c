@@ -8,8 +8,8 @@
 #include "engine/node_spectrum.h"
 
 /* Types that have parameters. */
-static const struct node_ops *const with_params[] = { &node_eq_ops, &node_spectrum_ops,
-	&node_output_ops };
+static const struct node_ops *const with_params[] = { &node_input_ops, &node_eq_ops,
+	&node_spectrum_ops, &node_output_ops };
 
 void
 node_destroy(struct node *n)

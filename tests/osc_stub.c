@@ -150,8 +150,12 @@ init_signals(struct snapshot *s)
 			.rms = 0.3f - 0.1f * (float)i,
 			.hold = 0.875f - 0.1f * (float)i,
 			.clipped = 50 + i };
+		s->in_ballistic[i] = (struct ballistic_reading){ -10.0f - i, -12.0f - i, -14.0f - i,
+			-16.0f - i, -18.0f - i };
+		s->out_ballistic[i] = (struct ballistic_reading){ -20.0f - i, -22.0f - i,
+			-24.0f - i, -26.0f - i, -28.0f - i };
 	}
-	s->meters_valid = true;
+	s->meters_valid = s->ballistics_valid = true;
 	s->clip = (struct clip){ .any = true, .out = true, .channel = 1, .samples = 51 };
 	s->loudness = (struct loudness_reading){ .seconds = 12.5,
 		.momentary_lufs = -21,

@@ -452,10 +452,11 @@ test_the_worker_delivers_the_spectrum_and_its_cost(void **state)
 	for (uint32_t i = 1; i < SPECTRUM_BINS_MAX; i++)
 		highest = f.bin_db[i] > f.bin_db[highest] ? i : highest;
 	assert_true(fabsf(f.bin_db[highest] + 6.02f) < 1.5f);
-	assert_true(engine_next_work(e, &w));
-	assert_int_equal(w.node, 2);
-	assert_true(w.end >= w.start);
-	assert_true(w.cpu_ns > 0);
+	do {
+		assert_true(engine_next_work(e, &w));
+		assert_true(w.end >= w.start);
+		assert_true(w.cpu_ns > 0);
+	} while (w.node != 2); /* the meters of both ends have theirs */
 	close_hand(e);
 }
 

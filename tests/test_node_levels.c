@@ -63,14 +63,21 @@ play(struct node *n, double seconds, uint32_t nframes, double db, uint64_t *at)
 	}
 }
 
+/* Its parameters; an input has only the first. */
+static void
+switch_to(struct node *n, bool ballistics, bool loudness)
+{
+	float value[] = { ballistics, loudness };
+	struct levels_coefficients c;
+
+	n->ops->derive(n->ops->params, value, NULL, &c);
+	n->ops->target(n, &c);
+}
+
 static void
 switch_loudness(struct node *n, bool on)
 {
-	float value = on;
-	struct output_coefficients c;
-
-	n->ops->derive(n->ops->params, &value, NULL, &c);
-	n->ops->target(n, &c);
+	switch_to(n, true, on);
 }
 
 static void
@@ -115,7 +122,7 @@ test_frames_that_the_worker_is_too_late_for_are_counted(void **state)
 	while (at < 4 * RATE)
 		period(n, 1000, -23, &at);
 	assert_true(work(n) > 0);
-	taken = (uint32_t)(4 * RATE - ((struct node_levels *)n)->loudness->lost_frames);
+	taken = (uint32_t)(4 * RATE - ((struct node_levels *)n)->loudness->feed.lost_frames);
 	assert_true(taken >= RATE / 2 && taken < 4 * RATE);
 	assert_true(output_loudness(n, &r));
 	assert_int_equal(r.lost_frames, 4 * RATE - taken);
@@ -178,6 +185,80 @@ test_switched_off_there_is_no_reading_and_on_again_a_fresh_one(void **state)
 }
 
 static void
+test_both_ends_move_their_needles_at_every_period_size(void **state)
+{
+	static const struct {
+		uint32_t nchannels, nframes;
+	} row[] = { { 2, 64 }, { 2, 37 }, { 1, 1024 }, { 6, 256 } };
+	struct node *(*create[])(const char *) = { node_input_create, node_output_create };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof row / sizeof *row; i++) {
+		struct node *n = prepared(create[i % 2]("end"), row[i / 2].nchannels);
+		struct ballistic_reading r[METER_CHANNELS_MAX];
+		uint64_t at = 0;
+
+		assert_false(levels_read(n, r));
+		play(n, 2, row[i / 2].nframes, -18, &at);
+		assert_true(levels_read(n, r));
+		for (uint32_t ch = 0; ch < row[i / 2].nchannels; ch++) {
+			assert_true(fabsf(r[ch].ppm1_db + 18) < 0.1f);
+			assert_true(fabsf(r[ch].ppm2_db + 18) < 0.1f);
+			assert_true(fabsf(r[ch].vu_db + 18) < 0.05f);
+			assert_true(fabsf(r[ch].k_rms_db + 18) < 0.05f);
+			assert_true(fabsf(r[ch].k_peak_db + 18) < 0.01f);
+		}
+		node_destroy(n);
+	}
+}
+
+static void
+test_the_needles_go_on_when_the_worker_was_late(void **state)
+{
+	struct node *n = prepared(node_input_create("input"), 2);
+	struct ballistic_reading r[METER_CHANNELS_MAX];
+	uint64_t at = 0;
+	uint32_t lost;
+
+	(void)state;
+	while (at < 4 * RATE)
+		period(n, 1000, -23, &at);
+	lost = ((struct node_levels *)n)->ballistics->feed.lost_frames;
+	assert_true(lost > RATE && lost < 4 * RATE);
+	assert_int_equal(work(n), (lost + RATE / 50 - 1) / (RATE / 50));
+	play(n, 3, 1000, -10, &at);
+	assert_true(levels_read(n, r));
+	assert_true(fabsf(r[0].vu_db + 10) < 0.1f && fabsf(r[1].vu_db + 10) < 0.1f);
+	assert_int_equal(((struct node_levels *)n)->ballistics->feed.lost_frames, lost);
+	node_destroy(n);
+}
+
+static void
+test_needles_that_are_switched_off_rest_and_start_from_silence(void **state)
+{
+	struct node *n = prepared(node_output_create("output"), 2);
+	struct ballistic_reading r[METER_CHANNELS_MAX];
+	struct loudness_reading loudness;
+	uint64_t at = 0;
+
+	(void)state;
+	play(n, 1, 256, 0, &at);
+	assert_true(levels_read(n, r));
+	switch_to(n, false, true);
+	assert_false(levels_read(n, r));
+	play(n, 1, 256, 0, &at);
+	assert_false(levels_read(n, r));
+	assert_true(output_loudness(n, &loudness)); /* goes on without a gap */
+	assert_true(loudness.seconds > 1.8 && loudness.lost_frames == 0);
+	switch_to(n, true, true);
+	assert_false(levels_read(n, r)); /* not the old one */
+	play(n, 0.04, 256, -40, &at);
+	assert_true(levels_read(n, r));
+	assert_true(r[0].ppm2_db < -39.9f && r[0].k_rms_db < -40 && r[0].vu_db < -40);
+	node_destroy(n);
+}
+
+static void
 test_both_ends_copy_every_bit_and_count_what_is_not_finite(void **state)
 {
 	struct node *ends[] = { prepared(node_input_create("input"), 2),
@@ -221,6 +302,9 @@ main(void)
 		cmocka_unit_test(test_frames_that_the_worker_is_too_late_for_are_counted),
 		cmocka_unit_test(test_a_clear_starts_the_sums_afresh),
 		cmocka_unit_test(test_switched_off_there_is_no_reading_and_on_again_a_fresh_one),
+		cmocka_unit_test(test_both_ends_move_their_needles_at_every_period_size),
+		cmocka_unit_test(test_the_needles_go_on_when_the_worker_was_late),
+		cmocka_unit_test(test_needles_that_are_switched_off_rest_and_start_from_silence),
 		cmocka_unit_test(test_both_ends_copy_every_bit_and_count_what_is_not_finite),
 	};
 

@@ -259,6 +259,34 @@ test_holds_and_clipped_samples_of_each_channel(void **state)
 }
 
 static void
+test_meters_with_ballistics_are_dbfs(void **state)
+{
+	static const struct {
+		const char *address;
+		double db; /* of the first channel, the second reads 1 less */
+	} row[] = { { "/meters/in/ppm1", -10 }, { "/meters/in/ppm2", -12 },
+		{ "/meters/in/vu", -14 }, { "/meters/out/ppm1", -20 }, { "/meters/out/ppm2", -22 },
+		{ "/meters/out/vu", -24 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		ask(row[i].address, "");
+		expect(row[i].address, "ff", row[i].db, row[i].db - 1);
+		ask(row[i].address, "i", 2);
+		expect(row[i].address, "f", row[i].db - 1);
+	}
+	ask("/meters/in/k20", "");
+	expect("/meters/in/k20", "ffff", -16.0, -17.0, -18.0, -19.0);
+	ask("/meters/out/k20", "i", 2);
+	expect("/meters/out/k20", "ff", -27.0, -29.0);
+	ask("/meters/out/k20", "i", 3);
+	expect_error("/meters/out/k20", OSC_RANGE);
+	r.control.snap.ballistics_valid = false;
+	ask("/meters/in/vu", "");
+	expect_error("/meters/in/vu", OSC_NOT_NOW);
+}
+
+static void
 test_loudness_is_told_with_what_it_is_made_of(void **state)
 {
 	(void)state;
@@ -391,8 +419,8 @@ test_list_names_children_once_and_pages(void **state)
 {
 	(void)state;
 	ask("/list", "s", "/eq");
-	expect("/list.reply", "siisssssssssss", "/eq", 11, -1, "band", "bands", "bypass", "flat",
-		"peak", "preamp", "redo", "response", "slot", "solo", "undo");
+	expect("/list.reply", "siissssssssssss", "/eq", 12, -1, "band", "bands", "bypass", "flat",
+		"peak", "preamp", "redo", "response", "slot", "solo", "steps", "undo");
 	ask("/list", "s", "/eq/band/3/");
 	expect("/list.reply", "siisssss", "/eq/band/3/", 5, -1, "freq", "gain", "on", "q", "type");
 	ask("/list", "si", "/eq/band/3", 4);
@@ -433,7 +461,7 @@ static bool
 is_special(const struct address *at)
 {
 	static const char *const path[] = { "/describe", "/xruns/list", "/xruns/account",
-		"/xruns/cycles", "/heat/list" };
+		"/xruns/cycles", "/xruns/parts", "/xruns/judged", "/heat/list" };
 
 	for (size_t i = 0; i < sizeof path / sizeof *path; i++)
 		if (strcmp(at->path, path[i]) == 0)
@@ -486,6 +514,7 @@ main(void)
 		ROW(test_addresses_follow_the_graph),
 		ROW(test_engine_facts_are_the_snapshot),
 		ROW(test_meters_are_dbfs_peaks_first),
+		ROW(test_meters_with_ballistics_are_dbfs),
 		ROW(test_holds_and_clipped_samples_of_each_channel),
 		ROW(test_loudness_is_told_with_what_it_is_made_of),
 		ROW(test_spectrum_comes_whole_or_coarser),

@@ -144,6 +144,20 @@ answer_float(struct call *c, double v)
 }
 
 void
+answer_long(struct call *c, int64_t v)
+{
+	if (begun(c))
+		c->spoiled = lo_message_add_int64(c->reply, v) != 0;
+}
+
+void
+answer_double(struct call *c, double v)
+{
+	if (begun(c))
+		c->spoiled = lo_message_add_double(c->reply, v) != 0;
+}
+
+void
 answer_string(struct call *c, const char *s)
 {
 	if (begun(c))
@@ -214,6 +228,14 @@ answer_fit_blob(
 	size_t fit = room > other ? (room - other) / piece_bytes : 0;
 
 	return fit < n ? (fit > 0 ? (uint32_t)fit : 1) : n;
+}
+
+bool
+answer_has_room(const struct call *c, size_t most, uint32_t nmore, size_t bytes_more)
+{
+	size_t room = server_room(c->server), bytes = bytes_with(c, nmore) + bytes_more;
+
+	return bytes <= most && bytes <= room;
 }
 
 uint32_t

@@ -117,8 +117,10 @@ int call_no_arguments(struct call *c);
 
 /* ---- The answer: values in order, then one send ---- */
 
-void answer_int(struct call *c, int64_t v);  /* ,i: held to what 32 bits can say */
-void answer_float(struct call *c, double v); /* ,f */
+void answer_int(struct call *c, int64_t v);   /* ,i: held to what 32 bits can say */
+void answer_float(struct call *c, double v);  /* ,f */
+void answer_long(struct call *c, int64_t v);  /* ,h */
+void answer_double(struct call *c, double v); /* ,d */
 void answer_string(struct call *c, const char *s);
 void answer_path(struct call *c, const char *path); /* ,s: with --osc-prefix before it */
 void answer_blob_floats(struct call *c, const float *v, uint32_t n); /* ,b: big-endian f32 */
@@ -136,6 +138,10 @@ uint32_t answer_fit(const struct call *c, uint32_t nmore, size_t bytes_more, con
  * that one is too long. */
 uint32_t answer_fit_blob(
 	const struct call *c, uint32_t nmore, size_t bytes_more, uint32_t n, size_t piece_bytes);
+
+/* Would an answer to ADDRESS.reply with so many more values of so many bytes still be of at most
+ * most bytes, and fit?  For pages whose records have several values. */
+bool answer_has_room(const struct call *c, size_t most, uint32_t nmore, size_t bytes_more);
 
 /* To the sender, on the address of the row with suffix ("" or ".reply"). */
 void answer_send(struct call *c, const char *suffix);

@@ -25,6 +25,7 @@ ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c ui-osc/describe.h ui-osc/describe
 ui_osc_libaeosc_a_SOURCES += ui-osc/run_midi.c
 ui_osc_libaeosc_a_SOURCES += ui-osc/describe.h ui-osc/describe.c ui-osc/tickets.h ui-osc/tickets.c \
 	ui-osc/run_edits.c ui-osc/run_presets.c
+ui_osc_libaeosc_a_SOURCES += ui-osc/run_screen.c ui-osc/run_profiler.c
 # audioengine ctl
 ui_osc_libaeosc_a_SOURCES += ui-osc/ctl/ctl.h ui-osc/ctl/ctl.c ui-osc/ctl/ctl_find.h ui-osc/ctl/ctl_find.c \
 	ui-osc/ctl/ctl_link.h ui-osc/ctl/ctl_link.c ui-osc/ctl/ctl_print.h ui-osc/ctl/ctl_print.c \
@@ -66,6 +67,12 @@ check_PROGRAMS += tests/test_osc_subscribe tests/test_osc_notify tests/test_osc_
 check_PROGRAMS += tests/test_osc tests/test_osc_rules tests/test_osc_bundles tests/test_osc_cost \
 	tests/test_osc_match tests/test_osc_packet \
 	tests/test_osc_socket tests/test_osc_alloc tests/test_osc_xruns
+
+# What a screen elsewhere needs
+check_PROGRAMS += tests/test_osc_screen
+tests_test_osc_screen_SOURCES = tests/test_osc_screen.c tests/feed.h $(OSC_TEST_SOURCES)
+tests_test_osc_screen_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_osc_screen_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
 
 # OSC beyond loopback
 check_PROGRAMS += tests/test_osc_access tests/test_network

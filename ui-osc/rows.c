@@ -140,7 +140,7 @@ const struct row rows_fixed[] = {
 		"periods with a deadline, by load. All bins are equally wide; the last holds all "
 		"above as well" },
 	{ "/heat/list", ROW_QUERY, run_heat_list, false, "siib", 0, 65535, 0, "",
-		"node or cycle, [seconds back, 0 to 319; without: the newest page]: name, second "
+		"node or cycle, [seconds back, 0 to 3599; without: the newest page]: name, second "
 		"of the first column since the start, columns of a second each, big-endian 16-bit "
 		"counts, 32 a column, by share of the period. cycle: bin i from 5 % * i on, bin "
 		"31 all above as well. Node: bin 0 below 0.0061 %, bin i from 100 % * 2^((i - "
@@ -160,6 +160,32 @@ const struct row rows_fixed[] = {
 		"[first channel]: highest peak of the last 2 s, at most 16" },
 	{ "/meters/out/hold", ROW_VALUE, run_meters_out_hold, false, "ff", -120, 0, -120, "dBFS",
 		"[first channel]: highest peak of the last 2 s, at most 16" },
+	{ "/meters/in/ppm1", ROW_VALUE, run_meters_in_ppm1, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: quasi-peak of each as PPM type I shows it, at most 16; 0: full "
+		"scale" },
+	{ "/meters/out/ppm1", ROW_VALUE, run_meters_out_ppm1, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: quasi-peak of each as PPM type I shows it, at most 16; 0: full "
+		"scale" },
+	{ "/meters/in/ppm2", ROW_VALUE, run_meters_in_ppm2, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: quasi-peak of each as PPM type II shows it, at most 16; mark 4 "
+		"of the "
+		"scale is at -18" },
+	{ "/meters/out/ppm2", ROW_VALUE, run_meters_out_ppm2, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: quasi-peak of each as PPM type II shows it, at most 16; mark 4 "
+		"of the "
+		"scale is at -18" },
+	{ "/meters/in/vu", ROW_VALUE, run_meters_in_vu, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: each as a VU meter shows it, at most 16; 0 VU is at -18" },
+	{ "/meters/out/vu", ROW_VALUE, run_meters_out_vu, false, "ff", -120, 0, -120, "dBFS",
+		"[first channel]: each as a VU meter shows it, at most 16; 0 VU is at -18" },
+	{ "/meters/in/k20", ROW_VALUE, run_meters_in_k20, false, "ffff", -120, 0, -120, "dBFS",
+		"[first channel]: RMS of each over 600 ms, then peaks of each, at most 16; 0 of "
+		"K-20 is "
+		"at -20" },
+	{ "/meters/out/k20", ROW_VALUE, run_meters_out_k20, false, "ffff", -120, 0, -120, "dBFS",
+		"[first channel]: RMS of each over 600 ms, then peaks of each, at most 16; 0 of "
+		"K-20 is "
+		"at -20" },
 	{ "/meters/in/clipped", ROW_VALUE, run_meters_in_clipped, false, "ii", 0, 0, 0, "",
 		"[first channel]: samples at or above full scale since clear, at most 16" },
 	{ "/meters/out/clipped", ROW_VALUE, run_meters_out_clipped, false, "ii", 0, 0, 0, "",
@@ -205,6 +231,91 @@ const struct row rows_fixed[] = {
 		"a second). Lines that nobody gave a level are always kept" },
 	{ "/dumpOSC", ROW_ACTION, run_dump_osc, TIER_ADMIN, "i", 0, 1, 0, "",
 		"[1 or 0]: the same as /loglevel 4 and 2" },
+
+	/* For screens elsewhere: run_screen.c, run_profiler.c. */
+	{ "/engine/health", ROW_VALUE, run_engine_health, false, "ss", 0, 0, 0, "",
+		"good|caution|bad, and why in a sentence, as the screen has it" },
+	{ "/engine/times", ROW_VALUE, run_engine_times, false, "ddddd", 0, 0, 0, "s",
+		"seconds since the start; at which of them the state became what it is; seconds "
+		"since the last clear, since xruns were cleared; when the last xrun, miss or "
+		"skipped period was, since the start, -1: there was none" },
+	{ "/engine/opening", ROW_VALUE, run_engine_opening, false, "ii", 0, 0, 0, "",
+		"attempts to open the backend since it was last there; 1: no deadline is in force "
+		"(a file as fast as it can, a virtual clock)" },
+	{ "/engine/server", ROW_VALUE, run_engine_server, false, "sssiii", 0, 0, 0, "",
+		"backend, name of the server or file, of our client there; 1: it has ports and "
+		"connections; inputs and outputs of ours that are connected" },
+	{ "/engine/channels", ROW_VALUE, run_engine_channels, false, "i", 0, 0, 0, "",
+		"channels of the sound" },
+	{ "/engine/latency/frames", ROW_VALUE, run_engine_latency_frames, false, "ii", 0, 0, 0,
+		"frames", "in, out, as the server says" },
+	{ "/engine/audio", ROW_VALUE, run_engine_audio, false, "siiiii", 0, 0, 0, "",
+		"audio thread: scheduling class, priority, CPU, its number (0: it is not "
+		"running), errno when a priority was refused, 1: denormals are flushed to 0" },
+	{ "/engine/memory", ROW_VALUE, run_engine_memory, false, "ihhhhhhi", 0, 0, 0, "",
+		"1: all memory is locked; bytes: that may be locked (-1: no limit), resident, "
+		"locked, of the buffer pool, of that in use now, most ever in use; 1: the pool is "
+		"locked" },
+	{ "/engine/faults", ROW_VALUE, run_engine_faults, false, "hhhh", 0, 0, 0, "",
+		"of the audio thread after its first second: minor and major page faults, "
+		"voluntary and involuntary context switches" },
+	{ "/engine/clock", ROW_VALUE, run_engine_clock, false, "s", 0, 0, 0, "",
+		"what times are read from: tsc, ...; \"\": not known yet" },
+	{ "/engine/work", ROW_VALUE, run_engine_work, false, "s", 0, 0, 0, "",
+		"what takes a while right now, in words; \"\": nothing" },
+	{ "/engine/load", ROW_VALUE, run_engine_load, false, "f", 0, 100, 0, "%",
+		"the server's own figure of its load, all clients; below 0: it has none" },
+	{ "/engine/threads", ROW_QUERY, run_engine_threads, false, "ii", 0, 0, 0, "",
+		"[offset]: threads, next offset or -1, then of each: name, number, 1: it is the "
+		"audio thread, scheduling class, priority (of FIFO and RR, else the nice value), "
+		"CPU, state as in /proc (R, S, D, T), % of a core over the last second, then "
+		"since it began: minor, major page faults, voluntary, involuntary switches. The "
+		"audio thread comes first, then by their share of a core; at most 24, read once a "
+		"second" },
+	{ "/osc/packets", ROW_VALUE, run_osc_packets, false, "hhh", 0, 0, 0, "",
+		"packets received; of these: malformed, refused" },
+	{ "/eq/steps", ROW_VALUE, run_eq_steps, false, "ii", 0, 0, 0, "",
+		"steps that /eq/undo and /eq/redo can go" },
+	{ "/settings/unsaved", ROW_VALUE, run_settings_unsaved, false, "i", 0, 1, 0, "",
+		"1: there are edits that are in no file yet" },
+
+	{ "/profiler/epoch", ROW_VALUE, run_profiler_epoch, false, "iif", 0, 0, 0, "",
+		"epoch: counts changes of rate or period, each of which begins statistics afresh; "
+		"generation: instances of the engine; ns that measuring one node takes" },
+	{ "/profiler/counts", ROW_VALUE, run_profiler_counts, false, "hhhhhhhhhhhhhh", 0, 0, 0, "",
+		"periods since clear; since xruns were cleared: records dropped, misses, skipped "
+		"periods, xruns, frames lost; since the start: periods, misses, skipped, xruns, "
+		"frames lost; xruns in incidents, incidents, analyses of the spectrum that were "
+		"skipped" },
+	{ "/profiler/now", ROW_VALUE, run_profiler_now, false, "ffffd", 0, 0, 0, "",
+		"of the newest period: load as a ratio (1: the deadline), wake-up lateness, "
+		"margin, both us; length of a period us; when the margin was least since clear, s "
+		"since the start" },
+	{ "/profiler/all", ROW_QUERY, run_profiler_all, false, "iiib", 0, 0, 0, "us",
+		"[window s] [first row]: next row or -1, rows in this answer, values of each, "
+		"big-endian 64-bit floats. Rows: load (as a ratio), busy, wakeup, margin, engine, "
+		"profiler, worker, then each node of /node/list. Values: now, count, total, mean, "
+		"stddev, min, p50, p90, p95, p99, p99.9, max, when the max was (s since the "
+		"start), overruns, p0.1; NaN where a row has none" },
+	{ "/node/types", ROW_QUERY, run_node_types, false, "s", 0, 0, 0, "",
+		"kind of each node of /node/list" },
+	{ "/node/flags", ROW_QUERY, run_node_flags, false, "i", 0, 0, 0, "",
+		"of each node of /node/list: 1: it is bypassed" },
+	{ "/node/samples", ROW_QUERY, run_node_samples, false, "ii", 0, 0, 0, "",
+		"[offset]: nodes, next offset or -1, then of each node of /node/list since clear: "
+		"samples NaN or infinity, denormal samples, times its state was cleared, when the "
+		"last NaN or infinity was (s since the start)" },
+	{ "/xruns/parts", ROW_QUERY, run_xruns_parts, false, "iddddiiiihhi", 0, 0, 0, "",
+		"[n 1 to 8] [from id]: an /xruns/part each, newest first: id, s since the start, "
+		"late us, worst load as a ratio, worst wake-up lateness us, misses, skipped "
+		"periods, xruns, frames lost, numbers of the first and last period, 1: it is "
+		"still going on" },
+	{ "/xruns/judged", ROW_QUERY, run_xruns_judged, false, "iiiidddd", 0, 0, 0, "",
+		"id: id, how many of /xruns/cycles came before the incident's first, which of them "
+		"(from 0) the cause was found in, 1: it was late; when it was due, s since the "
+		"start; us: from there to its deadline, from waking to the first node, of its "
+		"lateness what the period before took; then of each node at that time: name, "
+		"median us before. NaN: not measured" },
 
 	{ "/midi/map", ROW_QUERY, run_midi_map, false, "iis", 0, 0, 0, "",
 		"[offset]: total, next offset or -1, lines of the MIDI map" },

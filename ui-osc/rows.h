@@ -25,6 +25,8 @@ int run_norm(struct call *c);
 /* run_measures.c */
 /* Argument 0: the window in seconds; without it, since clear.  More than one is refused. */
 int window_argument(struct call *c, enum window *out);
+/* Argument i likewise, where there is one. */
+int window_at(struct call *c, uint32_t i, enum window *out);
 int run_status(struct call *c);
 int run_load(struct call *c);
 int run_margin(struct call *c);
@@ -70,6 +72,14 @@ int run_meters_in(struct call *c);
 int run_meters_out(struct call *c);
 int run_meters_in_hold(struct call *c);
 int run_meters_out_hold(struct call *c);
+int run_meters_in_ppm1(struct call *c);
+int run_meters_in_ppm2(struct call *c);
+int run_meters_in_vu(struct call *c);
+int run_meters_in_k20(struct call *c);
+int run_meters_out_ppm1(struct call *c);
+int run_meters_out_ppm2(struct call *c);
+int run_meters_out_vu(struct call *c);
+int run_meters_out_k20(struct call *c);
 int run_meters_in_clipped(struct call *c);
 int run_meters_out_clipped(struct call *c);
 int run_clip(struct call *c);
@@ -81,6 +91,35 @@ int run_eq_peak(struct call *c);
 int run_spectrum(struct call *c);
 int run_spectrum_held(struct call *c);
 int run_spectrum_bands(struct call *c);
+
+/* run_screen.c */
+int run_engine_health(struct call *c);
+int run_engine_times(struct call *c);
+int run_engine_opening(struct call *c);
+int run_engine_server(struct call *c);
+int run_engine_channels(struct call *c);
+int run_engine_latency_frames(struct call *c);
+int run_engine_audio(struct call *c);
+int run_engine_memory(struct call *c);
+int run_engine_faults(struct call *c);
+int run_engine_clock(struct call *c);
+int run_engine_work(struct call *c);
+int run_engine_load(struct call *c);
+int run_engine_threads(struct call *c);
+int run_osc_packets(struct call *c);
+int run_eq_steps(struct call *c);
+int run_settings_unsaved(struct call *c);
+
+/* run_profiler.c */
+int run_profiler_epoch(struct call *c);
+int run_profiler_counts(struct call *c);
+int run_profiler_now(struct call *c);
+int run_profiler_all(struct call *c);
+int run_node_types(struct call *c);
+int run_node_flags(struct call *c);
+int run_node_samples(struct call *c);
+int run_xruns_parts(struct call *c);
+int run_xruns_judged(struct call *c);
 
 /* run_server.c */
 int run_info(struct call *c);

@@ -4,6 +4,7 @@
  * refused as "not now": a silent number would be taken for a measurement.
  */
 #include <math.h>
+#include <stddef.h>
 
 #include "ui-osc/rows.h"
 #include "ui-osc/server.h"
@@ -182,6 +183,86 @@ int
 run_meters_out_hold(struct call *c)
 {
 	return run_hold(c, c->snap->out);
+}
+
+/* One field of the readings of each channel, and maybe a second one of each after them. */
+static int
+run_ballistic(struct call *c, const struct ballistic_reading *reading, size_t field, size_t second)
+{
+	const char *at = (const char *)reading;
+	uint32_t first, n;
+	int error = metered_channels(c, &first, &n);
+
+	if (error != OSC_FINE)
+		return error;
+	if (!c->snap->ballistics_valid)
+		return call_refuse(c, OSC_NOT_NOW,
+			"no such meter has moved yet, or /input/ballistics and /output/ballistics "
+			"are 0");
+	for (uint32_t i = 0; i < n; i++)
+		answer_float(
+			c, (double)*(const float *)(at + (first + i) * sizeof *reading + field));
+	for (uint32_t i = 0; second != field && i < n; i++)
+		answer_float(
+			c, (double)*(const float *)(at + (first + i) * sizeof *reading + second));
+	answer_send(c, "");
+	return OSC_FINE;
+}
+
+enum {
+	PPM1 = offsetof(struct ballistic_reading, ppm1_db),
+	PPM2 = offsetof(struct ballistic_reading, ppm2_db),
+	VU = offsetof(struct ballistic_reading, vu_db),
+	K_RMS = offsetof(struct ballistic_reading, k_rms_db),
+	K_PEAK = offsetof(struct ballistic_reading, k_peak_db)
+};
+
+int
+run_meters_in_ppm1(struct call *c)
+{
+	return run_ballistic(c, c->snap->in_ballistic, PPM1, PPM1);
+}
+
+int
+run_meters_in_ppm2(struct call *c)
+{
+	return run_ballistic(c, c->snap->in_ballistic, PPM2, PPM2);
+}
+
+int
+run_meters_in_vu(struct call *c)
+{
+	return run_ballistic(c, c->snap->in_ballistic, VU, VU);
+}
+
+int
+run_meters_in_k20(struct call *c)
+{
+	return run_ballistic(c, c->snap->in_ballistic, K_RMS, K_PEAK);
+}
+
+int
+run_meters_out_ppm1(struct call *c)
+{
+	return run_ballistic(c, c->snap->out_ballistic, PPM1, PPM1);
+}
+
+int
+run_meters_out_ppm2(struct call *c)
+{
+	return run_ballistic(c, c->snap->out_ballistic, PPM2, PPM2);
+}
+
+int
+run_meters_out_vu(struct call *c)
+{
+	return run_ballistic(c, c->snap->out_ballistic, VU, VU);
+}
+
+int
+run_meters_out_k20(struct call *c)
+{
+	return run_ballistic(c, c->snap->out_ballistic, K_RMS, K_PEAK);
 }
 
 static int

@@ -14,21 +14,28 @@
 enum { NODE_VALUES = 6 };
 
 int
-window_argument(struct call *c, enum window *out)
+window_at(struct call *c, uint32_t i, enum window *out)
 {
 	double seconds = 0;
 	int error = OSC_FINE;
 
 	*out = WINDOW_CLEAR;
-	if (c->argc > 1)
-		return call_refuse(c, OSC_TYPE, "at most one argument, the window in seconds");
-	if (c->argc == 1)
-		error = call_number(c, 0, &seconds);
+	if (c->argc > i)
+		error = call_number(c, i, &seconds);
 	if (error == OSC_FINE && seconds < 0)
 		return call_refuse(c, OSC_RANGE, "a window of 1 or 10 seconds, 0: since clear");
 	if (seconds > 0 && seconds <= 10)
 		*out = seconds <= 1 ? WINDOW_1S : WINDOW_10S;
 	return error;
+}
+
+int
+window_argument(struct call *c, enum window *out)
+{
+	*out = WINDOW_CLEAR;
+	if (c->argc > 1)
+		return call_refuse(c, OSC_TYPE, "at most one argument, the window in seconds");
+	return window_at(c, 0, out);
 }
 
 static void

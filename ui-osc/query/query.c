@@ -93,12 +93,20 @@ static json_t *
 json_argument(char tag, const void *arg)
 {
 	int32_t i;
+	int64_t h;
 	float f;
+	double d;
 
 	switch (tag) {
 	case 'i':
 		memcpy(&i, arg, sizeof i);
 		return json_integer(i);
+	case 'h':
+		memcpy(&h, arg, sizeof h);
+		return json_integer(h);
+	case 'd':
+		memcpy(&d, arg, sizeof d);
+		return isfinite(d) ? json_real(d) : json_null();
 	case 'f':
 		memcpy(&f, arg, sizeof f);
 		return json_float(f);

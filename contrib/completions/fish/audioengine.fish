@@ -47,13 +47,26 @@ set -g __audioengine_table \
     /cycle/stats \
     /describe \
     /dumpOSC \
+    /engine/audio \
     /engine/backend \
+    /engine/channels \
+    /engine/clock \
     /engine/cpu \
+    /engine/faults \
+    /engine/health \
     /engine/latency \
+    /engine/latency/frames \
+    /engine/load \
+    /engine/memory \
+    /engine/opening \
     /engine/period \
     /engine/rt \
     /engine/samplerate \
+    /engine/server \
     /engine/state \
+    /engine/threads \
+    /engine/times \
+    /engine/work \
     /eq/band/1/freq \
     /eq/band/1/gain \
     /eq/band/1/on \
@@ -144,9 +157,11 @@ set -g __audioengine_table \
     /eq/response \
     /eq/slot \
     /eq/solo \
+    /eq/steps \
     /eq/undo \
     /heat/list \
     /info \
+    /input/ballistics \
     /list \
     /load \
     /log/list \
@@ -158,16 +173,29 @@ set -g __audioengine_table \
     /meters/in \
     /meters/in/clipped \
     /meters/in/hold \
+    /meters/in/k20 \
+    /meters/in/ppm1 \
+    /meters/in/ppm2 \
+    /meters/in/vu \
     /meters/out \
     /meters/out/clipped \
     /meters/out/hold \
+    /meters/out/k20 \
+    /meters/out/ppm1 \
+    /meters/out/ppm2 \
+    /meters/out/vu \
     /midi/forget \
     /midi/last \
     /midi/learn \
     /midi/map \
     /node/all \
+    /node/flags \
     /node/list \
+    /node/samples \
+    /node/types \
     /notify \
+    /osc/packets \
+    /output/ballistics \
     /output/loudness \
     /ping \
     /preset/current \
@@ -176,9 +204,14 @@ set -g __audioengine_table \
     /preset/next \
     /preset/prev \
     /preset/save \
+    /profiler/all \
+    /profiler/counts \
+    /profiler/epoch \
+    /profiler/now \
     /profiler/on \
     /quit \
     /renew \
+    /settings/unsaved \
     /spectrum \
     /spectrum/average \
     /spectrum/bands \
@@ -203,7 +236,9 @@ set -g __audioengine_table \
     /xruns/causes \
     /xruns/clear \
     /xruns/cycles \
-    /xruns/list
+    /xruns/judged \
+    /xruns/list \
+    /xruns/parts
 
 complete -c audioengine -f
 complete -c audioengine -n '__audioengine_for run' -l jack -d 'client of a JACK server'
