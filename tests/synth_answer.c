@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Answers to what a screen asks for, which fit to the made-up snapshots. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/synth.h"
@@ -58,12 +59,27 @@ log_fill(struct answer *a, const struct question *q, enum scene scene, double t)
 	a->log.from = a->log.total = q->from;
 }
 
+/* As many as fill several pages in the scene of many. */
 static void
 presets_fill(struct answer *a, const struct question *q, enum scene scene, double t)
 {
-	(void)scene;
+	static const char *const name[] = { "AKG K371", "AKG K702", "AKG K712 Pro",
+		"Audeze LCD-2 (2021)", "Beyerdynamic DT 770 Pro", "Beyerdynamic DT 990",
+		"Focal Clear", "Harman 2018 over-ear", "HiFiMAN Sundara", "Moondrop Aria",
+		"Night, quiet", "Sennheiser HD 560S", "Sennheiser HD 600", "Sennheiser HD 650",
+		"Sennheiser HD 800 S", "Sony WH-1000XM4", "Speech", "Sub +3", "bass-boost",
+		"treble-cut", "warm" };
+	const uint32_t known = sizeof name / sizeof *name;
+	uint32_t from = (uint32_t)q->from;
+
 	(void)t;
-	a->presets.from = (uint32_t)q->from;
+	a->presets.from = from;
+	a->presets.total = scene == SCENE_EMPTY ? 0 : scene == SCENE_MANY ? 150 : known;
+	for (uint32_t i = from; i < a->presets.total && a->presets.n < PRESETS_PAGE; i++)
+		if (i < known)
+			snprintf(a->presets.name[a->presets.n++], PRESET_NAME_BYTES, "%s", name[i]);
+		else
+			snprintf(a->presets.name[a->presets.n++], PRESET_NAME_BYTES, "zz %03u", i);
 }
 
 void

@@ -95,6 +95,24 @@ format_db(char out[FORMAT_BYTES], double db)
 }
 
 const char *
+format_note(char out[FORMAT_BYTES], double hz)
+{
+	static const char *const name[12] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A",
+		"A#", "B" };
+	double semitones = 69 + 12 * log2(hz / 440); /* MIDI's numbers: A4 is 69, C-1 is 0 */
+	int note, cents;
+
+	out[0] = '\0';
+	if (!(hz >= 16 && hz <= 25000))
+		return out;
+	note = (int)lround(semitones);
+	cents = (int)lround(100 * (semitones - note));
+	snprintf(out, FORMAT_BYTES, cents == 0 ? "%s%d" : "%s%d%+d", name[note % 12], note / 12 - 1,
+		cents);
+	return out;
+}
+
+const char *
 format_bytes(char out[FORMAT_BYTES], uint64_t bytes)
 {
 	if (bytes < 1000000)

@@ -32,6 +32,10 @@ const char *format_age(char out[FORMAT_BYTES], double s);
 /* dBFS: "-12.1", "-inf" at the floor of -120 and below. */
 const char *format_db(char out[FORMAT_BYTES], double db);
 
+/* The note of equal temperament that is nearest, and how far it is from it in cents: "A4",
+ * "C#7-14"; A4 is 440 Hz.  "" for what is none (16 Hz .. 25 kHz). */
+const char *format_note(char out[FORMAT_BYTES], double hz);
+
 /* Bytes: "1.2 MB". */
 const char *format_bytes(char out[FORMAT_BYTES], uint64_t bytes);
 

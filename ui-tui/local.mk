@@ -9,6 +9,9 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
 ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
 	ui-tui/heat_store.h
+# The EQ's screen.
+ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
+	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
@@ -54,6 +57,18 @@ check_PROGRAMS += tests/test_view_spectrum
 tests_test_view_spectrum_SOURCES = tests/test_view_spectrum.c $(DESK_TOOL)
 tests_test_view_spectrum_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_spectrum_LDADD = $(TUI_TEST_LIBS)
+endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_view_eq tests/test_eq_popups tests/test_number
+tests_test_view_eq_SOURCES = tests/test_view_eq.c $(DESK_TOOL)
+tests_test_view_eq_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_eq_LDADD = $(TUI_TEST_LIBS)
+tests_test_eq_popups_SOURCES = tests/test_eq_popups.c $(DESK_TOOL)
+tests_test_eq_popups_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_eq_popups_LDADD = $(TUI_TEST_LIBS)
+tests_test_number_SOURCES = tests/test_number.c
+tests_test_number_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_number_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
