@@ -391,6 +391,8 @@ const struct option_row option_rows[] = {
 		"auto, never or always", "auto, never or always (auto heeds NO_COLOR)", NULL },
 	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_number, AT(fps), 1, 30,
 		"a number from 1 to 30", "at most so many screens a second (30)", NULL },
+	{ "no-mouse", 0, NULL, GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_flag, AT(no_mouse), 0, 0,
+		NULL, "leave the mouse to the terminal", NULL },
 
 	{ "osc-listen", 0, "=ADDR[:PORT]", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
 		"a numeric address and maybe a port, as in 192.168.1.5, 0.0.0.0:7723, "
