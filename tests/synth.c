@@ -148,6 +148,8 @@ spectrum_fill(struct spectrum_frame *f, double t)
 				7 * sin(octave * 3 + 0.8 * t) * sin(octave * 11) +
 				3 * sin(i * 0.9 + 4 * t) - (octave < 1 ? 14 * (1 - octave) : 0));
 	}
+	for (int i = 0; i < SPECTRUM_BANDS; i++)
+		f->band_db[i] = f->bin_db[i * (SPECTRUM_BINS_MAX - 1) / (SPECTRUM_BANDS - 1)] + 2;
 }
 
 static void
@@ -222,6 +224,8 @@ running_fill(struct snapshot *s, double t)
 	incidents_fill(&s->profile);
 	levels_fill(s, t);
 	spectrum_fill(&s->spectrum, t);
+	s->spectrum_controls = (struct spectrum_controls){ .settings = spectrum_defaults,
+		.points = SPECTRUM_POINTS };
 	eq_fill(s, EQ_BANDS, EQ_RBJ);
 	snprintf(s->preset, sizeof s->preset, "AKG K702");
 	snprintf(s->osc_url, sizeof s->osc_url, "osc.udp://127.0.0.1:7723/");
@@ -283,7 +287,7 @@ silent_fill(struct snapshot *s)
 	memset(s->in, 0, sizeof s->in);
 	memset(s->out, 0, sizeof s->out);
 	for (int i = 0; i < SPECTRUM_BINS_MAX; i++)
-		s->spectrum.bin_db[i] = -120;
+		s->spectrum.bin_db[i] = s->spectrum.band_db[i % SPECTRUM_BANDS] = -120;
 }
 
 static void

@@ -4,7 +4,8 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "ui-tui/axis.h"
 
 enum { BRAILLE = 0x2800, DOTS_ACROSS = 2, DOTS_DOWN = 4, TRIES = 5 };
 enum { RAIL = 0x2502, RAIL_TICK = 0x2524, DASHES = 0x2504 };
@@ -119,43 +120,34 @@ draw_level_axis(const struct plot *p)
 	}
 }
 
-/* The ends of the axis first, then decades, then what fits between. */
+struct hz_axis {
+	const struct plot *plot;
+	const struct eq_curve *curve;
+};
+
+static int
+hz_column(const void *of, double hz)
+{
+	const struct hz_axis *axis = of;
+	double share = eq_curve_share(axis->curve, hz);
+
+	return share <= 1 ? column_of(axis->plot, share) - axis->plot->x : -1;
+}
+
 static void
 draw_hz_axis(const struct plot *p, const struct eq_curve *curve)
 {
-	static const struct {
-		double hz;
-		const char *text;
-	} tick[] = {
-		{ 20, "20" },
-		{ 20000, "20k" },
-		{ 1000, "1k" },
-		{ 100, "100" },
-		{ 10000, "10k" },
-		{ 200, "200" },
-		{ 500, "500" },
-		{ 2000, "2k" },
-		{ 5000, "5k" },
-		{ 50, "50" },
-	};
-	bool taken[CANVAS_SIDE_MAX] = { false };
-	int y = p->y + p->height;
+	const struct hz_axis of = { p, curve };
+	const struct axis axis = { .c = p->c,
+		.x = p->x,
+		.y = p->y + p->height,
+		.width = p->width,
+		.ink = INK_DIM,
+		.column = hz_column,
+		.of = &of };
 
-	canvas_text(p->c, p->x - CURVE_LABEL + 1, y, 3, INK_DIM, 0, "Hz");
-	for (size_t i = 0; i < sizeof tick / sizeof *tick; i++) {
-		double share = eq_curve_share(curve, tick[i].hz);
-		int n = (int)strlen(tick[i].text);
-		int at = column_of(p, share) - p->x - n / 2;
-		bool free = share <= 1;
-
-		at = at < 0 ? 0 : at > p->width - n ? p->width - n : at;
-		for (int j = at > 0 ? at - 1 : 0; j <= at + n && j < p->width; j++)
-			free = free && !taken[j];
-		if (!free)
-			continue;
-		canvas_text(p->c, p->x + at, y, n, INK_DIM, 0, tick[i].text);
-		memset(taken + at, true, (size_t)n);
-	}
+	canvas_text(p->c, p->x - CURVE_LABEL + 1, axis.y, 3, INK_DIM, 0, "Hz");
+	axis_draw(&axis);
 }
 
 /* ---- Curve ---- */

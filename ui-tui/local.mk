@@ -6,10 +6,15 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
 	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_signal.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
+ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
+	ui-tui/heat_store.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
+
+# Spectrum: its bars, and the axis that it shares with the curve.
+ui_tui_libaetui_a_SOURCES += ui-tui/axis.c ui-tui/axis.h ui-tui/spectrum.c ui-tui/spectrum.h ui-tui/spectrum_bars.c ui-tui/spectrum_bars.h
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_canvas tests/test_view tests/test_batch
@@ -26,6 +31,15 @@ tests_test_view_LDADD = $(TUI_TEST_LIBS)
 tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
+
+check_PROGRAMS += tests/test_view_heat
+tests_test_view_heat_SOURCES = tests/test_view_heat.c $(DESK_TOOL)
+tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_view_spectrum
+tests_test_view_spectrum_SOURCES = tests/test_view_spectrum.c $(DESK_TOOL)
+tests_test_view_spectrum_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_spectrum_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
