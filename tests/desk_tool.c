@@ -33,7 +33,8 @@ void
 desk_press(struct desk *d, const char *keys)
 {
 	for (; *keys != '\0'; keys++)
-		desk_key(d, (unsigned char)*keys);
+		desk_key(d, (unsigned char)*keys < 0x80 ? (unsigned char)*keys
+							: KEYS_UP + ((unsigned char)*keys & 0x7f));
 }
 
 bool
@@ -98,8 +99,8 @@ file_read(const char *path)
 	return text;
 }
 
-static void
-compare_golden(const char *name, const char *screen)
+void
+golden_compare(const char *name, const char *screen)
 {
 	const char *top = getenv("top_srcdir");
 	char path[512], *expected;
@@ -131,7 +132,7 @@ golden_check(const struct golden *g, size_t n)
 		desk_feed(d, g->scene, g->width, g->height);
 		desk_picture(d, &c, g->width, g->height);
 		assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
-		compare_golden(g->name, text);
+		golden_compare(g->name, text);
 		free(text);
 		canvas_finish(&c);
 		free(d);

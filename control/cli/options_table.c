@@ -377,7 +377,7 @@ const struct option_row option_rows[] = {
 		"runs, or \"default\".  q ends the screen, not the engine." },
 	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, true, take_batch, 0, 0, 0,
 		"--batch or --batch=json", "print tables instead of the screen", NULL },
-	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL | FOR_ATTACH, true, take_number,
+	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL | FOR_ATTACH, false, take_number,
 		AT(batch_count), 1, UINT32_MAX, "a number from 1",
 		"--batch, --status-line, watch: stop after N", NULL },
 	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_number,
