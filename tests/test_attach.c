@@ -4,7 +4,7 @@
  * rounds, orders that are sent until they arrive.  That it is the same as in the
  * engine's own process is looked at in tests/system/test_attach.sh.
  */
-#include "tests/attach_rig.h"
+#include "tests/rig_attach.h"
 
 static void
 test_message_gives_values_in_order_and_says_when_one_is_missing(void **state)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Answers to a screen that is attached, put together of pages; and memory that is not there. */
-#include "tests/attach_rig.h"
+#include "tests/rig_attach.h"
 #include "tests/failing_alloc.h"
 
 WRAP(malloc, (size_t n), (n))

@@ -198,10 +198,10 @@ ui_osc_libaeosc_a_SOURCES += ui-osc/attach/attach.h ui-osc/attach/attach.c \
 EXTRA_DIST += tests/fuzz_attach.c tests/corpus/attach
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_attach tests/test_attach_pages
-tests_test_attach_SOURCES = tests/test_attach.c tests/attach_rig.h tests/attach_rig.c
+tests_test_attach_SOURCES = tests/test_attach.c tests/rig_attach.h tests/rig_attach.c
 tests_test_attach_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_attach_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
-tests_test_attach_pages_SOURCES = tests/test_attach_pages.c tests/attach_rig.h tests/attach_rig.c \
+tests_test_attach_pages_SOURCES = tests/test_attach_pages.c tests/rig_attach.h tests/rig_attach.c \
 	tests/failing_alloc.h
 tests_test_attach_pages_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_attach_pages_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=lo_message_new

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A viewer's side of --attach with a socket in the engine's place, for its tests. */
-#ifndef AE_TESTS_ATTACH_RIG_H
-#define AE_TESTS_ATTACH_RIG_H
+#ifndef AE_TESTS_RIG_ATTACH_H
+#define AE_TESTS_RIG_ATTACH_H
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See attach_rig.h. */
-#include "tests/attach_rig.h"
+/* See rig_attach.h. */
+#include "tests/rig_attach.h"
 
 int
 rig_setup(void **state)
