@@ -195,3 +195,15 @@ ui_osc_libaeosc_a_SOURCES += ui-osc/attach/attach.h ui-osc/attach/attach.c \
 	ui-osc/attach/picture_edits.c ui-osc/attach/picture_engine.c \
 	ui-osc/attach/picture_profile.c ui-osc/attach/picture_signal.c \
 	ui-osc/attach/picture_xruns.c ui-osc/attach/round.h ui-osc/attach/round.c
+EXTRA_DIST += tests/fuzz_attach.c tests/corpus/attach
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_attach tests/test_attach_pages
+tests_test_attach_SOURCES = tests/test_attach.c tests/rig_attach.h tests/rig_attach.c
+tests_test_attach_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_attach_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+tests_test_attach_pages_SOURCES = tests/test_attach_pages.c tests/rig_attach.h tests/rig_attach.c \
+	tests/failing_alloc.h
+tests_test_attach_pages_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_attach_pages_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=lo_message_new
+tests_test_attach_pages_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+endif

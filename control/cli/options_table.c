@@ -373,11 +373,11 @@ const struct option_row option_rows[] = {
 	{ "attach", 0, "[=NAME|URL]", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, true, take_attach, 0, 0,
 		0, "the name of an engine, osc.udp://HOST:PORT/ or osc.unix:///PATH",
 		"the screen of an engine that runs",
-		"Also with --batch and --status-line.  Without NAME or URL: the only one that\n"
-		"runs, or \"default\".  q ends the screen, not the engine." },
+		"Also with --batch and --status-line.  Without NAME or URL: the only one\n"
+		"that runs, or \"default\".  q ends the screen, not the engine." },
 	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, true, take_batch, 0, 0, 0,
 		"--batch or --batch=json", "print tables instead of the screen", NULL },
-	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL | FOR_ATTACH, true, take_number,
+	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL | FOR_ATTACH, false, take_number,
 		AT(batch_count), 1, UINT32_MAX, "a number from 1",
 		"--batch, --status-line, watch: stop after N", NULL },
 	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_number,
