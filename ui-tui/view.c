@@ -181,7 +181,7 @@ draw_server(const struct desk *d, struct canvas *c, int y)
 		char cpu[PIECE_BYTES];
 
 		threads_cpu_text(s, 0, cpu, sizeof cpu);
-		piece_add(&p, false, "%s", cpu);
+		piece_add(&p, false, "uses %s", cpu);
 	} else if (s->cpu_process > 0)
 		piece_add(&p, false, "uses %.1f %%", s->cpu_process);
 	piece_add(&p, false, "up %s", format_clock(up, s->uptime_s));

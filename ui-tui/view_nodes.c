@@ -295,9 +295,9 @@ nodes_mouse(struct desk *d, const struct mouse *m)
 }
 
 static const struct foot_key nodes_foot[] = {
-	{ KEYS_ENTER, "Enter", "Details", 1 },
 	{ KEYS_F6, "F6", "Sort", 1 },
-	{ '/', "/", "Filter", 2 },
+	{ '/', "/", "Filter", 1 },
+	{ KEYS_ENTER, "Enter", "Details", 2 },
 	{ 'I', "I", "Invert", 3 },
 	{ KEYS_NONE, NULL, NULL, 0 },
 };
