@@ -523,6 +523,7 @@ static const struct help_line xruns_help[] = {
 	{ "Left Right", "picture: earlier and later periods" },
 	{ "+ - , . 0", "picture: zoom and move the time, 0: as it was" },
 	{ "/ F3", "only those with this cause, node or confidence; Esc: all" },
+	{ "y", "copy the incident and its account" },
 	{ "X", "forget xruns and incidents, in the engine" },
 	{ "LATE", "how far behind its deadline a period ended; -: none of ours" },
 	{ "LOAD", "longest time from wake-up to end, as a share of the period" },
@@ -539,6 +540,7 @@ const struct view view_xruns = {
 	.pane = xruns_pane,
 	.key = xruns_key,
 	.mouse = xruns_mouse,
+	.copy = xruns_copy_text,
 	.foot = xruns_foot,
 	.help = xruns_help,
 };
