@@ -100,6 +100,7 @@ desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 		d->numbers_at_s = now_s;
 		d->any = true;
 	}
+	levels_hold(d);
 }
 
 bool
@@ -286,6 +287,9 @@ key_everywhere(struct desk *d, uint32_t key)
 		break;
 	case 'M':
 		key_measure(d);
+		break;
+	case 'm':
+		levels_next_meter(d);
 		break;
 	default:
 		break;
