@@ -185,10 +185,12 @@ static void
 test_bar_chart_reaches_the_top_at_0_db(void **state)
 {
 	struct canvas c = sheet(3, 4, CHARSET_ASCII);
-	const float db[] = { 0, -48, -96 }, hold[] = { 0, -10, -96 };
+	const struct bar_range range = { 0, -96 };
+	const struct bar_column column[] = { { 0, 0, -INFINITY, 0 }, { -48, -10, -INFINITY, 0 },
+		{ -96, -96, -INFINITY, 0 } };
 
 	(void)state;
-	bar_chart(&c, 0, 0, 3, 4, db, hold, -96);
+	bar_chart(&c, 0, 0, 3, 4, column, &range);
 	assert_sheet(&c, "#-\n#\n##\n##\n");
 	canvas_finish(&c);
 }
@@ -197,10 +199,12 @@ static void
 test_bar_chart_holds_at_the_right_third_of_a_row(void **state)
 {
 	struct canvas c = sheet(3, 1, CHARSET_UTF8);
-	const float db[] = { -96, -96, -96 }, hold[] = { -2, -48, -80 };
+	const struct bar_range range = { 0, -96 };
+	const struct bar_column column[] = { { -96, -2, -INFINITY, 0 }, { -96, -48, -INFINITY, 0 },
+		{ -96, -80, -INFINITY, 0 } };
 
 	(void)state;
-	bar_chart(&c, 0, 0, 3, 1, db, hold, -96);
+	bar_chart(&c, 0, 0, 3, 1, column, &range);
 	assert_sheet(&c, "\u2594\u2500\u2581\n");
 	canvas_finish(&c);
 }

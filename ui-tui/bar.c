@@ -207,17 +207,33 @@ hold_mark(const struct canvas *c, int eighth)
 	return c->charset == CHARSET_ASCII ? ascii[third] : line[third];
 }
 
+/* A dotted line at its quarter of a row; on a bar it is cut out of it. */
 static void
-chart_column(struct canvas *c, int x, int y, int height, double db, double hold_db, double floor_db)
+chart_reference(struct canvas *c, int x, int bottom, int filled, int at)
+{
+	static const uint32_t dots[] = { 0x28c0, 0x2824, 0x2812, 0x2809 };
+	int row = at / EIGHTHS;
+	bool over = c->charset == CHARSET_UTF8 && column_fill(filled, row) > EIGHTHS / 2;
+
+	canvas_put(c, x, bottom - row,
+		c->charset == CHARSET_UTF8 ? dots[at % EIGHTHS * 4 / EIGHTHS] : 'o',
+		over ? INK_MARK : INK_PLAIN, over ? STYLE_REVERSE : STYLE_BOLD);
+}
+
+static void
+chart_column(struct canvas *c, int x, int y, int height, const struct bar_column *b,
+	const struct bar_range *range)
 {
 	static const char partial[] = "  ..::##";
-	double share = 1.0 - db / floor_db, hold = 1.0 - hold_db / floor_db;
-	int filled = steps(share, 1.0, height * EIGHTHS), held = steps(hold, 1.0, height * EIGHTHS);
+	double floor_db = range->floor_db, all_db = range->top_db - floor_db;
+	int filled = steps(b->db - floor_db, all_db, height * EIGHTHS);
+	int held = steps(b->hold_db - floor_db, all_db, height * EIGHTHS);
+	int reference = steps(b->reference_db - floor_db, all_db, height * EIGHTHS);
 	int hold_row = held > 0 ? (held - 1) / EIGHTHS : -1;
 
 	for (int row = 0; row < height; row++) {
 		int fill = column_fill(filled, row), at = y + height - 1 - row;
-		enum ink zone = ink_of_level(floor_db * (1.0 - (row + 0.5) / height));
+		enum ink zone = ink_of_level(floor_db + all_db * (row + 0.5) / height - b->tilt_db);
 		enum ink ink = zone == INK_GOOD ? INK_MARK : zone;
 
 		if (c->charset == CHARSET_UTF8 && fill > 0)
@@ -228,14 +244,16 @@ chart_column(struct canvas *c, int x, int y, int height, double db, double hold_
 		else if (row == hold_row)
 			canvas_put(c, x, at, hold_mark(c, (held - 1) % EIGHTHS), INK_PLAIN, 0);
 	}
+	if (reference > 0)
+		chart_reference(c, x, y + height - 1, filled, reference - 1);
 }
 
 void
-bar_chart(struct canvas *c, int x, int y, int n, int height, const float *db, const float *hold_db,
-	double floor_db)
+bar_chart(struct canvas *c, int x, int y, int n, int height, const struct bar_column *column,
+	const struct bar_range *range)
 {
 	for (int i = 0; i < n; i++)
-		chart_column(c, x + i, y, height, db[i], hold_db[i], floor_db);
+		chart_column(c, x + i, y, height, &column[i], range);
 }
 
 static const struct bar_knot peak_knots[] = {

@@ -61,8 +61,17 @@ void bar_ticks(struct canvas *c, int x, int y, int width, const struct bar_scale
 enum ink ink_of_load(double load);
 enum ink ink_of_level(double db);
 
-/* n columns of a bar chart, levels and held peaks in dBFS; floor_db at the bottom, 0 at the top. */
-void bar_chart(struct canvas *c, int x, int y, int n, int height, const float *db,
-	const float *hold_db, double floor_db);
+/* A column of a bar chart, as it is drawn; -INFINITY: nothing of the kind. */
+struct bar_column {
+	double db, hold_db, reference_db;
+	double tilt_db; /* what all three have on top of the level that they are coloured by */
+};
+struct bar_range {
+	double top_db, floor_db;
+};
+
+/* n columns of a bar chart. */
+void bar_chart(struct canvas *c, int x, int y, int n, int height, const struct bar_column *column,
+	const struct bar_range *range);
 
 #endif
