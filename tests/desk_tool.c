@@ -98,8 +98,8 @@ file_read(const char *path)
 	return text;
 }
 
-static void
-compare_golden(const char *name, const char *screen)
+void
+golden_compare(const char *name, const char *screen)
 {
 	const char *top = getenv("top_srcdir");
 	char path[512], *expected;
@@ -131,7 +131,7 @@ golden_check(const struct golden *g, size_t n)
 		desk_feed(d, g->scene, g->width, g->height);
 		desk_picture(d, &c, g->width, g->height);
 		assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
-		compare_golden(g->name, text);
+		golden_compare(g->name, text);
 		free(text);
 		canvas_finish(&c);
 		free(d);

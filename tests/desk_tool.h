@@ -40,4 +40,7 @@ struct golden {
 };
 void golden_check(const struct golden *g, size_t n);
 
+/* A picture that the test has made itself. */
+void golden_compare(const char *name, const char *screen);
+
 #endif

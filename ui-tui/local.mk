@@ -29,8 +29,11 @@ tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
 
-check_PROGRAMS += tests/test_view_heat
-tests_test_view_heat_SOURCES = tests/test_view_heat.c $(DESK_TOOL)
+check_PROGRAMS += tests/test_view_heat tests/test_heat_store
+tests_test_heat_store_SOURCES = tests/test_heat_store.c tests/heat_rig.h $(DESK_TOOL)
+tests_test_heat_store_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_heat_store_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_heat_SOURCES = tests/test_view_heat.c tests/heat_rig.h $(DESK_TOOL)
 tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
 endif
