@@ -14,6 +14,7 @@
 #include "control/session.h"
 #include "control/settings/autosave.h"
 #include "control/settings/saver.h"
+#include "control/threads.h"
 #include "profiler/collector.h"
 #include "profiler/cycles_csv.h"
 #include "rt/ring.h"
@@ -80,6 +81,7 @@ struct control {
 	struct scrub_log scrub_log;
 	struct cycles_csv *csv;
 	struct proc_sampler proc;
+	struct threads threads;
 
 	/* The loop. */
 	int wake_fd, request_fd, signal_fd, timer_fd;
@@ -129,5 +131,8 @@ void snapshot_fill(struct control *c, uint64_t now_ns);
 void snapshot_clear_signal(struct control *c, const char *node); /* NULL: of both ends */
 void snapshot_log_scrub(struct control *c, bool end);            /* of the snapshot filled last */
 int control_write_report(struct control *c);
+
+/* work.c: what takes a while right now, in words; "" : nothing. */
+void work_text(struct control *c, uint64_t now_ns, char out[WORK_BYTES]);
 
 #endif

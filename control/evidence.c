@@ -73,23 +73,39 @@ control_log_read(struct control *c, uint64_t *from, struct log_line *out, uint32
 
 /* ---- Answers, a page each ---- */
 
+/* Seconds are the collector's, which knows of newer ones than the snapshot, or of another clock. */
 static void
 answer_heat(struct control *c, const struct question *q, struct answer *out)
 {
-	uint64_t last = (uint64_t)c->snapshot.uptime_s, from = q->from;
+	uint64_t last, from = q->from;
 	int n;
 
-	if (from + HEAT_SECONDS <= last)
-		from = last - HEAT_SECONDS + 1;
-	if (from > last)
-		from = last;
-	n = collector_heat(c->collector, q->name, (uint32_t)(last - from), HEAT_PAGE,
-		&out->heat.first_s, out->heat.count);
-	out->error = n < 0 ? n : 0;
-	out->heat.n = n > 0 ? (uint32_t)n : 0;
-	out->heat.last_s = last;
 	memcpy(out->heat.name, q->name, sizeof q->name);
 	out->heat.name[sizeof out->heat.name - 1] = '\0';
+	out->error = collector_heat(c->collector, out->heat.name, 0, 1, &last, out->heat.count);
+	if (out->error < 0)
+		return;
+	if (from > last)
+		from = last;
+	if (last - from >= HEAT_SECONDS)
+		from = last - HEAT_SECONDS + 1;
+	n = collector_heat(c->collector, out->heat.name, (uint32_t)(last - from), HEAT_PAGE,
+		&out->heat.first_s, out->heat.count);
+	out->error = 0;
+	out->heat.n = n > 0 ? (uint32_t)n : 0;
+	out->heat.last_s = last;
+}
+
+/* Lines may have come since the snapshot. */
+static void
+answer_log(struct control *c, const struct question *q, struct answer *out)
+{
+	uint64_t end;
+
+	out->log.from = q->from;
+	out->log.n = control_log_read(c, &out->log.from, out->log.line, LOG_PAGE);
+	end = out->log.from + out->log.n;
+	out->log.total = c->snapshot.log_total > end ? c->snapshot.log_total : end;
 }
 
 static void
@@ -107,7 +123,7 @@ answer_incident(struct control *c, const struct question *q, struct answer *out)
 static void
 answer_presets(struct control *c, const struct question *q, struct answer *out)
 {
-	uint32_t from = (uint32_t)q->from;
+	uint32_t from = q->from < PRESETS_MAX ? (uint32_t)q->from : PRESETS_MAX;
 
 	out->presets.from = from;
 	out->presets.n = 0;
@@ -131,9 +147,7 @@ control_answer(struct control *c, const struct question *q, struct answer *out)
 		answer_incident(c, q, out);
 		break;
 	case ASK_LOG:
-		out->log.from = q->from;
-		out->log.n = control_log_read(c, &out->log.from, out->log.line, LOG_PAGE);
-		out->log.total = c->snapshot.log_total;
+		answer_log(c, q, out);
 		break;
 	case ASK_PRESETS:
 		answer_presets(c, q, out);

@@ -37,6 +37,7 @@ control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq
 	control/presets/preset_live.h control/presets/preset_live.c control/presets/preset_save.c
 # What is known of late periods.
 control_libaecontrol_a_SOURCES += control/evidence.c
+control_libaecontrol_a_SOURCES += control/threads.h control/threads.c control/work.c
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi/midi.h control/midi/midi.c \
 	control/midi/midi_learn.h control/midi/midi_learn.c control/midi/midi_map.h control/midi/midi_map.c
@@ -190,4 +191,15 @@ tests_test_project_SOURCES = tests/test_project.c
 tests_test_project_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_project_LDADD = $(CONTROL_TEST_LDADD)
 tests_test_project_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc
+endif
+
+# What a screen asks for, and threads
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_answer tests/test_threads
+tests_test_answer_SOURCES = tests/test_answer.c tests/hand.h tests/hand.c
+tests_test_answer_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_answer_LDADD = $(CONTROL_TEST_LDADD)
+tests_test_threads_SOURCES = tests/test_threads.c
+tests_test_threads_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_threads_LDADD = $(CONTROL_TEST_LDADD)
 endif

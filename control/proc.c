@@ -36,26 +36,41 @@ status_number(const char *text, const char *key)
 }
 
 bool
+proc_task_file(int tid, const char *name, char *text, size_t bytes)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/self/task/%d/%s", tid, name);
+	return read_file(path, text, bytes);
+}
+
+bool
+proc_thread_counts(int tid, struct proc_counts *out)
+{
+	char text[4096];
+
+	if (!proc_task_file(tid, "status", text, sizeof text))
+		return false;
+	out->voluntary = status_number(text, "\nvoluntary_ctxt_switches:");
+	out->involuntary = status_number(text, "\nnonvoluntary_ctxt_switches:");
+	out->cpu_ns =
+		proc_task_file(tid, "schedstat", text, sizeof text) ? strtoull(text, NULL, 10) : 0;
+	return true;
+}
+
+bool
 proc_thread(int tid, struct proc_counts *out)
 {
-	char path[64], text[4096];
+	char text[1024];
 	const char *p;
 
-	snprintf(path, sizeof path, "/proc/self/task/%d/stat", tid);
-	if (!read_file(path, text, sizeof text) || (p = strrchr(text, ')')) == NULL)
+	if (!proc_task_file(tid, "stat", text, sizeof text) || (p = strrchr(text, ')')) == NULL)
 		return false;
 	/* after the name: state ppid pgrp session tty tpgid flags minflt cminflt majflt */
 	if (sscanf(p + 1, " %*c %*d %*d %*d %*d %*d %*u %" SCNu64 " %*u %" SCNu64,
 		    &out->minor_faults, &out->major_faults) != 2)
 		return false;
-	snprintf(path, sizeof path, "/proc/self/task/%d/status", tid);
-	if (!read_file(path, text, sizeof text))
-		return false;
-	out->voluntary = status_number(text, "\nvoluntary_ctxt_switches:");
-	out->involuntary = status_number(text, "\nnonvoluntary_ctxt_switches:");
-	snprintf(path, sizeof path, "/proc/self/task/%d/schedstat", tid);
-	out->cpu_ns = read_file(path, text, sizeof text) ? strtoull(text, NULL, 10) : 0;
-	return true;
+	return proc_thread_counts(tid, out);
 }
 
 static void

@@ -8,6 +8,7 @@
 #define AE_CONTROL_PROC_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct proc_counts {
@@ -33,5 +34,10 @@ void proc_sample(struct proc_sampler *p, int tid, uint64_t now_ns);
 
 /* Counters of one thread of ours.  Return: false when it is gone. */
 bool proc_thread(int tid, struct proc_counts *out);
+/* Of them the switches, and cpu_ns, 0: the kernel does not count it. */
+bool proc_thread_counts(int tid, struct proc_counts *out);
+
+/* The text of /proc/self/task/TID/NAME, cut to bytes - 1.  Return: false when it is gone. */
+bool proc_task_file(int tid, const char *name, char *text, size_t bytes);
 
 #endif

@@ -23,6 +23,7 @@ static const uint64_t OPEN_NS = MS(10000);       /* open, then a fresh opener tr
 static const uint64_t STOP_NS = MS(2500);        /* everything at the end of the program */
 static const uint64_t SETTLE_NS = MS(200);   /* of connections and ports, before they are read */
 static const uint64_t ALIVE_NS = MS(300);    /* a cycle within the last */
+static const uint64_t TOLD_NS = MS(100);     /* a job, until it is worth a word */
 static const uint64_t TICK_GAP_NS = MS(250); /* we did not run ourselves (SIGSTOP, suspend) */
 enum { HUNG_OPENS_MAX = 3 };
 
@@ -361,6 +362,32 @@ const struct backend_info *
 session_info(const struct session *s)
 {
 	return &s->info;
+}
+
+void
+session_work(const struct session *s, char out[WORK_BYTES])
+{
+	static const char *const what[] = { [JOB_OPEN] = "opening",
+		[JOB_START] = "starting",
+		[JOB_STOP] = "stopping",
+		[JOB_CLOSE] = "closing",
+		[JOB_REBUILD] = "preparing for another rate of",
+		[JOB_CONNECT] = "restoring connections of",
+		[JOB_AUTOCONNECT] = "connecting",
+		[JOB_DISCONNECT] = "disconnecting",
+		[JOB_LIST] = "reading connections of" };
+	uint64_t took;
+
+	out[0] = '\0';
+	if (s->job == NULL || s->now_ns - s->job_ns < TOLD_NS)
+		return;
+	took = (s->now_ns - s->job_ns) / UINT64_C(1000000000);
+	if (took == 0)
+		snprintf(out, WORK_BYTES, "%s %s", what[s->job->kind],
+			s->config.engine.backend->name);
+	else
+		snprintf(out, WORK_BYTES, "%s %s, for %u s", what[s->job->kind],
+			s->config.engine.backend->name, (unsigned)took);
 }
 
 void

@@ -54,6 +54,9 @@ uint32_t session_attempts(const struct session *s); /* opens that failed in a ro
 bool session_unpaced(const struct session *s);
 const struct backend_info *session_info(const struct session *s); /* newest facts; zero at first */
 
+/* What the opener does just now, "" : nothing that takes long enough to be told. */
+void session_work(const struct session *s, char out[WORK_BYTES]);
+
 /* Connect what is usual, or disconnect all when something is connected. */
 void session_toggle(struct session *s);
 

@@ -11,6 +11,7 @@
 #include "control/control_private.h"
 #include "control/denied.h"
 #include "control/health.h"
+#include "engine/node_spectrum.h"
 #include "profiler/report.h"
 
 static const double NS = 1e-9;
@@ -24,6 +25,8 @@ snapshot_sample(struct control *c, uint64_t now_ns)
 	struct snapshot *s = &c->snapshot;
 
 	proc_sample(&c->proc, session_info(c->session)->audio.tid, now_ns);
+	s->nthreads =
+		threads_sample(&c->threads, session_info(c->session)->audio.tid, now_ns, s->thread);
 	if (e != NULL)
 		engine_pool(e, &s->pool);
 	if (c->first_seen && !c->virtual_time) {
@@ -100,21 +103,25 @@ fill_spectrum(struct control *c, struct engine *e)
 			f->refused_points, f->points);
 }
 
-/* What is switched off at one end stands at the floor while the other moves. */
+/* Both or none: a needle that is switched off would look like silence. */
 static void
 fill_ballistics(struct snapshot *s, struct engine *e)
 {
-	static const struct ballistic_reading floor = { -120, -120, -120, -120, -120 };
-	bool in = engine_ballistics(e, false, s->in_ballistic);
-	bool out = engine_ballistics(e, true, s->out_ballistic);
+	s->ballistics_valid = engine_ballistics(e, false, s->in_ballistic) &&
+			      engine_ballistics(e, true, s->out_ballistic);
+}
 
-	s->ballistics_valid = in || out;
-	for (uint32_t ch = 0; ch < METER_CHANNELS_MAX; ch++) {
-		if (!in)
-			s->in_ballistic[ch] = floor;
-		if (!out)
-			s->out_ballistic[ch] = floor;
-	}
+/* As they are set; what is analysed by now is in the frame. */
+static void
+fill_spectrum_controls(struct control *c)
+{
+	const struct param_node *node = param_table_node(&c->params, "spectrum");
+	struct node_spectrum_coefficients k;
+
+	node_spectrum_ops.derive(node->params, c->params.value + node->first, NULL, &k);
+	c->snapshot.spectrum_controls = (struct spectrum_controls){
+		.settings = k.settings, .points = k.points, .pre = k.tap == NODE_SPECTRUM_PRE
+	};
 }
 
 static void
@@ -248,6 +255,8 @@ snapshot_fill(struct control *c, uint64_t now_ns)
 		fill_signal(c, e);
 	else
 		clear_signal(s);
+	fill_spectrum_controls(c);
+	work_text(c, now_ns, s->work);
 	eq_settings_read(c, &s->eq);
 	eq_curve_update(&s->eq_curve, &s->eq, info->rate_hz);
 	s->unsaved = control_unsaved(c);

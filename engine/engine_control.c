@@ -9,6 +9,7 @@
 
 #include "engine/engine_state.h"
 #include "engine/node_levels.h"
+#include "engine/node_spectrum.h"
 
 enum { COEFFICIENTS_ALIGN = 16 };
 
@@ -233,6 +234,14 @@ bool
 engine_spectrum(struct engine *e, struct spectrum_frame *out)
 {
 	return engine_result(e, "spectrum", out, sizeof *out);
+}
+
+uint32_t
+engine_planning(const struct engine *e)
+{
+	const struct node *n = build_node(e->build, "spectrum");
+
+	return n ? node_spectrum_planning(n) : 0;
 }
 
 bool

@@ -66,6 +66,8 @@ struct node_spectrum {
 	uint32_t refused_points;                /* could not be had; 0: none */
 	uint32_t lost_seen;                     /* of lost_frames */
 	uint32_t skipped, skipped_ahead;        /* hops, running total; frames counted too much */
+	atomic_uint planning; /* worker's, for others to see: points of the plan under way, 0: none
+			       */
 
 	struct mailbox result; /* worker to control, of struct spectrum_frame */
 };
@@ -82,6 +84,9 @@ bool node_spectrum_work(struct node *n, struct work *out);
  * Context: opener, planner thread.  Return: NULL when out of memory. */
 struct spectrum *node_spectrum_make(
 	const struct kernels *k, uint32_t ntaken, uint32_t rate_hz, uint32_t points);
+
+/* Points that are being planned for, 0: none.  Context: any. */
+uint32_t node_spectrum_planning(const struct node *n);
 
 /* Wait for the planner thread, and destroy all analysers.  Context: any but audio. */
 void node_spectrum_unmake(struct node_spectrum *s);

@@ -59,6 +59,7 @@ plan_start(struct node_spectrum *s, uint32_t points)
 	atomic_store_explicit(&p->done, false, memory_order_relaxed);
 	p->running = thread_start(&p->thread, "ae-planner", 0, plan_run_thread, p) == 0;
 	s->refused_points = p->running ? 0 : points;
+	atomic_store_explicit(&s->planning, p->running ? points : 0, memory_order_relaxed);
 }
 
 /* The new analyser, unless something else is wanted by now. */
@@ -69,6 +70,7 @@ plan_take(struct node_spectrum *s)
 
 	pthread_join(p->thread, NULL);
 	p->running = false;
+	atomic_store_explicit(&s->planning, 0, memory_order_relaxed);
 	if (!p->made) {
 		s->refused_points = p->points;
 		return;
@@ -83,6 +85,14 @@ plan_take(struct node_spectrum *s)
 	}
 	spectrum_unmake(p->made);
 	p->made = NULL;
+}
+
+uint32_t
+node_spectrum_planning(const struct node *n)
+{
+	const struct node_spectrum *s = (const struct node_spectrum *)n;
+
+	return atomic_load_explicit(&s->planning, memory_order_relaxed);
 }
 
 void

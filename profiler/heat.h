@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The last minutes as a heat map: for every second a column of counts, of the
+ * The last hour as a heat map: for every second a column of counts, of the
  * whole cycle and of each node.  Columns belong to seconds, not to records, so
  * a second in which nothing ran is an empty column and nothing slides together.
  *

@@ -33,7 +33,8 @@ void
 desk_press(struct desk *d, const char *keys)
 {
 	for (; *keys != '\0'; keys++)
-		desk_key(d, (unsigned char)*keys);
+		desk_key(d, (unsigned char)*keys < 0x80 ? (unsigned char)*keys
+							: KEYS_UP + ((unsigned char)*keys & 0x7f));
 }
 
 bool

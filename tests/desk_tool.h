@@ -19,7 +19,7 @@ extern const double desk_start_s, desk_now_s;
 /* Ends with free. */
 struct desk *desk_of(enum scene scene);
 
-/* Keys that are characters. */
+/* Keys that are characters; "\x80" is KEYS_UP, "\x81" KEYS_DOWN and so on in their order. */
 void desk_press(struct desk *d, const char *keys);
 
 /* Takes the oldest request.  Return: false: there is none. */
@@ -38,6 +38,8 @@ struct golden {
 	int width, height;
 	enum charset charset;
 };
+/* Of a picture that is already text. */
+void golden_compare(const char *name, const char *screen);
 void golden_check(const struct golden *g, size_t n);
 
 /* A picture that the test has made itself. */

@@ -116,7 +116,7 @@ test_canvas_dump_tells_how_much_room_it_needs(void **state)
 }
 
 static void
-test_bar_level_position_follows_iec_60268_18(void **state)
+test_the_peak_scale_follows_iec_60268_18(void **state)
 {
 	static const struct {
 		double db, position;
@@ -137,7 +137,8 @@ test_bar_level_position_follows_iec_60268_18(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-		assert_true(fabs(bar_level_position(row[i].db) - row[i].position) < 1e-9);
+		assert_true(
+			fabs(bar_position(&bar_scale_peak, row[i].db) - row[i].position) < 1e-9);
 }
 
 static void
@@ -184,10 +185,12 @@ static void
 test_bar_chart_reaches_the_top_at_0_db(void **state)
 {
 	struct canvas c = sheet(3, 4, CHARSET_ASCII);
-	const float db[] = { 0, -48, -96 }, hold[] = { 0, -10, -96 };
+	const struct bar_range range = { 0, -96 };
+	const struct bar_column column[] = { { 0, 0, -INFINITY, 0 }, { -48, -10, -INFINITY, 0 },
+		{ -96, -96, -INFINITY, 0 } };
 
 	(void)state;
-	bar_chart(&c, 0, 0, 3, 4, db, hold, -96);
+	bar_chart(&c, 0, 0, 3, 4, column, &range);
 	assert_sheet(&c, "#-\n#\n##\n##\n");
 	canvas_finish(&c);
 }
@@ -196,10 +199,12 @@ static void
 test_bar_chart_holds_at_the_right_third_of_a_row(void **state)
 {
 	struct canvas c = sheet(3, 1, CHARSET_UTF8);
-	const float db[] = { -96, -96, -96 }, hold[] = { -2, -48, -80 };
+	const struct bar_range range = { 0, -96 };
+	const struct bar_column column[] = { { -96, -2, -INFINITY, 0 }, { -96, -48, -INFINITY, 0 },
+		{ -96, -80, -INFINITY, 0 } };
 
 	(void)state;
-	bar_chart(&c, 0, 0, 3, 1, db, hold, -96);
+	bar_chart(&c, 0, 0, 3, 1, column, &range);
 	assert_sheet(&c, "\u2594\u2500\u2581\n");
 	canvas_finish(&c);
 }
@@ -233,7 +238,7 @@ main(void)
 		cmocka_unit_test(test_canvas_marks_text_that_is_cut),
 		cmocka_unit_test(test_canvas_reads_utf8_and_refuses_what_a_cell_cannot_hold),
 		cmocka_unit_test(test_canvas_dump_tells_how_much_room_it_needs),
-		cmocka_unit_test(test_bar_level_position_follows_iec_60268_18),
+		cmocka_unit_test(test_the_peak_scale_follows_iec_60268_18),
 		cmocka_unit_test(test_bar_load_shows_now_range_maximum_and_deadline),
 		cmocka_unit_test(test_bar_load_beyond_its_end_stays_inside),
 		cmocka_unit_test(test_bar_load_has_steps_of_an_eighth_in_utf8),

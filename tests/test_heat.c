@@ -126,7 +126,7 @@ test_heat_a_second_without_periods_is_an_empty_column(void **state)
 static void
 test_heat_columns_are_the_counts_of_their_seconds(void **state)
 {
-	enum { SECONDS = 700 };
+	enum { SECONDS = HEAT_SECONDS + 380 };
 	static uint16_t wanted[SECONDS][HEAT_BINS], column[HEAT_SECONDS][HEAT_BINS];
 	static uint16_t node[HEAT_SECONDS][HEAT_BINS], wanted_node[SECONDS][HEAT_BINS];
 	struct feed *f = *state;
@@ -176,23 +176,24 @@ test_heat_counts_stay_at_their_end(void **state)
 static void
 test_heat_time_that_goes_back(void **state)
 {
+	enum { NOW = 3 * HEAT_SECONDS };
 	static struct heat h;
 	uint16_t out[1][HEAT_BINS];
 
 	(void)state;
-	assert_true(heat_move(&h, 1000));
-	heat_add(&h, 1000, HEAT_CYCLE, 1);
-	assert_true(heat_move(&h, 999));
-	heat_add(&h, 999, HEAT_CYCLE, 2);
-	assert_false(heat_move(&h, 1000 - HEAT_SECONDS));
-	heat_read(&h, HEAT_CYCLE, 999, 1, out);
+	assert_true(heat_move(&h, NOW));
+	heat_add(&h, NOW, HEAT_CYCLE, 1);
+	assert_true(heat_move(&h, NOW - 1));
+	heat_add(&h, NOW - 1, HEAT_CYCLE, 2);
+	assert_false(heat_move(&h, NOW - HEAT_SECONDS));
+	heat_read(&h, HEAT_CYCLE, NOW - 1, 1, out);
 	assert_int_equal(out[0][2], 1);
-	heat_read(&h, HEAT_CYCLE, 1001, 1, out);
+	heat_read(&h, HEAT_CYCLE, NOW + 1, 1, out);
 	assert_int_equal(sum(out[0]), 0);
-	heat_read(&h, HEAT_CYCLE, 1000 - HEAT_SECONDS, 1, out);
+	heat_read(&h, HEAT_CYCLE, NOW - HEAT_SECONDS, 1, out);
 	assert_int_equal(sum(out[0]), 0);
 	assert_true(heat_move(&h, 3)); /* another clock */
-	heat_read(&h, HEAT_CYCLE, 1000, 1, out);
+	heat_read(&h, HEAT_CYCLE, NOW, 1, out);
 	assert_int_equal(sum(out[0]), 0);
 	heat_read(&h, HEAT_CYCLE, 3, 1, out);
 	assert_int_equal(sum(out[0]), 0);

@@ -8,13 +8,11 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/desk_tool.h"
-#include "ui-tui/curve.h"
 #include "ui-tui/desk.h"
 #include "ui-tui/view.h"
 
@@ -39,20 +37,6 @@ static const struct golden golden[] = {
 	{ "nodes-sorted-80x24-utf8", SCENE_RUNNING, "2<I", 80, 24, CHARSET_UTF8 },
 	{ "nodes-many-80x24-ascii", SCENE_MANY, "2>w", 80, 24, CHARSET_ASCII },
 	{ "nodes-200x60-utf8", SCENE_RUNNING, "2", 200, 60, CHARSET_UTF8 },
-	{ "eq-40x8-ascii", SCENE_RUNNING, "3", 40, 8, CHARSET_ASCII },
-	{ "eq-40x12-utf8", SCENE_RUNNING, "3", 40, 12, CHARSET_UTF8 },
-	{ "eq-60x15-ascii", SCENE_RUNNING, "3", 60, 15, CHARSET_ASCII },
-	{ "eq-60x15-utf8", SCENE_RUNNING, "3", 60, 15, CHARSET_UTF8 },
-	{ "eq-80x24-ascii", SCENE_RUNNING, "3", 80, 24, CHARSET_ASCII },
-	{ "eq-80x24-utf8", SCENE_RUNNING, "3", 80, 24, CHARSET_UTF8 },
-	{ "eq-132x43-utf8", SCENE_RUNNING, "3", 132, 43, CHARSET_UTF8 },
-	{ "eq-bypassed-80x24-ascii", SCENE_SILENT, "3", 80, 24, CHARSET_ASCII },
-	{ "eq-empty-80x24-ascii", SCENE_EMPTY, "3", 80, 24, CHARSET_ASCII },
-	{ "eq-many-40x12-ascii", SCENE_MANY, "3", 40, 12, CHARSET_ASCII },
-	{ "eq-many-80x24-ascii", SCENE_MANY, "3", 80, 24, CHARSET_ASCII },
-	{ "eq-many-80x24-utf8", SCENE_MANY, "3", 80, 24, CHARSET_UTF8 },
-	{ "eq-many-132x43-utf8", SCENE_MANY, "3", 132, 43, CHARSET_UTF8 },
-	{ "help-eq-80x24-ascii", SCENE_RUNNING, "3?", 80, 24, CHARSET_ASCII },
 	{ "help-80x24-ascii", SCENE_RUNNING, "?", 80, 24, CHARSET_ASCII },
 	{ "help-nodes-80x24-ascii", SCENE_RUNNING, "2?", 80, 24, CHARSET_ASCII },
 	{ "too-small-39x7-ascii", SCENE_RUNNING, "", 39, 7, CHARSET_ASCII },
@@ -99,61 +83,6 @@ test_view_shows_the_peaks_that_the_spectrum_holds(void **state)
 	assert_true(strcspn(top + 10, "\n") < 70 || strchr(top + 10, ' ') < strchr(top, '\n'));
 	free(held);
 	free(own);
-}
-
-/* Every column has a glyph in the row of the level that eq_response_db gives at its frequency. */
-static void
-check_curve(enum eq_formulas design, enum charset charset, double *at_15k)
-{
-	struct desk *d = desk_of(SCENE_MANY);
-	struct snapshot *s = &d->live;
-	struct canvas c = { .charset = charset };
-	struct eq_coefficients in_use;
-	const int height = 25, columns = 95, left = 3;
-	double range;
-	int nmarked = 0;
-
-	s->eq.design = design;
-	s->eq.band[10].on = s->eq.band[11].on = false; /* steep: a column is many levels */
-	eq_curve_update(&s->eq_curve, &s->eq, 48000);
-	eq_design(&in_use, &s->eq, 48000);
-	assert_int_equal(canvas_resize(&c, 120, 40), 0);
-	range = curve_draw(&c, left, 2, CURVE_LABEL + columns, height, &s->eq_curve, &d->eq.trace);
-	assert_true(range >= 12 && range < 20);
-	for (int i = 0; i < columns; i++) {
-		double share = charset == CHARSET_UTF8 ? (2 * i + 0.5) / (2 * columns - 1)
-						       : (double)i / (columns - 1);
-		double db = eq_response_db(&in_use, 20 * pow(1000, share), 48000);
-		int row = (int)floor((range - db) / (2 * range) * (height - 1) + 0.5);
-		bool there = false, marked = false;
-
-		for (int y = 0; y < height; y++) {
-			enum ink ink = c.cell[(2 + y) * c.width + left + CURVE_LABEL + i].ink;
-
-			there = there || (ink == INK_GOOD && y == row);
-			marked = marked || ink == INK_MARK;
-		}
-		nmarked += marked;
-		if (!there && !marked) /* a band's number may stand over it */
-			fail_msg("column %d: %g dB is not in row %d", i, db, row);
-	}
-	assert_true(nmarked < 25);
-	*at_15k = eq_response_db(&in_use, 15000, 48000);
-	canvas_finish(&c);
-	free(d);
-}
-
-static void
-test_view_draws_the_curve_that_runs(void **state)
-{
-	double rbj, matched;
-
-	(void)state;
-	for (int charset = CHARSET_ASCII; charset <= CHARSET_UTF8; charset++) {
-		check_curve(EQ_RBJ, (enum charset)charset, &rbj);
-		check_curve(EQ_MATCHED, (enum charset)charset, &matched);
-	}
-	assert_true(fabs(matched - rbj) > 1);
 }
 
 /* The sheet is exactly as large as its cells, so the sanitizer sees every step outside. */
@@ -285,47 +214,6 @@ test_desk_keys_become_requests(void **state)
 	}
 }
 
-/* Keys of the EQ view, which elsewhere do nothing; and nothing to undo is said, not asked for. */
-static void
-test_desk_edits_in_the_eq_view(void **state)
-{
-	static const struct {
-		uint32_t key;
-		enum request_kind kind;
-		const char *path;
-		float value;
-	} row[] = {
-		{ 'u', REQUEST_UNDO, "", 0 },
-		{ 'U', REQUEST_REDO, "", 0 },
-		{ KEYS_CTRL_R, REQUEST_REDO, "", 0 },
-		{ 'a', REQUEST_SET, "/eq/slot", 1 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct desk *d = desk_of(SCENE_RUNNING);
-		struct request r;
-
-		d->live.undo_steps = d->live.redo_steps = 2;
-		desk_key(d, row[i].key);
-		assert_false(desk_asks(d, &r));
-		d->view = VIEW_EQ;
-		desk_key(d, row[i].key);
-		assert_true(desk_asks(d, &r));
-		assert_int_equal(r.kind, row[i].kind);
-		assert_string_equal(r.path, row[i].path);
-		assert_true(r.value == row[i].value);
-		assert_true(d->message[0] != '\0');
-		d->live.undo_steps = d->live.redo_steps = 0;
-		if (row[i].kind != REQUEST_SET) {
-			desk_key(d, row[i].key);
-			assert_false(desk_asks(d, &r));
-			assert_non_null(strstr(d->message, "nothing to"));
-		}
-		free(d);
-	}
-}
-
 static void
 test_desk_ctrl_z_stops_nothing(void **state)
 {
@@ -414,14 +302,12 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_view_screens_are_as_they_were_drawn_once),
-		cmocka_unit_test(test_view_draws_the_curve_that_runs),
 		cmocka_unit_test(test_view_bad_samples_stand_in_the_row_of_their_node),
 		cmocka_unit_test(test_view_draws_at_any_size_inside_the_sheet),
 		cmocka_unit_test(test_view_shows_the_peaks_that_the_spectrum_holds),
 		cmocka_unit_test(test_view_ascii_screens_have_no_8_bit_characters),
 		cmocka_unit_test(test_desk_q_asks_only_when_ports_are_connected),
 		cmocka_unit_test(test_desk_keys_become_requests),
-		cmocka_unit_test(test_desk_edits_in_the_eq_view),
 		cmocka_unit_test(test_desk_ctrl_z_stops_nothing),
 		cmocka_unit_test(test_desk_pause_freezes_numbers_and_bars),
 		cmocka_unit_test(

@@ -31,6 +31,22 @@ run_engine_state(struct call *c)
 }
 
 int
+run_engine_connect(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	if (!c->snap->info.has_server)
+		return call_refuse(c, OSC_NOT_NOW,
+			"nothing to connect: %s has no ports that others could be joined to",
+			c->snap->backend);
+	control_connect(c->control);
+	answer_done(c, "connects or disconnects");
+	return OSC_FINE;
+}
+
+int
 run_engine_backend(struct call *c)
 {
 	return answer_text(c, c->snap->backend);
@@ -197,8 +213,8 @@ run_ballistic(struct call *c, const struct ballistic_reading *reading, size_t fi
 		return error;
 	if (!c->snap->ballistics_valid)
 		return call_refuse(c, OSC_NOT_NOW,
-			"no such meter has moved yet, or /input/ballistics and /output/ballistics "
-			"are 0");
+			"no such meter has moved yet, or /input/ballistics or /output/ballistics "
+			"is 0");
 	for (uint32_t i = 0; i < n; i++)
 		answer_float(
 			c, (double)*(const float *)(at + (first + i) * sizeof *reading + field));

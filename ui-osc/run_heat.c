@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Pictures of the load, as blobs of counts: periods by load over a window, and
- * the last minutes second by second.
+ * the last hour second by second.
  */
 #include <arpa/inet.h>
 #include <errno.h>

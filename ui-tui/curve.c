@@ -4,9 +4,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "ui-tui/axis.h"
 
 enum { BRAILLE = 0x2800, DOTS_ACROSS = 2, DOTS_DOWN = 4, TRIES = 5 };
+enum { UNDER_FROM = 50 }; /* that part of the range */
 enum { RAIL = 0x2502, RAIL_TICK = 0x2524, DASHES = 0x2504 };
 
 static const double silent_db = 60;
@@ -16,6 +18,7 @@ struct plot {
 	struct canvas *c;
 	int x, y, width, height;
 	double range_db; /* at the middle of the first row */
+	double least_db; /* nearer to 0 dB nothing is drawn */
 	double label_db; /* from label to label ... */
 	int label_rows;  /* ... and as many rows */
 	bool utf8;
@@ -24,6 +27,8 @@ struct plot {
 struct mark {
 	int x, y, width;
 };
+
+static const struct curve_look no_look;
 
 /* ---- Scale ---- */
 
@@ -34,7 +39,7 @@ has_gain(const struct eq_band *b)
 	       b->type == EQ_HS;
 }
 
-/* Share of the axis where band i acts; false: nowhere on it. */
+/* Share of the axis where band i stands; false: nowhere on it. */
 static bool
 band_place(const struct eq_curve *curve, uint32_t i, double *share, double *db)
 {
@@ -42,7 +47,7 @@ band_place(const struct eq_curve *curve, uint32_t i, double *share, double *db)
 	double hz = biquad_centre_hz(b, curve->rate_hz);
 
 	*share = eq_curve_share(curve, hz);
-	if (!eq_band_heard(&curve->settings, i) || !(*share >= 0 && *share <= 1))
+	if (!(*share >= 0 && *share <= 1))
 		return false;
 	*db = eq_response_db(&curve->coefficients, hz, curve->rate_hz);
 	return true;
@@ -61,26 +66,31 @@ range_holds(const struct eq_curve *curve, const struct eq_trace *trace, double r
 	if (curve->peak_db > range_db || below > trace->n / 10)
 		return false;
 	for (uint32_t i = 0; i < curve->settings.nbands; i++)
-		if (has_gain(&curve->settings.band[i]) && band_place(curve, i, &share, &db) &&
-			db < -range_db && db > curve->peak_db - silent_db)
+		if (has_gain(&curve->settings.band[i]) && eq_band_heard(&curve->settings, i) &&
+			band_place(curve, i, &share, &db) && db < -range_db &&
+			db > curve->peak_db - silent_db)
 			return false;
 	return true;
 }
 
 /* Round numbers stand in the middle of rows; so the picture may reach beyond what is needed. */
 static void
-choose_scale(struct plot *p, const struct eq_curve *curve, const struct eq_trace *trace)
+choose_scale(
+	struct plot *p, const struct eq_curve *curve, const struct eq_trace *trace, double keep_db)
 {
 	static const double range_db[] = { 12, 18, 24, 30, 36, 48, 60, 90, 120, 240, 480 };
 	int half = (p->height - 1) / 2;
+	double labels;
 	size_t i = 0;
 
+	p->label_rows = half < 4 ? half : half / 2;
+	labels = (double)half / p->label_rows;
 	while (i + 1 < sizeof range_db / sizeof *range_db &&
-		!range_holds(curve, trace, range_db[i]))
+		(keep_db > 0 ? range_db[i] / (half < 4 ? 1 : 2) * labels < keep_db - 1e-6
+			     : !range_holds(curve, trace, range_db[i])))
 		i++;
 	p->label_db = half < 4 ? range_db[i] : range_db[i] / 2;
-	p->label_rows = half < 4 ? half : half / 2;
-	p->range_db = p->label_db * half / p->label_rows;
+	p->range_db = p->label_db * labels;
 }
 
 /* Down from the top edge, in rows; 0 dB is in the middle of its row. */
@@ -119,48 +129,40 @@ draw_level_axis(const struct plot *p)
 	}
 }
 
-/* The ends of the axis first, then decades, then what fits between. */
+struct hz_axis {
+	const struct plot *plot;
+	const struct eq_curve *curve;
+};
+
+static int
+hz_column(const void *of, double hz)
+{
+	const struct hz_axis *axis = of;
+	double share = eq_curve_share(axis->curve, hz);
+
+	return share <= 1 ? column_of(axis->plot, share) - axis->plot->x : -1;
+}
+
 static void
 draw_hz_axis(const struct plot *p, const struct eq_curve *curve)
 {
-	static const struct {
-		double hz;
-		const char *text;
-	} tick[] = {
-		{ 20, "20" },
-		{ 20000, "20k" },
-		{ 1000, "1k" },
-		{ 100, "100" },
-		{ 10000, "10k" },
-		{ 200, "200" },
-		{ 500, "500" },
-		{ 2000, "2k" },
-		{ 5000, "5k" },
-		{ 50, "50" },
-	};
-	bool taken[CANVAS_SIDE_MAX] = { false };
-	int y = p->y + p->height;
+	const struct hz_axis of = { p, curve };
+	const struct axis axis = { .c = p->c,
+		.x = p->x,
+		.y = p->y + p->height,
+		.width = p->width,
+		.ink = INK_DIM,
+		.column = hz_column,
+		.of = &of };
 
-	canvas_text(p->c, p->x - CURVE_LABEL + 1, y, 3, INK_DIM, 0, "Hz");
-	for (size_t i = 0; i < sizeof tick / sizeof *tick; i++) {
-		double share = eq_curve_share(curve, tick[i].hz);
-		int n = (int)strlen(tick[i].text);
-		int at = column_of(p, share) - p->x - n / 2;
-		bool free = share <= 1;
-
-		at = at < 0 ? 0 : at > p->width - n ? p->width - n : at;
-		for (int j = at > 0 ? at - 1 : 0; j <= at + n && j < p->width; j++)
-			free = free && !taken[j];
-		if (!free)
-			continue;
-		canvas_text(p->c, p->x + at, y, n, INK_DIM, 0, tick[i].text);
-		memset(taken + at, true, (size_t)n);
-	}
+	canvas_text(p->c, p->x - CURVE_LABEL + 1, axis.y, 3, INK_DIM, 0, "Hz");
+	axis_draw(&axis);
 }
 
 /* ---- Curve ---- */
 
-/* Dots or rows that a point takes, from first to last; none where it is outside. */
+/* Dots or rows that a point takes, from first to last; none where it is outside, or where it does
+ * no more than least_db. */
 static void
 point_span(
 	const struct plot *p, const struct eq_trace *t, int i, int per_row, int *first, int *last)
@@ -169,24 +171,29 @@ point_span(
 	double bottom = row_of(p, (double)t->low_db[i]) * per_row;
 	int most = p->height * per_row;
 
+	if (fmax(fabs((double)t->high_db[i]), fabs((double)t->low_db[i])) < p->least_db) {
+		*first = 0;
+		*last = -1;
+		return;
+	}
 	*first = top < 0 ? 0 : top > most ? most : (int)top;
 	*last = bottom < 0 ? -1 : bottom >= most ? most - 1 : (int)bottom;
 }
 
 static void
-draw_stars(const struct plot *p, const struct eq_trace *t)
+draw_stars(const struct plot *p, const struct eq_trace *t, uint32_t glyph, enum ink ink)
 {
 	int first, last;
 
 	for (int i = 0; i < p->width; i++) {
 		point_span(p, t, i, 1, &first, &last);
 		for (int row = first; row <= last; row++)
-			canvas_put(p->c, p->x + i, p->y + row, '*', INK_GOOD, 0);
+			canvas_put(p->c, p->x + i, p->y + row, glyph, ink, 0);
 	}
 }
 
 static void
-draw_dots(const struct plot *p, const struct eq_trace *t)
+draw_dots(const struct plot *p, const struct eq_trace *t, enum ink ink)
 {
 	static const uint8_t dot[DOTS_ACROSS][DOTS_DOWN] = { { 0x01, 0x02, 0x04, 0x40 },
 		{ 0x08, 0x10, 0x20, 0x80 } };
@@ -205,7 +212,7 @@ draw_dots(const struct plot *p, const struct eq_trace *t)
 						row * DOTS_DOWN + d <= last[half])
 						bits |= dot[half][d];
 			if (bits != 0)
-				canvas_put(p->c, p->x + i, p->y + row, BRAILLE + bits, INK_GOOD, 0);
+				canvas_put(p->c, p->x + i, p->y + row, BRAILLE + bits, ink, 0);
 		}
 	}
 }
@@ -222,56 +229,112 @@ mark_is_free(const struct mark *placed, int n, const struct mark *m)
 	return true;
 }
 
-/* On the curve, or where another band stands there, above or below it. */
-static void
-draw_marks(const struct plot *p, const struct eq_curve *curve)
+/* On the curve, or where another band stands there, above or below it.
+ * Return: whether there was room. */
+static bool
+find_place(const struct plot *p, const struct mark *placed, int n, int row, struct mark *m)
 {
 	static const int aside[TRIES] = { 0, -1, 1, -2, 2 };
+
+	for (int try = 0; try < TRIES; try++) {
+		m->y = row + aside[try];
+		if (m->y >= 0 && m->y < p->height && mark_is_free(placed, n, m))
+			return true;
+	}
+	return false;
+}
+
+static void
+draw_mark(const struct plot *p, const struct eq_curve *curve, uint32_t i, bool selected,
+	struct mark *placed, int *n, struct curve_place *place)
+{
+	int digits = i + 1 < 10 ? 1 : 2, right = p->x + p->width;
+	struct mark m = { .width = selected ? digits + 2 : digits };
+	bool heard = eq_band_heard(&curve->settings, i);
+	double share, db;
+	int row;
+
+	if ((!heard && !selected) || !band_place(curve, i, &share, &db))
+		return;
+	row = (int)floor(fmin(fmax(row_of(p, db), 0), p->height - 1));
+	m.x = column_of(p, share) - (selected ? 1 : 0);
+	m.x = m.x > right - m.width ? right - m.width : m.x < p->x ? p->x : m.x;
+	if (!find_place(p, placed, *n, row, &m))
+		return;
+	canvas_print(p->c, m.x, p->y + m.y, heard ? INK_MARK : INK_DIM,
+		selected ? STYLE_BOLD | STYLE_REVERSE : STYLE_BOLD, selected ? "[%u]" : "%u",
+		i + 1);
+	placed[(*n)++] = m;
+	if (place != NULL) {
+		place->mark[i].x = m.x;
+		place->mark[i].y = p->y + m.y;
+		place->mark[i].width = m.width;
+	}
+}
+
+/* The selected one first, so that it stands where it belongs. */
+static void
+draw_marks(const struct plot *p, const struct eq_curve *curve, uint32_t selected,
+	struct curve_place *place)
+{
 	struct mark placed[EQ_BANDS_MAX];
 	int n = 0;
-	double share, db;
 
-	for (uint32_t i = 0; i < curve->settings.nbands; i++) {
-		struct mark m = { .width = i + 1 < 10 ? 1 : 2 };
-		int row;
+	if (selected > 0 && selected <= curve->settings.nbands)
+		draw_mark(p, curve, selected - 1, true, placed, &n, place);
+	for (uint32_t i = 0; i < curve->settings.nbands && i < EQ_BANDS_MAX; i++)
+		if (i + 1 != selected)
+			draw_mark(p, curve, i, false, placed, &n, place);
+}
 
-		if (!band_place(curve, i, &share, &db))
-			continue;
-		row = (int)floor(fmin(fmax(row_of(p, db), 0), p->height - 1));
-		m.x = column_of(p, share);
-		m.x = m.x > p->x + p->width - m.width ? p->x + p->width - m.width : m.x;
-		for (int try = 0; try < TRIES; try++) {
-			m.y = row + aside[try];
-			if (m.y < 0 || m.y >= p->height || !mark_is_free(placed, n, &m))
-				continue;
-			canvas_print(p->c, m.x, p->y + m.y, INK_MARK, STYLE_BOLD, "%u", i + 1);
-			placed[n++] = m;
-			break;
-		}
-	}
+static int
+plot_width(int width)
+{
+	width -= CURVE_LABEL;
+	return width > CURVE_COLUMNS_MAX ? CURVE_COLUMNS_MAX : width;
+}
+
+uint32_t
+curve_points(const struct canvas *c, int width)
+{
+	return (uint32_t)(plot_width(width) * (c->charset == CHARSET_UTF8 ? DOTS_ACROSS : 1));
 }
 
 double
 curve_draw(struct canvas *c, int x, int y, int width, int height, const struct eq_curve *curve,
-	struct eq_trace *trace)
+	struct eq_trace *trace, const struct curve_look *look, struct curve_place *place)
 {
 	struct plot p = { .c = c,
 		.x = x + CURVE_LABEL,
 		.y = y,
-		.width = width - CURVE_LABEL,
+		.width = plot_width(width),
 		.height = height,
 		.utf8 = c->charset == CHARSET_UTF8 };
 
-	if (p.width > CURVE_COLUMNS_MAX)
-		p.width = CURVE_COLUMNS_MAX;
-	eq_trace_update(trace, curve, (uint32_t)(p.utf8 ? DOTS_ACROSS * p.width : p.width));
-	choose_scale(&p, curve, trace);
+	if (look == NULL)
+		look = &no_look;
+	eq_trace_update(trace, curve, curve_points(c, width));
+	choose_scale(&p, curve, trace, look->range_db);
 	draw_level_axis(&p);
 	draw_hz_axis(&p, curve);
+	if (look->under != NULL && look->under->n == trace->n) {
+		p.least_db = p.range_db / UNDER_FROM;
+		if (p.utf8)
+			draw_dots(&p, look->under, INK_DIM);
+		else
+			draw_stars(&p, look->under, '.', INK_DIM);
+		p.least_db = 0;
+	}
 	if (p.utf8)
-		draw_dots(&p, trace);
+		draw_dots(&p, trace, INK_GOOD);
 	else
-		draw_stars(&p, trace);
-	draw_marks(&p, curve);
+		draw_stars(&p, trace, '*', INK_GOOD);
+	if (place != NULL)
+		*place = (struct curve_place){ .x = p.x,
+			.y = p.y,
+			.width = p.width,
+			.height = p.height,
+			.range_db = p.range_db };
+	draw_marks(&p, curve, look->selected, place);
 	return p.range_db;
 }

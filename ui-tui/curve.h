@@ -19,12 +19,33 @@ enum {
 
 /* Context of all: as canvas.h. */
 
+/* What else is to be seen.  A zeroed one: nothing. */
+struct curve_look {
+	uint32_t selected;            /* the band whose number stands in [], from 1; 0: none.  It
+					 is marked even when it is not heard */
+	const struct eq_trace *under; /* dimly below the curve, of as many points; NULL */
+	double range_db;              /* > 0: the scale to keep, as it was returned before */
+};
+
+/* Where the picture lies, for the mouse.  A mark of width 0 is not there. */
+struct curve_place {
+	int x, y, width, height; /* of the curve itself, without its labels */
+	double range_db;
+	struct {
+		int x, y, width;
+	} mark[EQ_BANDS_MAX];
+};
+
 /* Draw into height rows (odd, so that 0 dB has a row of its own, at least CURVE_ROWS_MIN), the
  * frequencies in the row below.  The trace follows the curve at as many points as are shown.
- * There is to be a curve.  Return: the level at the middle of the first row; 12 dB, or more when
- * the curve needs it or round numbers would not stand at their rows; the last row has its
- * negative. */
+ * There is to be a curve.  look, place: NULL: without.  Return: the level at the middle of the
+ * first row; 12 dB, or more when the curve needs it or round numbers would not stand at their
+ * rows; the last row has its negative. */
 double curve_draw(struct canvas *c, int x, int y, int width, int height,
-	const struct eq_curve *curve, struct eq_trace *trace);
+	const struct eq_curve *curve, struct eq_trace *trace, const struct curve_look *look,
+	struct curve_place *place);
+
+/* Points of a trace that is shown so wide, labels included. */
+uint32_t curve_points(const struct canvas *c, int width);
 
 #endif

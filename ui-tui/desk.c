@@ -79,8 +79,6 @@ desk_init(struct desk *d, const struct prefs *prefs)
 	d->prefs = prefs != NULL ? *prefs : prefs_defaults;
 	d->view = d->prefs.view < NVIEWS ? (enum view_id)d->prefs.view : VIEW_OVERVIEW;
 	d->window = d->prefs.window < NWINDOWS ? (enum window)d->prefs.window : WINDOW_10S;
-	for (uint32_t i = 0; i < SPECTRUM_BINS_MAX; i++)
-		d->spectrum.hold_db[i] = -120;
 }
 
 void
@@ -102,6 +100,7 @@ desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 		d->numbers_at_s = now_s;
 		d->any = true;
 	}
+	levels_hold(d);
 }
 
 bool
@@ -288,6 +287,9 @@ key_everywhere(struct desk *d, uint32_t key)
 		break;
 	case 'M':
 		key_measure(d);
+		break;
+	case 'm':
+		levels_next_meter(d);
 		break;
 	default:
 		break;

@@ -95,6 +95,27 @@ format_db(char out[FORMAT_BYTES], double db)
 }
 
 const char *
+format_note(char out[FORMAT_BYTES], double hz, bool brief)
+{
+	static const char *const name[12] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A",
+		"A#", "B" };
+	double semitones = 69 + 12 * log2(hz / 440); /* as MIDI counts: A4 is 69 */
+	int note, cents;
+
+	out[0] = '\0';
+	if (!(hz >= 1 && hz < 1e9))
+		return out;
+	note = (int)lround(semitones) + 120; /* ten octaves up, so that it is not negative */
+	cents = (int)lround(100 * (semitones + 120 - note));
+	snprintf(out, FORMAT_BYTES,
+		!brief       ? "%s%d %+d ct"
+		: cents == 0 ? "%s%d"
+			     : "%s%d%+d",
+		name[note % 12], note / 12 - 11, cents);
+	return out;
+}
+
+const char *
 format_bytes(char out[FORMAT_BYTES], uint64_t bytes)
 {
 	if (bytes < 1000000)

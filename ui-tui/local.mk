@@ -4,14 +4,24 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/terminal.c ui-tui/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
 	ui-tui/popup_presets.c ui-tui/popup_presets.h \
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
-	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_signal.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
+	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
+# The EQ's screen.
+ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
+	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
 ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
 	ui-tui/heat_store.h
+ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
+ui_tui_libaetui_a_SOURCES += ui-tui/engine_age.c ui-tui/engine_age.h ui-tui/filter.c ui-tui/filter.h ui-tui/flight_picture.c ui-tui/flight_picture.h \
+	ui-tui/incident_list.c ui-tui/incident_list.h ui-tui/incident_store.c ui-tui/incident_store.h ui-tui/log_store.c ui-tui/log_store.h \
+	ui-tui/table.c ui-tui/table.h ui-tui/wrap.c ui-tui/wrap.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
+
+# Spectrum: its bars, and the axis that it shares with the curve.
+ui_tui_libaetui_a_SOURCES += ui-tui/axis.c ui-tui/axis.h ui-tui/spectrum.c ui-tui/spectrum.h ui-tui/spectrum_bars.c ui-tui/spectrum_bars.h
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_canvas tests/test_view tests/test_batch
@@ -25,6 +35,11 @@ DESK_TOOL = tests/desk_tool.c tests/desk_tool.h tests/synth.c tests/synth.h test
 tests_test_view_SOURCES = tests/test_view.c $(DESK_TOOL)
 tests_test_view_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_levels
+tests_test_levels_SOURCES = tests/test_levels.c $(DESK_TOOL)
+tests_test_levels_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_levels_LDADD = $(TUI_TEST_LIBS)
+
 tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
@@ -36,6 +51,37 @@ tests_test_heat_store_LDADD = $(TUI_TEST_LIBS)
 tests_test_view_heat_SOURCES = tests/test_view_heat.c tests/heat_rig.h $(DESK_TOOL)
 tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
+
+check_PROGRAMS += tests/test_view_spectrum tests/test_view_spectrum_keys
+SPECTRUM_TOOL = tests/spectrum_tool.c tests/spectrum_tool.h $(DESK_TOOL)
+tests_test_view_spectrum_SOURCES = tests/test_view_spectrum.c $(SPECTRUM_TOOL)
+tests_test_view_spectrum_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_spectrum_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_spectrum_keys_SOURCES = tests/test_view_spectrum_keys.c $(SPECTRUM_TOOL)
+tests_test_view_spectrum_keys_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_spectrum_keys_LDADD = $(TUI_TEST_LIBS)
+endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_view_eq tests/test_eq_popups tests/test_number
+tests_test_view_eq_SOURCES = tests/test_view_eq.c $(DESK_TOOL)
+tests_test_view_eq_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_eq_LDADD = $(TUI_TEST_LIBS)
+tests_test_eq_popups_SOURCES = tests/test_eq_popups.c $(DESK_TOOL)
+tests_test_eq_popups_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_eq_popups_LDADD = $(TUI_TEST_LIBS)
+tests_test_number_SOURCES = tests/test_number.c
+tests_test_number_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_number_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_view_xruns tests/test_view_log tests/test_view_threads
+tests_test_view_xruns_SOURCES = tests/test_view_xruns.c $(DESK_TOOL)
+tests_test_view_xruns_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_xruns_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_log_SOURCES = tests/test_view_log.c $(DESK_TOOL)
+tests_test_view_log_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_log_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
+tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 

@@ -100,8 +100,9 @@ void draw_levels_side(
 /* How many rows the channels ask for, 1 .. most. */
 int draw_levels_rows(const struct desk *d, int most);
 
-/* The output's spectrum in height rows, the first of which is its title and scale. */
-void draw_spectrum(const struct desk *d, struct canvas *c, int x, int y, int width, int height);
+/* The spectrum in height rows: its title first, then the bars, the frequencies where there is room.
+ */
+void draw_spectrum(struct desk *d, struct canvas *c, int x, int y, int width, int height);
 
 /* One cell of the node table, right-aligned in its column (left-aligned for the name).
  * Return: x after it. */

@@ -1,266 +1,302 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * EQ: the curve that runs, and the bands it is made of.  Where there is little
- * room the curve gets lower first, then the table takes two columns, and only
- * then bands are left out.
+ * EQ: keys and the mouse move bands, and the picture follows at once (eq_values.h);
+ * what is drawn stands in eq_sheet.c.
  */
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "ui-tui/curve.h"
-#include "ui-tui/format.h"
 #include "ui-tui/view.h"
-
-enum { ROWS_GOOD = 9, NAME_MIN = 6, NAME_GOOD = 16, PART_BYTES = 48, NLEVELS = 4 };
-
-/* How a band is written, and the line above them. */
-struct entry_format {
-	int width;
-	const char *title;
-};
-
-static const struct entry_format entry_wide = { 40, " #  ON  TYPE   FREQ Hz   GAIN dB      Q" };
-static const struct entry_format entry_narrow = { 30, " # ON TYP FREQ Hz GAIN     Q" };
-
-struct layout {
-	bool sentence;
-	int chart, table;     /* rows; of the table with its title, 0: none */
-	int columns, entries; /* of the table: beside each other, in all */
-	uint32_t nbands;      /* band[]: those that would be listed */
-	uint8_t band[EQ_BANDS_MAX];
-};
-
-/* ---- First line ---- */
-
-/* "+5.1", and never "-0.0". */
-static double
-rounded(double db)
-{
-	return fabs(db) < 0.05 ? 0 : db;
-}
-
-static const char *
-peak_text(char out[PART_BYTES], const struct eq_curve *curve)
-{
-	double hz = curve->peak_hz;
-
-	if (curve->rate_hz <= 0)
-		return "";
-	if (curve->flat)
-		snprintf(out, PART_BYTES, "flat %+.1f dB", rounded(curve->peak_db));
-	else if (hz < 999.5)
-		snprintf(out, PART_BYTES, "peak %+.1f dB @%.0f Hz", rounded(curve->peak_db), hz);
-	else
-		snprintf(out, PART_BYTES, "peak %+.1f dB @%.1f kHz", rounded(curve->peak_db),
-			hz / 1000);
-	return out;
-}
-
-struct head {
-	char preamp[PART_BYTES], peak[PART_BYTES], design[PART_BYTES];
-};
-
-/* The less room there is, the less is said: 0 everything .. NLEVELS - 1. */
-static void
-head_fill(struct head *h, const struct snapshot *s, int level)
-{
-	const char *design = s->eq.design == EQ_MATCHED ? "matched" : "rbj";
-
-	memset(h, 0, sizeof *h);
-	peak_text(h->peak, &s->eq_curve);
-	if (level < 2)
-		snprintf(h->preamp, PART_BYTES, "preamp %+.1f dB", rounded(s->eq.preamp_db));
-	if (level < 3)
-		snprintf(h->design, PART_BYTES, "%s%s", level == 0 ? "design " : "", design);
-}
-
-static int
-part_columns(const char *text)
-{
-	return text[0] != '\0' ? text_columns(text) + 2 : 0;
-}
-
-static int
-draw_part(struct canvas *c, int x, enum ink ink, unsigned style, const char *text)
-{
-	return text[0] != '\0' ? canvas_text(c, x + 2, 0, c->width, ink, style, text) : x;
-}
-
-static int
-draw_preset(struct canvas *c, int x, int room, const struct snapshot *s, bool word)
-{
-	bool any = s->preset[0] != '\0';
-	int star = s->preset_modified ? 1 : 0;
-
-	x = draw_part(c, x, INK_DIM, 0, word && any ? "preset" : "");
-	x += word && any ? 1 : 2;
-	x = canvas_text(
-		c, x, 0, room - star, any ? INK_TITLE : INK_DIM, 0, any ? s->preset : "no preset");
-	if (star)
-		canvas_put(c, x, 0, '*', INK_CAUTION, STYLE_BOLD);
-	return x + star;
-}
-
-static void
-draw_head(const struct snapshot *s, struct canvas *c)
-{
-	const char *state = s->eq.bypass ? "EQ bypassed" : "EQ on";
-	int name = s->preset[0] != '\0' ? text_columns(s->preset) + s->preset_modified : 9;
-	int level = 0, room, x;
-	bool loud = s->eq_curve.rate_hz > 0 && s->eq_curve.peak_db >= 0.05;
-	struct head h;
-
-	for (;; level++) {
-		bool word = level == 0 && s->preset[0] != '\0';
-
-		head_fill(&h, s, level);
-		room = c->width - (int)strlen(state) - part_columns(h.preamp) -
-		       part_columns(h.peak) - part_columns(h.design) - (word ? 9 : 2);
-		if (room >= (name < NAME_GOOD ? name : NAME_GOOD) || level == NLEVELS - 1)
-			break;
-	}
-	x = canvas_text(
-		c, 0, 0, c->width, s->eq.bypass ? INK_CAUTION : INK_PLAIN, STYLE_BOLD, state);
-	if (room >= NAME_MIN)
-		x = draw_preset(c, x, room, s, level == 0);
-	x = draw_part(c, x, INK_PLAIN, 0, h.preamp);
-	x = draw_part(c, x, loud ? INK_CAUTION : INK_PLAIN, loud ? STYLE_BOLD : 0, h.peak);
-	draw_part(c, x, INK_DIM, 0, h.design);
-}
-
-/* ---- Bands ---- */
-
-static bool
-type_has_gain(enum eq_type t)
-{
-	return t == EQ_PK || t == EQ_LSC || t == EQ_HSC || t == EQ_LS || t == EQ_HS;
-}
-
-/* A band that cannot stand where it was put runs at the highest centre there is. */
-static bool
-is_held(const struct eq_curve *curve, const struct eq_band *b)
-{
-	return curve->rate_hz > 0 &&
-	       biquad_centre_hz(b, curve->rate_hz) < biquad_centre_hz(b, 1e3 * curve->rate_hz);
-}
-
-static void
-draw_band(const struct snapshot *s, struct canvas *c, int x, int y, uint32_t i, bool wide)
-{
-	const struct eq_band *b = &s->eq.band[i];
-	bool held = is_held(&s->eq_curve, b);
-	bool heard = eq_band_heard(&s->eq, i);
-	enum ink ink = heard ? INK_PLAIN : INK_DIM;
-	char gain[FORMAT_BYTES] = "-", hz[FORMAT_BYTES];
-
-	if (type_has_gain(b->type))
-		snprintf(gain, sizeof gain, wide ? "%+.2f" : "%+.1f", b->gain_db);
-	snprintf(hz, sizeof hz, wide || b->freq_hz < 999.95 ? "%.1f" : "%.0f", b->freq_hz);
-	canvas_print(c, x, y, ink, 0,
-		wide ? "%2u  %s  %-4s %9s%c %8s %6.2f" : "%2u %s %-3s %6s%c %5s %5.2f", i + 1,
-		b->on ? "on" : "--", eq_type_name(b->type), hz, held ? '!' : ' ', gain, b->q);
-	canvas_paint(c, x, y, 2, heard ? INK_MARK : INK_DIM, heard ? STYLE_BOLD : 0);
-}
-
-static void
-draw_table(const struct snapshot *s, struct canvas *c, int y, const struct layout *l)
-{
-	const struct entry_format *f = c->width >= FULL_WIDTH ? &entry_wide : &entry_narrow;
-	int rows = l->table - 1;
-	char right[FORMAT_BYTES] = "";
-
-	if (l->entries < (int)l->nbands)
-		snprintf(right, sizeof right, "%d of %u", l->entries, l->nbands);
-	else if (l->nbands < s->eq.nbands)
-		snprintf(right, sizeof right, "%u off", s->eq.nbands - l->nbands);
-	draw_title(c, 0, y, c->width, "", right);
-	for (int i = 0; i < l->columns; i++)
-		canvas_text(c, i * f->width, y, f->width, INK_TITLE, STYLE_REVERSE, f->title);
-	if (l->nbands == 0)
-		canvas_text(c, 1, y + 1, c->width - 1, INK_DIM, 0, "no band is on");
-	for (int i = 0; i < l->entries; i++)
-		draw_band(
-			s, c, i / rows * f->width, y + 1 + i % rows, l->band[i], f == &entry_wide);
-}
-
-/* ---- All of it ---- */
-
-/* Eight bands are all listed; of sixteen those that are on. */
-static void
-list_bands(struct layout *l, const struct eq_settings *eq)
-{
-	for (uint32_t i = 0; i < eq->nbands && i < EQ_BANDS_MAX; i++)
-		if (eq->nbands <= EQ_BANDS || eq->band[i].on)
-			l->band[l->nbands++] = (uint8_t)i;
-}
-
-static struct layout
-lay_out(const struct canvas *c, const struct eq_settings *eq)
-{
-	struct layout l = { .sentence = c->height >= FULL_HEIGHT, .columns = 1 };
-	int entry = c->width >= FULL_WIDTH ? entry_wide.width : entry_narrow.width;
-	int room = c->height - 3 - (l.sentence ? 1 : 0), rows, wanted;
-
-	list_bands(&l, eq);
-	rows = wanted = l.nbands > 0 ? (int)l.nbands : 1;
-	if (room - 1 - rows < ROWS_GOOD && c->width >= 2 * entry) {
-		l.columns = 2;
-		rows = (rows + 1) / 2;
-	}
-	if (rows > room - 1 - CURVE_ROWS_MIN)
-		rows = room - 1 - CURVE_ROWS_MIN;
-	l.table = rows > 0 ? 1 + rows : 0;
-	l.chart = (room - l.table - 1) / 2 * 2 + 1;
-	l.entries = rows > 0 ? rows * l.columns : 0;
-	if (l.entries > (int)l.nbands)
-		l.entries = (int)l.nbands;
-	return l;
-}
 
 static void
 eq_draw(struct desk *d, struct canvas *c)
 {
-	const struct snapshot *s = &d->live; /* only keys and messages change it: no flicker */
-	struct layout l = lay_out(c, &s->eq);
-	int y = 1;
-
-	draw_head(s, c);
-	if (l.sentence)
-		y = draw_sentence(d, c, y, 1);
-	if (s->eq_curve.rate_hz > 0)
-		curve_draw(c, 0, y, c->width, l.chart, &s->eq_curve, &d->eq.trace);
-	else
-		canvas_text(c, 1, y + 1, c->width - 1, INK_DIM, 0,
-			"no curve yet: the sample rate is not known");
-	if (l.table > 0)
-		draw_table(s, c, y + l.chart + 1, &l);
+	eq_sheet_draw(d, c, false);
 }
+
+/* On a sheet of its own, so that nothing leaves the pane. */
+static void
+eq_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height)
+{
+	struct canvas own = { .charset = c->charset };
+
+	if (width < 1 || height < 1 || canvas_resize(&own, width, height) < 0)
+		return;
+	eq_sheet_draw(d, &own, true);
+	canvas_lay(c, &own, x, y);
+	canvas_finish(&own);
+}
+
+/* ---- Moving values ---- */
+
+static uint32_t
+of_band(const struct desk *d, enum eq_field f)
+{
+	return eq_value_of_band((uint32_t)d->eq.band, f);
+}
+
+static const struct eq_band *
+selected(const struct desk *d)
+{
+	return &d->eq.values.settings.band[d->eq.band];
+}
+
+/* Whether a band is selected; else it is said that the preamp has nothing but a gain. */
+static bool
+need_band(struct desk *d)
+{
+	if (d->eq.band >= 0 && (uint32_t)d->eq.band < d->eq.values.settings.nbands)
+		return true;
+	desk_say(d, d->eq.values.settings.nbands == 0
+			    ? "no bands yet: the engine has not told them"
+			    : "the preamp has a gain only: Up and Down; Right goes to band 1");
+	return false;
+}
+
+/* What is beyond a limit goes to it, but never back from where it already is. */
+static void
+move_value(struct desk *d, uint32_t value, double to, const char *what)
+{
+	double was = eq_value(d, value);
+	bool up = to > was;
+	double end = up ? eq_value_highest(d, value) : eq_value_lowest(value);
+
+	if (up ? was >= end : was <= end) {
+		desk_say(d, "%s: %.6g is the %s", what, end, up ? "most" : "least");
+		return;
+	}
+	if (!eq_value_set(d, value, to))
+		desk_say(d, "%s: %.6g is the %s", what, end, up ? "most" : "least");
+}
+
+/* Hundredths, so that sums of tenths stay what they look like. */
+static void
+move_gain(struct desk *d, double by_db)
+{
+	uint32_t value = EQ_VALUE_PREAMP;
+
+	if (d->eq.band >= 0) {
+		if (!need_band(d))
+			return;
+		if (!eq_type_has_gain(selected(d)->type)) {
+			desk_say(d, "%s has no gain; t changes the type, [ ] its Q",
+				eq_type_name(selected(d)->type));
+			return;
+		}
+		value = of_band(d, EQ_FIELD_GAIN);
+	}
+	move_value(d, value, round((eq_value(d, value) + by_db) * 100) / 100,
+		d->eq.band >= 0 ? "gain" : "preamp");
+}
+
+static void
+move_freq(struct desk *d, double octaves)
+{
+	if (need_band(d))
+		move_value(d, of_band(d, EQ_FIELD_FREQ),
+			eq_value(d, of_band(d, EQ_FIELD_FREQ)) * exp2(octaves), "frequency");
+}
+
+static void
+move_q(struct desk *d, double octaves)
+{
+	if (need_band(d))
+		move_value(d, of_band(d, EQ_FIELD_Q),
+			eq_value(d, of_band(d, EQ_FIELD_Q)) * exp2(octaves), "Q");
+}
+
+static void
+turn_type(struct desk *d, int by)
+{
+	int type;
+
+	if (!need_band(d))
+		return;
+	type = ((int)selected(d)->type + by + EQ_NTYPES) % EQ_NTYPES;
+	eq_value_set(d, of_band(d, EQ_FIELD_TYPE), type);
+}
+
+static void
+toggle_on(struct desk *d)
+{
+	if (need_band(d))
+		eq_value_set(d, of_band(d, EQ_FIELD_ON), selected(d)->on ? 0 : 1);
+}
+
+static void
+toggle_solo(struct desk *d)
+{
+	uint32_t number = (uint32_t)d->eq.band + 1;
+	bool off = eq_value(d, EQ_VALUE_SOLO) == (double)number;
+
+	if (!need_band(d))
+		return;
+	eq_value_set(d, EQ_VALUE_SOLO, off ? 0 : number);
+	if (off)
+		desk_say(d, "all bands are heard");
+	else
+		desk_say(d, "only band %u is heard; s ends it", number);
+}
+
+static void
+make_flat(struct desk *d)
+{
+	uint32_t value = d->eq.band < 0 ? EQ_VALUE_PREAMP : of_band(d, EQ_FIELD_GAIN);
+
+	if (d->eq.band < 0 || need_band(d))
+		eq_value_set(d, value, 0);
+}
+
+/* ---- Selecting ---- */
+
+static void
+select_band(struct desk *d, int band)
+{
+	int n = (int)d->eq.values.settings.nbands;
+
+	if (band >= n && n > 0)
+		desk_say(d,
+			n <= EQ_BANDS ? "the EQ has 8 bands; B makes it 16" : "the EQ has %d bands",
+			n);
+	else if (band >= EQ_PREAMP)
+		d->eq.band = band;
+}
+
+static void
+toggle_bands(struct desk *d)
+{
+	bool many = d->eq.values.settings.nbands > EQ_BANDS;
+
+	eq_value_set(d, EQ_VALUE_BANDS, many ? EQ_BANDS : EQ_BANDS_MAX);
+	if (many)
+		desk_say(d, "8 bands; bands 9 to 16 are not heard, u brings them back");
+	else
+		desk_say(d, "16 bands; those from 9 on are off until Space turns them on");
+}
+
+/* ---- Whole EQs ---- */
 
 static void
 key_history(struct desk *d, bool undo)
 {
 	uint32_t steps = undo ? d->live.undo_steps : d->live.redo_steps;
+	bool edited = false;
 
-	if (steps == 0) {
+	for (uint32_t i = 0; undo && i < EQ_NVALUES; i++) /* a step that no snapshot knows yet */
+		edited = edited || (i != EQ_VALUE_SOLO && d->eq.values.pending[i].waits);
+	if (steps == 0 && !edited) {
 		desk_say(d, undo ? "nothing to undo" : "nothing to redo");
 		return;
 	}
-	desk_say(d, "%s, %u left", undo ? "undone" : "redone", steps - 1);
+	eq_values_forget(d);
+	if (steps > 0)
+		desk_say(d, "%s, %u left", undo ? "undone" : "redone", steps - 1);
 	desk_send(d, undo ? REQUEST_UNDO : REQUEST_REDO, "", 0);
 }
 
 static void
 key_slot(struct desk *d)
 {
-	bool b = !d->live.slot_b;
+	bool b = eq_value(d, EQ_VALUE_SLOT) < 0.5;
 
+	eq_values_forget(d);
+	eq_value_set(d, EQ_VALUE_SLOT, b);
 	desk_say(d, b ? "slot B" : "slot A");
-	desk_set(d, b ? 1.0f : 0.0f, "/eq/slot");
+}
+
+static void
+key_flat(struct desk *d)
+{
+	eq_values_forget(d);
+	desk_say(d, "all bands and the preamp are flat; u undoes");
+	desk_send(d, REQUEST_FLAT, "", 0);
+}
+
+/* ---- Keys ---- */
+
+/* Of a table: what a key does and by how much. */
+static const struct {
+	uint32_t key;
+	void (*run)(struct desk *d, double by);
+	double by;
+} moves[] = {
+	{ KEYS_UP, move_gain, 0.5 },
+	{ KEYS_DOWN, move_gain, -0.5 },
+	{ KEYS_UP | KEYS_SHIFT, move_gain, 0.1 },
+	{ KEYS_DOWN | KEYS_SHIFT, move_gain, -0.1 },
+	{ '+', move_gain, 0.1 },
+	{ '=', move_gain, 0.1 },
+	{ '-', move_gain, -0.1 },
+	{ KEYS_PAGE_UP, move_gain, 3 },
+	{ KEYS_PAGE_DOWN, move_gain, -3 },
+	{ ',', move_freq, -1.0 / 12 },
+	{ '.', move_freq, 1.0 / 12 },
+	{ '<', move_freq, -1.0 / 3 },
+	{ '>', move_freq, 1.0 / 3 },
+	{ '[', move_q, -1.0 / 6 },
+	{ ']', move_q, 1.0 / 6 },
+};
+
+static bool
+key_move(struct desk *d, uint32_t key)
+{
+	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+		if (moves[i].key == key) {
+			moves[i].run(d, moves[i].by);
+			return true;
+		}
+	return false;
 }
 
 static bool
-eq_key(struct desk *d, uint32_t key)
+key_select(struct desk *d, uint32_t key)
+{
+	if (key == KEYS_LEFT && d->eq.band > EQ_PREAMP)
+		select_band(d, d->eq.band - 1);
+	else if (key == KEYS_RIGHT)
+		select_band(d, d->eq.band + 1);
+	else if (key == KEYS_HOME)
+		select_band(d, 0);
+	else if (key == KEYS_END)
+		select_band(d, (int)d->eq.values.settings.nbands - 1);
+	else if (key == 'P')
+		select_band(d, d->eq.band == EQ_PREAMP ? 0 : EQ_PREAMP);
+	else if (key >= (KEYS_ALT | '1') && key <= (KEYS_ALT | '9'))
+		select_band(d, (int)(key - (KEYS_ALT | '1')));
+	else
+		return key == KEYS_LEFT;
+	return true;
+}
+
+static bool
+key_band(struct desk *d, uint32_t key)
+{
+	switch (key) {
+	case 't':
+		turn_type(d, 1);
+		return true;
+	case 'T':
+		turn_type(d, -1);
+		return true;
+	case ' ':
+		toggle_on(d);
+		return true;
+	case 's':
+		toggle_solo(d);
+		return true;
+	case '0':
+		make_flat(d);
+		return true;
+	case KEYS_ENTER:
+		if (d->eq.band < 0 || need_band(d))
+			number_open(d, d->eq.band);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+key_whole(struct desk *d, uint32_t key)
 {
 	switch (key) {
 	case 'u':
@@ -273,27 +309,204 @@ eq_key(struct desk *d, uint32_t key)
 	case 'a':
 		key_slot(d);
 		return true;
+	case 'F':
+		key_flat(d);
+		return true;
+	case 'B':
+		toggle_bands(d);
+		return true;
+	case 'l':
+	case KEYS_F5:
+		desk_open(d, &popup_presets);
+		return true;
+	case 'w':
+		save_open(d);
+		return true;
+	case 'n':
+	case 'N':
+		presets_request(d, REQUEST_PRESET_STEP, "", key == 'n' ? 1 : -1);
+		return true;
 	default:
 		return false;
 	}
 }
 
+static bool
+eq_key(struct desk *d, uint32_t key)
+{
+	eq_values_settle(d);
+	return key_move(d, key) || key_select(d, key) || key_band(d, key) || key_whole(d, key);
+}
+
+/* ---- Mouse ---- */
+
+static bool
+is_in_curve(const struct curve_place *p, const struct mouse *m)
+{
+	return m->x >= p->x && m->x < p->x + p->width && m->y >= p->y && m->y < p->y + p->height;
+}
+
+/* The band whose number stands there or right beside it; -1: none. */
+static int
+node_at(const struct eq_desk *e, const struct mouse *m)
+{
+	int best = -1, nearest = 2;
+
+	for (int i = 0; i < EQ_BANDS_MAX; i++) {
+		int x = e->curve.mark[i].x, right = x + e->curve.mark[i].width - 1;
+		int dx = m->x < x ? x - m->x : m->x > right ? m->x - right : 0;
+		int dy = m->y > e->curve.mark[i].y ? m->y - e->curve.mark[i].y
+						   : e->curve.mark[i].y - m->y;
+
+		if (e->curve.mark[i].width > 0 && dx <= 1 && dy <= 1 && dx + dy < nearest) {
+			nearest = dx + dy;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* The entry of the table there: EQ_PREAMP, a band, or -2: none. */
+static int
+entry_at(const struct eq_table_place *t, const struct mouse *m)
+{
+	int column = t->width > 0 ? (m->x - t->x) / t->width : 0, i;
+
+	if (t->rows == 0 || m->y < t->y || m->y >= t->y + t->rows || column >= t->across)
+		return -2;
+	i = column * t->rows + m->y - t->y;
+	return i < t->n ? t->first + i - 1 : -2;
+}
+
+static void
+take_node(struct desk *d, const struct mouse *m)
+{
+	d->eq.drag = (struct eq_drag){
+		.on = true,
+		.x = m->x,
+		.y = m->y,
+		.now_x = m->x,
+		.now_y = m->y,
+		.hz = eq_value(d, of_band(d, EQ_FIELD_FREQ)),
+		.gain_db = eq_value(d, of_band(d, EQ_FIELD_GAIN)),
+		.range_db = d->eq.curve.range_db,
+	};
+}
+
+/* Decibels that the curve moves at the node for one of gain: a shelf's stands half-way up. */
+static double
+lift(enum eq_type t)
+{
+	return t == EQ_PK ? 1 : 0.5;
+}
+
+/* By as many columns and rows as the mouse has gone since; what does not move is not set, so a
+ * node that is dragged along a slope of other bands goes with the slope. */
+static void
+drag_node(struct desk *d, const struct mouse *m)
+{
+	struct eq_drag *g = &d->eq.drag;
+	const struct curve_place *p = &d->eq.curve;
+	const struct eq_curve *curve = &d->eq.values.curve;
+	double step_db = p->height > 1 ? 2 * g->range_db / (p->height - 1) : 0;
+	double share = p->width > 1 ? (double)(m->x - g->x) / (p->width - 1) : 0;
+
+	if (m->x != g->now_x && curve->rate_hz > 0)
+		eq_value_set(d, of_band(d, EQ_FIELD_FREQ),
+			g->hz * eq_curve_hz(curve, share) / eq_curve_hz(curve, 0));
+	if (m->y != g->now_y && eq_type_has_gain(selected(d)->type))
+		eq_value_set(d, of_band(d, EQ_FIELD_GAIN),
+			round((g->gain_db + (g->y - m->y) * step_db / lift(selected(d)->type)) *
+				10) /
+				10);
+	g->now_x = m->x;
+	g->now_y = m->y;
+}
+
+static bool
+mouse_press(struct desk *d, const struct mouse *m)
+{
+	int node = is_in_curve(&d->eq.curve, m) ? node_at(&d->eq, m) : -1;
+	int entry = entry_at(&d->eq.table, m);
+
+	d->eq.drag.on = false;
+	if (node < 0 && entry < EQ_PREAMP)
+		return false;
+	d->eq.band = node >= 0 ? node : entry;
+	if (m->twice && d->eq.band >= 0)
+		toggle_on(d);
+	else if (node >= 0)
+		take_node(d, m);
+	return true;
+}
+
+/* Over a node or a row it is that band's, elsewhere on the curve the selected one's. */
+static bool
+mouse_wheel(struct desk *d, const struct mouse *m)
+{
+	bool curve = is_in_curve(&d->eq.curve, m);
+	int node = curve ? node_at(&d->eq, m) : -1, entry = entry_at(&d->eq.table, m);
+	double by = m->what == MOUSE_WHEEL_UP ? 1 : -1;
+
+	if (!curve && entry < EQ_PREAMP)
+		return false;
+	if (node >= 0)
+		d->eq.band = node;
+	else if (!curve)
+		d->eq.band = entry;
+	if (d->eq.band == EQ_PREAMP)
+		move_gain(d, by * 0.5);
+	else
+		move_q(d, by / 6);
+	return true;
+}
+
+static bool
+eq_mouse(struct desk *d, const struct mouse *m)
+{
+	eq_values_settle(d);
+	switch (m->what) {
+	case MOUSE_PRESS:
+		return mouse_press(d, m);
+	case MOUSE_DRAG:
+		if (d->eq.drag.on && need_band(d))
+			drag_node(d, m);
+		return d->eq.drag.on;
+	case MOUSE_RELEASE:
+		d->eq.drag.on = false;
+		return true;
+	default:
+		return mouse_wheel(d, m);
+	}
+}
+
 static const struct foot_key eq_foot[] = {
+	{ KEYS_ENTER, "Enter", "Type", 1 },
+	{ ' ', "Space", "On", 2 },
+	{ 's', "s", "Solo", 2 },
+	{ 'l', "l", "Load", 1 },
+	{ 'w', "w", "Write", 1 },
 	{ 'u', "u", "Undo", 1 },
-	{ 'a', "a", "A/B", 1 },
+	{ 'a', "a", "A/B", 2 },
 	{ KEYS_NONE, NULL, NULL, 0 },
 };
 
 static const struct help_line eq_help[] = {
-	{ "curve", "what the EQ does to the sound now, preamp included" },
-	{ "1 2 3 ...", "on the curve: centre of the band of that number" },
-	{ "peak, flat", "its highest point; above 0 dB a full-scale sound may clip" },
-	{ "design", "rbj as in other programs; matched follows analogue curves" },
-	{ "NAME*", "changed since the preset was loaded" },
-	{ "u  U", "undo, redo (Ctrl-R too); of a fader that moved all is one step" },
+	{ "Left Right", "band; Alt-1 .. Alt-9, Home, End; P or left of band 1: preamp" },
+	{ "Up Down", "gain by 0.5 dB; + - or Shift-Up Shift-Down 0.1, PgUp PgDn 3" },
+	{ ", .  < >", "frequency by 1/12 octave; by 1/3" },
+	{ "[ ]", "Q by 1/6 of an octave down and up" },
+	{ "t T  Space", "type of the filter on and back; band on and off" },
+	{ "s  0  F", "only this band is heard, again: all; its gain to 0 dB; all flat" },
+	{ "Enter", "type frequency, gain and Q: 1.5k, A4, -3, 0.5 oct" },
 	{ "a", "the other of two settings, A and B; B begins as a copy of A" },
+	{ "u  U", "undo, redo (Ctrl-R too); of a fader that moved all is one step" },
+	{ "l  w", "list of presets (F5 too); write the EQ as a preset" },
+	{ "n N  B", "next and previous preset; 8 or 16 bands" },
+	{ "mouse", "drag a number on the curve; wheel Q; two clicks on, off" },
+	{ "peak", "highest point of the curve; clip! above 0 dB: loud sound clips" },
 	{ "FREQ !", "too high for the sample rate: it runs at 0.49 of the rate" },
-	{ "--", "band off; of 16 bands only those that are on are listed" },
+	{ "NAME*  --", "changed since the preset was loaded; band off" },
 	{ NULL, NULL },
 };
 
@@ -301,7 +514,9 @@ const struct view view_eq = {
 	.name = "EQ",
 	.hint = "EQ",
 	.draw = eq_draw,
+	.pane = eq_pane,
 	.key = eq_key,
+	.mouse = eq_mouse,
 	.foot = eq_foot,
 	.help = eq_help,
 };

@@ -290,8 +290,11 @@ asked_saved(struct control *c, const struct saved *saved)
 		durable_explain(saved->path, saved->error, text, sizeof text);
 	else
 		snprintf(text, sizeof text, "saved %.*s", ERROR_BYTES - 8, saved->path);
-	if (saved->error == 0 && saved->ticket == a->saving_ticket)
-		a->clean = a->saving;
+	if (saved->ticket == a->saving_ticket) {
+		if (saved->error == 0)
+			a->clean = a->saving;
+		a->saving_ticket = 0;
+	}
 	preset_live_saved(c, saved);
 	midi_saved(c, saved);
 	for (uint32_t i = 0; i < c->nfrontends; i++)

@@ -47,13 +47,27 @@ set -g __audioengine_table \
     /cycle/stats \
     /describe \
     /dumpOSC \
+    /engine/audio \
     /engine/backend \
+    /engine/channels \
+    /engine/clock \
+    /engine/connect \
     /engine/cpu \
+    /engine/faults \
+    /engine/health \
     /engine/latency \
+    /engine/latency/frames \
+    /engine/load \
+    /engine/memory \
+    /engine/opening \
     /engine/period \
     /engine/rt \
     /engine/samplerate \
+    /engine/server \
     /engine/state \
+    /engine/threads \
+    /engine/times \
+    /engine/work \
     /eq/band/1/freq \
     /eq/band/1/gain \
     /eq/band/1/on \
@@ -144,6 +158,7 @@ set -g __audioengine_table \
     /eq/response \
     /eq/slot \
     /eq/solo \
+    /eq/steps \
     /eq/undo \
     /heat/list \
     /info \
@@ -151,6 +166,7 @@ set -g __audioengine_table \
     /list \
     /load \
     /log/list \
+    /log/times \
     /loglevel \
     /loudness \
     /loudness/measured \
@@ -175,8 +191,12 @@ set -g __audioengine_table \
     /midi/learn \
     /midi/map \
     /node/all \
+    /node/flags \
     /node/list \
+    /node/samples \
+    /node/types \
     /notify \
+    /osc/packets \
     /output/ballistics \
     /output/loudness \
     /ping \
@@ -186,9 +206,14 @@ set -g __audioengine_table \
     /preset/next \
     /preset/prev \
     /preset/save \
+    /profiler/all \
+    /profiler/counts \
+    /profiler/epoch \
+    /profiler/now \
     /profiler/on \
     /quit \
     /renew \
+    /settings/unsaved \
     /spectrum \
     /spectrum/average \
     /spectrum/bands \
@@ -213,7 +238,9 @@ set -g __audioengine_table \
     /xruns/causes \
     /xruns/clear \
     /xruns/cycles \
-    /xruns/list
+    /xruns/judged \
+    /xruns/list \
+    /xruns/parts
 
 complete -c audioengine -f
 complete -c audioengine -n '__audioengine_for run' -l jack -d 'client of a JACK server'
@@ -240,6 +267,7 @@ complete -c audioengine -n '__audioengine_for run' -l settings -rF -d 'where set
 complete -c audioengine -n '__audioengine_for run' -l fresh -d 'start with defaults, not with the last settings'
 complete -c audioengine -n '__audioengine_for run' -l lab-burn -x -d 'rehearsal: let a node compute for longer'
 complete -c audioengine -n '__audioengine_for run' -l no-tui -d 'no screen: a status line a second on stderr'
+complete -c audioengine -n '__audioengine_for run' -l attach -d 'the screen of an engine that runs'
 complete -c audioengine -n '__audioengine_for run' -l batch -d 'print tables instead of the screen'
 complete -c audioengine -n '__audioengine_option_of run' -a '--batch=json'
 complete -c audioengine -n '__audioengine_for run ctl' -s n -x -d '--batch, --status-line, watch: stop after N'
