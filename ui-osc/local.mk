@@ -59,7 +59,7 @@ endif
 # only what the stub is not in the place of.
 OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
 	tests/ask_osc.h tests/ask_osc.c
-OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS)
+OSC_TEST_LIBS = $(OSC_LIBS) $(CONTROL_LIBS)
 EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/system/test_osc_remote.sh tests/system/test_osc_push.sh
 
 if HAVE_CMOCKA
@@ -195,3 +195,15 @@ ui_osc_libaeosc_a_SOURCES += ui-osc/attach/attach.h ui-osc/attach/attach.c \
 	ui-osc/attach/picture_edits.c ui-osc/attach/picture_engine.c \
 	ui-osc/attach/picture_profile.c ui-osc/attach/picture_signal.c \
 	ui-osc/attach/picture_xruns.c ui-osc/attach/round.h ui-osc/attach/round.c
+EXTRA_DIST += tests/fuzz_attach.c tests/corpus/attach
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_attach tests/test_attach_pages
+tests_test_attach_SOURCES = tests/test_attach.c tests/rig_attach.h tests/rig_attach.c
+tests_test_attach_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_attach_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+tests_test_attach_pages_SOURCES = tests/test_attach_pages.c tests/rig_attach.h tests/rig_attach.c \
+	tests/failing_alloc.h
+tests_test_attach_pages_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_attach_pages_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=lo_message_new
+tests_test_attach_pages_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+endif

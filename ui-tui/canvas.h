@@ -21,6 +21,16 @@ enum ink {
 	INK_XRUN,
 	INK_MARK,  /* peak hold, selection */
 	INK_TITLE, /* names of things */
+	/* Few to many: of one hue where the terminal has 256 colours.  The glyph has to tell it as
+	 * well. */
+	INK_HEAT_1,
+	INK_HEAT_2,
+	INK_HEAT_3,
+	INK_HEAT_4,
+	INK_HEAT_5,
+	INK_HEAT_6,
+	INK_HEAT_7,
+	INK_HEAT_8,
 	NINKS
 };
 

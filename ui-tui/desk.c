@@ -70,6 +70,42 @@ desk_close(struct desk *d)
 	d->popup = NULL;
 }
 
+const struct since *
+desk_since(const struct desk *d)
+{
+	return d->since.on ? &d->since : NULL;
+}
+
+const char *
+since_text(const struct desk *d, char out[FORMAT_BYTES])
+{
+	char at[FORMAT_BYTES];
+
+	out[0] = '\0';
+	if (d->since.on)
+		snprintf(out, FORMAT_BYTES, "since %.20s", format_clock(at, d->since.at_s));
+	return out;
+}
+
+size_t
+desk_copy(struct desk *d, const struct canvas *sheet, char *out, size_t size)
+{
+	const struct view *view = views[d->view];
+	const char *text = view->copy != NULL ? view->copy(d) : NULL;
+	size_t n;
+
+	if (text == NULL) {
+		n = canvas_dump(sheet, out, size);
+		return n < size ? n : size - 1;
+	}
+	n = strlen(text);
+	if (n >= size)
+		n = size - 1;
+	memcpy(out, text, n);
+	out[n] = '\0';
+	return n;
+}
+
 /* ---- Time and what comes ---- */
 
 void
@@ -89,6 +125,8 @@ desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 	d->now_s = now_s;
 	if (now_s > d->message_until_s)
 		d->message[0] = '\0';
+	if (newest != NULL)
+		since_follow(&d->since, newest);
 	if (d->paused)
 		return;
 	if (newest != NULL)
@@ -144,181 +182,6 @@ desk_done(struct desk *d, int error, const char *text)
 		desk_say(d, "failed: %s", strerror(-error));
 }
 
-/* ---- Keys ---- */
-
-static void
-desk_quit(struct desk *d)
-{
-	d->left = true;
-	desk_send(d, REQUEST_QUIT, "", 0);
-}
-
-/* Where ports are connected somebody may be listening. */
-static void
-key_quit(struct desk *d)
-{
-	const struct backend_info *info = &d->live.info;
-
-	if (!d->attached && d->any && info->has_server &&
-		info->connected_in + info->connected_out > 0)
-		desk_open(d, &popup_quit);
-	else
-		desk_quit(d);
-}
-
-static void
-quit_size(struct desk *d, int *width, int *height)
-{
-	(void)d;
-	*width = 38;
-	*height = 1;
-}
-
-static void
-quit_draw(struct desk *d, struct canvas *c)
-{
-	(void)d;
-	canvas_text(c, 1, 0, c->width - 1, INK_CAUTION, STYLE_BOLD,
-		"Ports are connected. Stop audio? y/n");
-}
-
-static void
-quit_key(struct desk *d, uint32_t key)
-{
-	desk_close(d);
-	if (key == 'y' || key == 'Y' || key == KEYS_CTRL_C)
-		desk_quit(d);
-}
-
-static void
-key_bypass(struct desk *d)
-{
-	bool bypass = !d->live.eq.bypass;
-
-	desk_say(d, bypass ? "EQ bypassed" : "EQ on");
-	desk_set(d, bypass ? 1.0f : 0.0f, "/eq/bypass");
-}
-
-static void
-key_connect(struct desk *d)
-{
-	if (!d->live.info.has_server) {
-		desk_say(d, "nothing to connect: no server behind this backend");
-		return;
-	}
-	desk_say(d, "asked for the usual connections");
-	desk_send(d, REQUEST_CONNECT, "", 0);
-}
-
-static void
-key_measure(struct desk *d)
-{
-	bool on = !d->live.profile.on;
-
-	desk_say(d, on ? "measuring" : "not measuring: the numbers stand still");
-	desk_send(d, REQUEST_MEASURE, "", on ? 1.0f : 0.0f);
-}
-
-static void
-turn_view(struct desk *d, int step)
-{
-	d->view = (enum view_id)(((int)d->view + step + NVIEWS) % NVIEWS);
-}
-
-static void
-key_window(struct desk *d)
-{
-	d->window = (enum window)(((int)d->window + 1) % NWINDOWS);
-}
-
-static void
-key_clear(struct desk *d)
-{
-	desk_say(d, "cleared: maxima and counts start anew");
-	desk_send(d, REQUEST_CLEAR, "", 0);
-}
-
-/* Keys that work everywhere. */
-static void
-key_everywhere(struct desk *d, uint32_t key)
-{
-	if (key >= '1' && key < '1' + NVIEWS) {
-		d->view = (enum view_id)(key - '1');
-		return;
-	}
-	switch (key) {
-	case 'q':
-	case KEYS_F10:
-	case KEYS_CTRL_C:
-		key_quit(d);
-		break;
-	case KEYS_F1:
-	case '?':
-	case 'h':
-		desk_open(d, &popup_help);
-		break;
-	case '\t':
-		turn_view(d, 1);
-		break;
-	case KEYS_BACK_TAB:
-		turn_view(d, -1);
-		break;
-	case 'Z':
-	case 'p':
-		d->paused = !d->paused;
-		break;
-	case 'w':
-		key_window(d);
-		break;
-	case KEYS_CTRL_L:
-		d->redraw = true;
-		break;
-	case KEYS_CTRL_Z:
-		desk_say(d, "Ctrl-Z would stop the sound; q quits");
-		break;
-	case 'c':
-		key_clear(d);
-		break;
-	case 'b':
-		key_bypass(d);
-		break;
-	case 'o':
-		key_connect(d);
-		break;
-	case 'M':
-		key_measure(d);
-		break;
-	case 'm':
-		levels_next_meter(d);
-		break;
-	default:
-		break;
-	}
-}
-
-void
-desk_key(struct desk *d, uint32_t key)
-{
-	const struct view *view = views[d->view];
-
-	if (d->popup != NULL)
-		d->popup->key(d, key);
-	else if (view->key == NULL || !view->key(d, key))
-		key_everywhere(d, key);
-}
-
-void
-desk_mouse(struct desk *d, const struct mouse *m)
-{
-	const struct view *view = views[d->view];
-
-	if (d->popup != NULL) {
-		if (d->popup->mouse != NULL)
-			d->popup->mouse(d, m);
-	} else if (view->mouse != NULL)
-		view->mouse(d, m);
-}
-
 /* ---- Drawing ---- */
 
 static void
@@ -335,6 +198,8 @@ draw_too_small(struct canvas *c)
 void
 desk_draw(struct desk *d, struct canvas *c)
 {
+	d->width = c->width;
+	d->height = c->height;
 	canvas_clear(c);
 	if (c->width < SCREEN_WIDTH_MIN || c->height < SCREEN_HEIGHT_MIN) {
 		draw_too_small(c);
@@ -359,8 +224,8 @@ desk_draw_popup(struct desk *d, struct canvas *c, int width, int height, int *x,
 	if (p == NULL)
 		return false;
 	p->size(d, &w, &h);
-	w = w + 2 > width ? width - 2 : w;
-	h = h + 2 > height ? height - 2 : h;
+	w = w + 2 > width ? (width > 3 ? width - 2 : 1) : w;
+	h = h + 2 > height ? (height > 3 ? height - 2 : 1) : h;
 	if (canvas_resize(c, w + 2, h + 2) < 0 || canvas_resize(&inside, w, h) < 0)
 		return false;
 	p->draw(d, &inside);
@@ -369,12 +234,6 @@ desk_draw_popup(struct desk *d, struct canvas *c, int width, int height, int *x,
 	canvas_finish(&inside);
 	*x = (width - c->width) / 2;
 	*y = (height - c->height) / 2;
+	d->inside = (struct area){ *x + 1, *y + 1, w, h };
 	return true;
 }
-
-const struct popup popup_quit = {
-	.title = "Quit",
-	.size = quit_size,
-	.draw = quit_draw,
-	.key = quit_key,
-};

@@ -18,11 +18,14 @@
 #include "control/question.h"
 #include "ui-tui/canvas.h"
 #include "ui-tui/entry.h"
+#include "ui-tui/format.h"
 #include "ui-tui/input.h"
 #include "ui-tui/levels.h"
 #include "ui-tui/popup_presets.h"
+#include "ui-tui/popup_setup.h"
 #include "ui-tui/prefs.h"
 #include "ui-tui/rows.h"
+#include "ui-tui/since.h"
 #include "ui-tui/view_eq.h"
 #include "ui-tui/view_heat.h"
 #include "ui-tui/view_log.h"
@@ -52,10 +55,15 @@ struct desk {
 	const struct popup *popup; /* over the view; NULL: none */
 	bool paused;
 	bool attached; /* to another process: quitting stops no sound */
-	bool redraw;   /* Ctrl-L: repaint everything; screen's side clears it */
 	bool left;     /* nothing more to draw */
+	/* What the screen's side shall do; it clears them. */
+	bool redraw;     /* Ctrl-L: repaint everything */
+	bool suspend;    /* give the terminal back and stop, until the shell lets us go on */
+	bool copy;       /* desk_copy to the terminal's clipboard */
+	bool save_prefs; /* prefs_save */
 	enum window window;
 	struct prefs prefs;
+	struct since since; /* see desk_since */
 
 	double now_s; /* of desk_show */
 	double numbers_at_s;
@@ -73,6 +81,16 @@ struct desk {
 	struct threads_desk threads;
 	struct log_desk log;
 	struct presets_desk presets;
+	struct setup_desk setup;
+	int help_scroll;
+
+	/* Where things were drawn last, for the mouse: sheet, the pop-up's inside, and who got the
+	 * press, to whom drags and release belong. */
+	int width, height;
+	struct area {
+		int x, y, width, height;
+	} inside;
+	enum mouse_owner { MOUSE_NOBODY, MOUSE_FOOTER, MOUSE_POPUP, MOUSE_VIEW } pressed;
 
 	/* What control shall do, in order; the tui takes it all after each event. */
 	struct request out[OUTBOX];
@@ -128,6 +146,19 @@ void desk_set(struct desk *d, float value, const char *format, ...)
 
 void desk_open(struct desk *d, const struct popup *p);
 void desk_close(struct desk *d);
+
+/* Leave, without asking. */
+void desk_quit(struct desk *d);
+
+/* Maxima and counts since c was pressed here; NULL: it was not, or what it was about is gone.
+ * Where a view shows them, since_text stands beside them: "since 01:12:33". */
+const struct since *desk_since(const struct desk *d);
+const char *since_text(const struct desk *d, char out[FORMAT_BYTES]);
+
+/* The text that y copies: the view's own (see view.h), else the sheet as it was drawn last.
+ * Return: bytes, at most size - 1. */
+enum { COPY_BYTES = 65536 };
+size_t desk_copy(struct desk *d, const struct canvas *sheet, char *out, size_t size);
 
 /* A page of what is too large for the snapshot: who wants it keeps it. */
 struct store {

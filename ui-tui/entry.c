@@ -7,17 +7,23 @@
 
 #include "ui-tui/input.h"
 
-void
-entry_set(struct entry *e, const char *text)
-{
-	snprintf(e->text, sizeof e->text, "%s", text);
-	e->cursor = (uint32_t)strlen(e->text);
-}
-
 static bool
 continues(char byte)
 {
 	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+void
+entry_set(struct entry *e, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n >= sizeof e->text)
+		for (n = sizeof e->text - 1; n > 0 && continues(text[n]); n--)
+			;
+	memcpy(e->text, text, n);
+	e->text[n] = '\0';
+	e->cursor = (uint32_t)n;
 }
 
 static void

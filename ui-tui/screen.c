@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The terminal through ncursesw. */
+/*
+ * The terminal through ncursesw: the sheet is stdscr, the pop-up a panel over it.  Keys
+ * are read past curses, by keyboard.h: curses would give out a torn sequence as single
+ * keys, and knows the mouse only up to column 223.
+ */
 #include "ui-tui/screen.h"
 
 #include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <panel.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,112 +21,168 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "ui-tui/desk.h"
+#include "rt/clock.h"
+#include "ui-tui/keyboard.h"
+#include "ui-tui/palette.h"
 #include "ui-tui/terminal.h"
 
 enum {
-	ESCAPE_DELAY_MS = 25,
 	QUEUED_BYTES_MAX = 4096,
 	FALLBACK_WIDTH = 80,
 	FALLBACK_HEIGHT = 24,
-	PALETTE_COLORS = 256
+	LOOSEN_MS = 100,
+	COPY_MS = 1000
 };
 
 struct screen {
 	int in_fd, out_fd;
 	FILE *in, *out;
 	SCREEN *curses;
-	enum charset charset;
+	bool utf8, ascii;
 	int ncolors;
-	const struct hues *hues;
-	bool background;      /* somebody else has the terminal: draw everything afterwards */
-	struct canvas before; /* what the terminal shows */
+	enum palette palette;
+	bool has_mouse, mouse; /* the terminal has one; it tells us now */
+	bool background;       /* somebody else has the terminal */
+	bool anew;             /* everything is to be drawn, modes to be set first */
+	struct canvas before;  /* what the sheet shows */
+	WINDOW *popup;
+	PANEL *panel; /* of popup */
+	struct keyboard keys;
 };
 
-/* An ink on the terminal's own background, and a bar with text on it, for 256 and for 8 colours;
- * chosen to be read on black and on white.  -1: the terminal's own; such a bar is A_REVERSE. */
-static const struct hues {
-	short ink, bar, bar_text;
-} deep[NINKS] = {
-	[INK_PLAIN] = { -1, -1, -1 },
-	[INK_DIM] = { 245, -1, -1 },
-	[INK_GOOD] = { 34, 34, 16 },
-	[INK_CAUTION] = { 172, 172, 16 },
-	[INK_BAD] = { 196, 196, 231 },
-	[INK_XRUN] = { 170, 170, 16 },
-	[INK_MARK] = { 37, 37, 16 },
-	[INK_TITLE] = { 68, 24, 231 },
-}, eight[NINKS] = {
-	[INK_PLAIN] = { -1, -1, -1 },
-	[INK_DIM] = { -1, -1, -1 },
-	[INK_GOOD] = { COLOR_GREEN, COLOR_GREEN, COLOR_BLACK },
-	[INK_CAUTION] = { COLOR_YELLOW, COLOR_YELLOW, COLOR_BLACK },
-	[INK_BAD] = { COLOR_RED, COLOR_RED, COLOR_WHITE },
-	[INK_XRUN] = { COLOR_MAGENTA, COLOR_MAGENTA, COLOR_BLACK },
-	[INK_MARK] = { COLOR_CYAN, COLOR_CYAN, COLOR_BLACK },
-	[INK_TITLE] = { COLOR_CYAN, COLOR_BLUE, COLOR_WHITE },
-};
+/* Press, drag and release, in numbers that have no end (xterm's 1002 and 1006). */
+static const char mouse_on[] = "\033[?1002h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1002l";
 
 static const struct {
-	int curses;
+	const char *name; /* in the terminal's description */
 	uint32_t key;
-} key_map[] = {
-	{ KEY_UP, KEYS_UP },
-	{ KEY_DOWN, KEYS_DOWN },
-	{ KEY_LEFT, KEYS_LEFT },
-	{ KEY_RIGHT, KEYS_RIGHT },
-	{ KEY_PPAGE, KEYS_PAGE_UP },
-	{ KEY_NPAGE, KEYS_PAGE_DOWN },
-	{ KEY_HOME, KEYS_HOME },
-	{ KEY_END, KEYS_END },
-	{ KEY_BTAB, KEYS_BACK_TAB },
-	{ KEY_ENTER, KEYS_ENTER },
-	{ KEY_F(1), KEYS_F1 },
-	{ KEY_F(6), KEYS_F6 },
-	{ KEY_F(10), KEYS_F10 },
+} key_names[] = {
+	{ "kcuu1", KEYS_UP },
+	{ "kcud1", KEYS_DOWN },
+	{ "kcub1", KEYS_LEFT },
+	{ "kcuf1", KEYS_RIGHT },
+	{ "kpp", KEYS_PAGE_UP },
+	{ "knp", KEYS_PAGE_DOWN },
+	{ "khome", KEYS_HOME },
+	{ "kend", KEYS_END },
+	{ "kdch1", KEYS_DELETE },
+	{ "kcbt", KEYS_BACK_TAB },
+	{ "kent", KEYS_ENTER },
+	{ "kf1", KEYS_F1 },
+	{ "kf2", KEYS_F2 },
+	{ "kf3", KEYS_F3 },
+	{ "kf4", KEYS_F4 },
+	{ "kf5", KEYS_F5 },
+	{ "kf6", KEYS_F6 },
+	{ "kf7", KEYS_F7 },
+	{ "kf8", KEYS_F8 },
+	{ "kf9", KEYS_F9 },
+	{ "kf10", KEYS_F10 },
 };
 
+static uint64_t
+now_ms(void)
+{
+	return clock_monotonic_ns() / 1000000;
+}
+
+/* ---- Colours ---- */
+
 static void
-start_palette(struct screen *s)
+set_pairs(struct screen *s)
+{
+	for (short i = 0; i < NINKS; i++) {
+		struct hue h = palette_hue(s->palette, s->ncolors, (enum ink)i);
+
+		init_pair((short)(i + 1), h.ink, -1);
+		init_pair((short)(i + 1 + NINKS), h.bar_text, h.bar);
+	}
+}
+
+static void
+start_colors(struct screen *s)
 {
 	if (!has_colors() || start_color() == ERR)
 		return;
-	use_default_colors();
+	/* Without a way back to the terminal's own colours ours would stay behind. */
+	if (use_default_colors() == ERR || COLOR_PAIRS <= 2 * NINKS)
+		return;
 	s->ncolors = COLORS;
-	s->hues = s->ncolors >= PALETTE_COLORS ? deep : eight;
-	for (short i = 0; i < NINKS; i++) {
-		init_pair((short)(i + 1), s->hues[i].ink, -1);
-		init_pair((short)(i + 1 + NINKS), s->hues[i].bar_text, s->hues[i].bar);
-	}
+	set_pairs(s);
 }
 
 static attr_t
 look(const struct screen *s, const struct cell *cell, short *pair)
 {
-	bool bar = (cell->style & STYLE_REVERSE) != 0;
-	attr_t a = (cell->style & STYLE_BOLD) != 0 ? A_BOLD : A_NORMAL;
+	enum ink ink = cell->ink;
+	unsigned style = cell->style | palette_style(s->palette, s->ncolors, ink);
+	bool bar = (style & STYLE_REVERSE) != 0;
+	attr_t a = (style & STYLE_BOLD) != 0 ? A_BOLD : A_NORMAL;
 
 	*pair = 0;
 	if (s->ncolors > 0) {
-		bool colored = bar && s->hues[cell->ink].bar >= 0;
+		bool colored = bar && palette_hue(s->palette, s->ncolors, ink).bar >= 0;
 
-		*pair = (short)(cell->ink + 1 + (colored ? NINKS : 0));
+		*pair = (short)(ink + 1 + (colored ? NINKS : 0));
 		return a | (bar && !colored ? A_REVERSE : A_NORMAL);
 	}
-	/* Warnings must stand out without colour as well. */
-	if (cell->ink == INK_BAD || cell->ink == INK_XRUN)
-		a |= A_BOLD;
 	return a | (bar ? A_REVERSE : A_NORMAL);
 }
 
-/* What brings the main screen and its cursor back, from the terminal's own description. */
+/* ---- What goes past curses ---- */
+
+static bool
+takes_output(const struct screen *s, int ms)
+{
+	struct pollfd p = { .fd = s->out_fd, .events = POLLOUT };
+
+	return poll(&p, 1, ms) == 1 && (p.revents & POLLOUT) != 0;
+}
+
+/* Return: all of it, within ms. */
+static bool
+send_bytes(struct screen *s, const char *bytes, size_t n, int ms)
+{
+	uint64_t end = now_ms() + (uint64_t)ms;
+
+	while (n > 0) {
+		ssize_t done;
+		uint64_t now = now_ms();
+
+		if (now > end || !takes_output(s, (int)(end - now)))
+			return false;
+		/* A part at a time, or one write would wait for room for all of it. */
+		done = write(s->out_fd, bytes, n < 256 ? n : 256);
+		if (done <= 0)
+			return false;
+		bytes += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
 static void
-prepare_reset(void)
+tell_mouse(struct screen *s, bool on)
+{
+	s->mouse = on;
+	if (s->has_mouse)
+		send_bytes(s, on ? mouse_on : mouse_off,
+			on ? sizeof mouse_on - 1 : sizeof mouse_off - 1, LOOSEN_MS);
+}
+
+/* What brings the main screen, its cursor and the mouse back, from the terminal's own
+ * description. */
+static void
+prepare_reset(const struct screen *s)
 {
 	static const char *const name[] = { "sgr0", "cnorm", "rmkx", "rmcup" };
 	char reset[TERMINAL_RESET_BYTES];
 	size_t used = 0;
 
+	if (s->has_mouse) {
+		used = sizeof mouse_off - 1;
+		memcpy(reset, mouse_off, used);
+	}
 	for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
 		const char *bytes = tigetstr(name[i]);
 		size_t n;
@@ -134,6 +196,21 @@ prepare_reset(void)
 		used += n;
 	}
 	terminal_set_reset(reset, used);
+}
+
+static void
+name_keys(struct screen *s)
+{
+	const char *mouse = tigetstr("kmous");
+
+	keyboard_init(&s->keys, s->utf8);
+	for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++) {
+		const char *bytes = tigetstr(key_names[i].name);
+
+		if (bytes != NULL && bytes != (const char *)-1)
+			keyboard_add(&s->keys, bytes, key_names[i].key);
+	}
+	s->has_mouse = mouse != NULL && mouse != (const char *)-1;
 }
 
 /* Keys come one by one and unechoed; Ctrl-C and Ctrl-Z are keys.  Ctrl-S and Ctrl-Q stay the
@@ -151,9 +228,8 @@ take_modes(struct screen *s)
 		tcsetattr(s->in_fd, TCSANOW, &t);
 	}
 	def_prog_mode();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	set_escdelay(ESCAPE_DELAY_MS);
+	keypad(stdscr, TRUE); /* for the sequences of the description */
+	typeahead(-1);        /* a key does not keep a picture from being finished */
 	curs_set(0);
 	leaveok(stdscr, TRUE);
 	scrollok(stdscr, FALSE);
@@ -222,16 +298,16 @@ screen_open(struct screen **out, const struct screen_config *config)
 	if (err < 0)
 		goto no_guard;
 	setlocale(LC_CTYPE, "");
-	s->charset = !config->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? CHARSET_UTF8
-										  : CHARSET_ASCII;
+	s->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	s->curses = start_curses(s);
 	err = -EINVAL;
 	if (s->curses == NULL)
 		goto no_curses;
-	prepare_reset();
+	name_keys(s);
+	prepare_reset(s);
 	take_modes(s);
 	if (config->color)
-		start_palette(s);
+		start_colors(s);
 	*out = s;
 	return 0;
 
@@ -242,12 +318,39 @@ no_guard:
 	return err;
 }
 
+/* Back to the shell's screen; the next picture takes it again. */
+static void
+leave(struct screen *s)
+{
+	if (s->mouse)
+		tell_mouse(s, false);
+	endwin();
+}
+
+static void
+drop_popup(struct screen *s)
+{
+	if (s->popup == NULL)
+		return;
+	del_panel(s->panel);
+	delwin(s->popup);
+	s->popup = NULL;
+	s->panel = NULL;
+}
+
 void
 screen_close(struct screen *s)
 {
+	bool ours;
+
 	if (s == NULL)
 		return;
-	endwin();
+	ours = terminal_is_ours(s->out_fd);
+	if (ours && !takes_output(s, 0))
+		terminal_loosen();
+	drop_popup(s);
+	if (ours && takes_output(s, LOOSEN_MS))
+		leave(s);
 	/* endwin restores what curses has seen at its start: the same; and this is certain. */
 	terminal_restore();
 	terminal_unguard();
@@ -270,32 +373,70 @@ screen_force_restore(struct screen *s)
 	terminal_unguard();
 }
 
+void
+screen_prefer(struct screen *s, const struct prefs *prefs)
+{
+	s->ascii = prefs->ascii;
+	if (prefs->palette != s->palette) {
+		s->palette = prefs->palette;
+		if (s->ncolors > 0)
+			set_pairs(s);
+		s->anew = true;
+	}
+	if (prefs->mouse != s->mouse && !s->background && s->has_mouse)
+		tell_mouse(s, prefs->mouse);
+}
+
 enum charset
 screen_charset(const struct screen *s)
 {
-	return s->charset;
+	return s->utf8 && !s->ascii ? CHARSET_UTF8 : CHARSET_ASCII;
 }
 
 int
 screen_fd(const struct screen *s)
 {
-	return s->in_fd;
+	return s->background ? -1 : s->in_fd;
+}
+
+/* Return: whether something may have become a key: bytes came, or time has passed. */
+static bool
+read_keys(struct screen *s)
+{
+	int wait = keyboard_wait_ms(&s->keys, now_ms());
+	struct pollfd p = { .fd = s->in_fd, .events = POLLIN };
+	unsigned char *room;
+	size_t size;
+	ssize_t n;
+
+	/* Reading another job's terminal would stop us. */
+	if (!terminal_is_ours(s->in_fd) || poll(&p, 1, wait > 0 ? wait : 0) < 0)
+		return false;
+	if ((p.revents & POLLIN) == 0)
+		return wait > 0;
+	room = keyboard_room(&s->keys, &size);
+	n = size > 0 ? read(s->in_fd, room, size) : 0;
+	if (n <= 0)
+		return false;
+	keyboard_came(&s->keys, (size_t)n, now_ms());
+	return true;
 }
 
 uint32_t
 screen_key(struct screen *s)
 {
-	wint_t c;
-	int kind = get_wch(&c);
+	uint32_t key;
 
-	(void)s;
-	if (kind == OK)
-		return c == '\n' ? KEYS_ENTER : (uint32_t)c;
-	if (kind == KEY_CODE_YES)
-		for (size_t i = 0; i < sizeof key_map / sizeof *key_map; i++)
-			if ((int)c == key_map[i].curses)
-				return key_map[i].key;
-	return KEYS_NONE;
+	do {
+		key = keyboard_next(&s->keys, now_ms());
+	} while (key == KEYS_NONE && read_keys(s));
+	return key == 8 ? (uint32_t)KEYS_BACKSPACE : key;
+}
+
+const struct mouse *
+screen_mouse(const struct screen *s)
+{
+	return &s->keys.mouse;
 }
 
 void
@@ -314,18 +455,22 @@ screen_size(const struct screen *s, int *width, int *height)
 bool
 screen_ready(struct screen *s)
 {
-	pid_t owner = tcgetpgrp(s->out_fd);
 	int queued = 0;
 
-	if (owner > 0 && owner != getpgrp()) {
-		s->background = true;
+	if (terminal_continued())
+		s->anew = true;
+	if (!terminal_is_ours(s->out_fd)) {
+		s->background = s->anew = true;
 		return false;
 	}
-	return ioctl(s->out_fd, TIOCOUTQ, &queued) < 0 || queued < QUEUED_BYTES_MAX;
+	s->background = false;
+	if (ioctl(s->out_fd, TIOCOUTQ, &queued) == 0 && queued >= QUEUED_BYTES_MAX)
+		return false;
+	return takes_output(s, 0);
 }
 
 static void
-show_cell(const struct screen *s, int x, int y, const struct cell *cell)
+show_cell(const struct screen *s, WINDOW *w, int x, int y, const struct cell *cell)
 {
 	wchar_t text[2] = { (wchar_t)cell->glyph, L'\0' };
 	cchar_t wide;
@@ -333,7 +478,7 @@ show_cell(const struct screen *s, int x, int y, const struct cell *cell)
 	attr_t style = look(s, cell, &pair);
 
 	if (setcchar(&wide, text, style, pair, NULL) == OK)
-		mvadd_wch(y, x, &wide);
+		mvwadd_wch(w, y, x, &wide);
 }
 
 static bool
@@ -342,32 +487,126 @@ same(const struct cell *a, const struct cell *b)
 	return a->glyph == b->glyph && a->ink == b->ink && a->style == b->style;
 }
 
-void
-screen_show(struct screen *s, const struct canvas *c, bool redraw)
+static void
+show_sheet(struct screen *s, const struct canvas *c, bool all)
 {
-	bool all = redraw || s->background;
+	for (int y = 0; y < c->height; y++)
+		for (int x = 0; x < c->width; x++) {
+			size_t i = (size_t)y * (size_t)c->width + (size_t)x;
 
-	if (s->background)
-		reset_prog_mode();
-	s->background = false;
-	if (c->width != s->before.width || c->height != s->before.height) {
-		if (canvas_resize(&s->before, c->width, c->height) < 0)
+			if (all || !same(&c->cell[i], &s->before.cell[i]))
+				show_cell(s, stdscr, x, y, &c->cell[i]);
+			s->before.cell[i] = c->cell[i];
+		}
+}
+
+/* A window of the pop-up's size; one that another size asks for, or another terminal, is made
+ * anew. */
+static void
+show_popup(struct screen *s, const struct canvas *c, int x, int y)
+{
+	if (c != NULL && s->popup != NULL &&
+		(getmaxx(s->popup) != c->width || getmaxy(s->popup) != c->height ||
+			getbegx(s->popup) != x || getbegy(s->popup) != y))
+		drop_popup(s);
+	if (c == NULL) {
+		drop_popup(s);
+		return;
+	}
+	if (s->popup == NULL) {
+		s->popup = newwin(c->height, c->width, y, x);
+		s->panel = s->popup != NULL ? new_panel(s->popup) : NULL;
+		if (s->panel == NULL) {
+			if (s->popup != NULL)
+				delwin(s->popup);
+			s->popup = NULL;
 			return;
-		if (LINES != c->height || COLS != c->width)
-			resizeterm(c->height, c->width);
+		}
+		leaveok(s->popup, TRUE);
+	}
+	for (int row = 0; row < c->height; row++)
+		for (int column = 0; column < c->width; column++)
+			show_cell(s, s->popup, column, row,
+				&c->cell[(size_t)row * (size_t)c->width + (size_t)column]);
+}
+
+/* The shell had the terminal, or whoever stopped us: its modes and the mouse are ours again. */
+static void
+take_again(struct screen *s)
+{
+	endwin();
+	if (s->mouse)
+		tell_mouse(s, true);
+	s->anew = false;
+}
+
+void
+screen_show(struct screen *s, const struct canvas *sheet, const struct canvas *popup, int x, int y,
+	bool redraw)
+{
+	bool all = redraw || s->anew;
+
+	if (s->anew)
+		take_again(s);
+	if (sheet->width != s->before.width || sheet->height != s->before.height) {
+		if (canvas_resize(&s->before, sheet->width, sheet->height) < 0)
+			return;
+		drop_popup(s); /* resizeterm would move and cut it */
+		if (LINES != sheet->height || COLS != sheet->width)
+			resizeterm(sheet->height, sheet->width);
 		all = true;
 	}
 	if (all) {
 		erase();
 		clearok(curscr, TRUE);
 	}
-	for (int y = 0; y < c->height; y++)
-		for (int x = 0; x < c->width; x++) {
-			size_t i = (size_t)y * (size_t)c->width + (size_t)x;
+	show_sheet(s, sheet, all);
+	show_popup(s, popup, x, y);
+	update_panels();
+	doupdate();
+}
 
-			if (all || !same(&c->cell[i], &s->before.cell[i]))
-				show_cell(s, x, y, &c->cell[i]);
-			s->before.cell[i] = c->cell[i];
-		}
-	refresh();
+bool
+screen_suspend(struct screen *s)
+{
+	bool mouse = s->mouse, stopped;
+
+	leave(s);
+	stopped = terminal_stop();
+	s->mouse = mouse; /* take_again switches it on */
+	s->anew = true;
+	return stopped;
+}
+
+size_t
+screen_copy(struct screen *s, const char *text, size_t n)
+{
+	static const char digit[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char head[] = "\033]52;c;";
+	char *out = malloc(sizeof head + (n + 2) / 3 * 4 + 1);
+	size_t used = sizeof head - 1;
+	bool sent;
+
+	if (out == NULL)
+		return 0;
+	memcpy(out, head, used);
+	for (size_t i = 0; i < n; i += 3) {
+		uint32_t three = (uint32_t)(unsigned char)text[i] << 16;
+
+		if (i + 1 < n)
+			three |= (uint32_t)(unsigned char)text[i + 1] << 8;
+		if (i + 2 < n)
+			three |= (unsigned char)text[i + 2];
+		for (int shift = 18; shift >= 0; shift -= 6)
+			out[used++] = digit[three >> shift & 63];
+		if (i + 1 >= n)
+			out[used - 2] = '=';
+		if (i + 2 >= n)
+			out[used - 1] = '=';
+	}
+	out[used++] = '\a';
+	sent = send_bytes(s, out, used, COPY_MS);
+	free(out);
+	return sent ? n : 0;
 }

@@ -10,10 +10,11 @@
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int fatal[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
-enum { NFATAL = sizeof fatal / sizeof *fatal };
+enum { NFATAL = sizeof fatal / sizeof *fatal, STOP_POLLS = 20, STOP_POLL_NS = 10000000 };
 
 static struct {
 	bool on;
@@ -22,8 +23,16 @@ static struct {
 	struct termios before;
 	char reset[TERMINAL_RESET_BYTES];
 	size_t reset_bytes;
-	struct sigaction previous[NFATAL];
+	struct sigaction previous[NFATAL], previous_cont;
+	volatile sig_atomic_t continued;
 } guard;
+
+static void
+terminal_went_on(int signal)
+{
+	(void)signal;
+	guard.continued = 1;
+}
 
 static void
 terminal_died(int signal)
@@ -54,6 +63,7 @@ int
 terminal_guard(int fd)
 {
 	struct sigaction act = { .sa_handler = terminal_died, .sa_flags = SA_ONSTACK };
+	struct sigaction went_on = { .sa_handler = terminal_went_on, .sa_flags = SA_RESTART };
 
 	if (guard.on)
 		return -EBUSY;
@@ -68,6 +78,9 @@ terminal_guard(int fd)
 	sigemptyset(&act.sa_mask);
 	for (int i = 0; i < NFATAL; i++)
 		sigaction(fatal[i], &act, &guard.previous[i]);
+	guard.continued = 0;
+	sigemptyset(&went_on.sa_mask);
+	sigaction(SIGCONT, &went_on, &guard.previous_cont);
 	return 0;
 }
 
@@ -96,7 +109,7 @@ terminal_restore(void)
 {
 	ssize_t n;
 
-	if (!guard.on)
+	if (!guard.on || !terminal_is_ours(guard.fd))
 		return;
 	terminal_loosen();
 	/* Without our own descriptor a full terminal could block us: then only its modes. */
@@ -107,6 +120,41 @@ terminal_restore(void)
 	tcsetattr(guard.fd, TCSANOW, &guard.before);
 }
 
+bool
+terminal_is_ours(int fd)
+{
+	pid_t owner = tcgetpgrp(fd);
+
+	return owner <= 0 || owner == getpgrp();
+}
+
+bool
+terminal_continued(void)
+{
+	bool did = guard.continued != 0;
+
+	guard.continued = 0;
+	return did;
+}
+
+/* The signal goes to all of the job, a wrapper's shell included, or the shell that waits for it
+ * would not see it stopped.  The system discards it when nobody is there to go on with the job. */
+bool
+terminal_stop(void)
+{
+	const struct timespec wait = { 0, STOP_POLL_NS };
+	struct sigaction stop = { .sa_handler = SIG_DFL }, before;
+
+	guard.continued = 0;
+	sigemptyset(&stop.sa_mask);
+	sigaction(SIGTSTP, &stop, &before);
+	kill(0, SIGTSTP);
+	for (int i = 0; i < STOP_POLLS && guard.continued == 0; i++)
+		nanosleep(&wait, NULL); /* in here we are stopped */
+	sigaction(SIGTSTP, &before, NULL);
+	return terminal_continued();
+}
+
 void
 terminal_unguard(void)
 {
@@ -114,6 +162,7 @@ terminal_unguard(void)
 		return;
 	for (int i = 0; i < NFATAL; i++)
 		sigaction(fatal[i], &guard.previous[i], NULL);
+	sigaction(SIGCONT, &guard.previous_cont, NULL);
 	guard.on = false;
 	if (guard.owns_fd)
 		close(guard.fd);

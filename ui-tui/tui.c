@@ -29,7 +29,7 @@ struct tui {
 	struct ring dones;      /* to this thread, of struct done */
 	struct viewer_host host;
 	struct screen *screen;
-	int frame_ms;
+	struct prefs prefs; /* as they were at the start, or saved last */
 	struct desk desk;
 	struct canvas canvas, popup;
 };
@@ -59,7 +59,10 @@ take_keys(struct tui *t)
 	uint32_t key;
 
 	while ((key = screen_key(t->screen)) != KEYS_NONE) {
-		desk_key(&t->desk, key);
+		if (key == KEYS_MOUSE)
+			desk_mouse(&t->desk, screen_mouse(t->screen));
+		else
+			desk_key(&t->desk, key);
 		send_requests(t);
 	}
 }
@@ -86,19 +89,64 @@ take_dones(struct tui *t)
 static void
 show_frame(struct tui *t)
 {
-	int width, height, x, y;
+	int width, height, x = 0, y = 0;
+	bool popup;
 
 	if (!screen_ready(t->screen))
 		return;
+	screen_prefer(t->screen, &t->desk.prefs);
+	t->canvas.charset = t->popup.charset = screen_charset(t->screen);
 	screen_size(t->screen, &width, &height);
 	if ((width != t->canvas.width || height != t->canvas.height) &&
 		canvas_resize(&t->canvas, width, height) < 0)
 		return;
 	desk_draw(&t->desk, &t->canvas);
-	if (desk_draw_popup(&t->desk, &t->popup, width, height, &x, &y))
-		canvas_lay(&t->canvas, &t->popup, x, y);
-	screen_show(t->screen, &t->canvas, t->desk.redraw);
+	popup = desk_draw_popup(&t->desk, &t->popup, width, height, &x, &y);
+	screen_show(t->screen, &t->canvas, popup ? &t->popup : NULL, x, y, t->desk.redraw);
 	t->desk.redraw = false;
+}
+
+static void
+copy_text(struct tui *t)
+{
+	char *text = malloc(COPY_BYTES);
+	size_t n;
+
+	if (text == NULL)
+		return;
+	n = desk_copy(&t->desk, &t->canvas, text, COPY_BYTES);
+	if (screen_copy(t->screen, text, n) > 0)
+		desk_say(&t->desk, "copied %zu bytes, if the terminal allows it (OSC 52)", n);
+	else
+		desk_say(&t->desk, "not copied: the terminal takes nothing just now");
+	free(text);
+}
+
+static void
+save_prefs(struct tui *t)
+{
+	int err = prefs_save(&t->prefs, &t->desk.prefs, t->host.options, t->host.log, t->host.self);
+
+	if (err == 0) {
+		t->prefs = t->desk.prefs;
+		desk_say(&t->desk, "Setup saved");
+	} else if (err != -ENOENT)
+		desk_say(&t->desk, "Setup is not saved: %s; see Log", strerror(-err));
+}
+
+/* What the desk wants of this side. */
+static void
+obey_desk(struct tui *t)
+{
+	struct desk *d = &t->desk;
+
+	if (d->suspend && !screen_suspend(t->screen))
+		desk_say(d, "not stopped: no shell is here that could go on with it");
+	if (d->copy)
+		copy_text(t);
+	if (d->save_prefs)
+		save_prefs(t);
+	d->suspend = d->copy = d->save_prefs = false;
 }
 
 /* A lost terminal ends the program, cleanly: nobody is left to look at it. */
@@ -111,7 +159,7 @@ tell_lost(struct tui *t)
 	ask(t, &quit);
 }
 
-/* Keys are answered at once; otherwise one frame every frame_ms. */
+/* Keys are answered at once; otherwise prefs.fps frames a second. */
 static void *
 tui_run(void *arg)
 {
@@ -135,9 +183,10 @@ tui_run(void *arg)
 		take_answer(t);
 		take_dones(t);
 		desk_show(&t->desk, feed_take(&t->feed), (double)now / 1e9);
+		obey_desk(t);
 		show_frame(t);
 		send_requests(t);
-		next = clock_monotonic_ns() + (uint64_t)t->frame_ms * 1000000;
+		next = clock_monotonic_ns() + 1000000000 / t->desk.prefs.fps;
 	}
 	tell_lost(t);
 	return NULL;
@@ -193,21 +242,19 @@ static int
 tui_open(void **self, const struct viewer_host *host)
 {
 	const struct options *o = host->options;
-	struct screen_config config = { STDIN_FILENO, host->terminal_fd, o->ascii,
-		color_wanted(o) };
+	struct screen_config config = { STDIN_FILENO, host->terminal_fd, color_wanted(o) };
 	struct tui *t = calloc(1, sizeof *t);
 	int err;
 
 	if (t == NULL)
 		return -ENOMEM;
 	t->host = *host;
-	t->frame_ms = 1000 / (o->fps >= 1 && o->fps <= 30 ? (int)o->fps : 25);
-	desk_init(&t->desk, NULL);
+	prefs_load(&t->prefs, o, host->log, host->self);
+	desk_init(&t->desk, &t->prefs);
 	t->desk.attached = host->attached;
 	err = screen_open(&t->screen, &config);
 	if (err < 0)
 		goto no_screen;
-	t->canvas.charset = t->popup.charset = screen_charset(t->screen);
 	err = start(t);
 	if (err < 0)
 		goto no_thread;

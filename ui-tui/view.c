@@ -245,9 +245,11 @@ draw_frame(struct canvas *c, const char *title)
 
 static const struct foot_key foot_everywhere[] = {
 	{ KEYS_F1, "F1", "Help", 0 },
-	{ 'w', "w", "Window", 1 },
+	{ KEYS_F2, "F2", "Setup", 1 },
+	{ 'w', "w", "Window", 2 },
 	{ 'b', "b", "Bypass", 2 },
-	{ 'o', "o", "Connect", 2 },
+	{ 'o', "o", "Connect", 3 },
+	{ 'c', "c", "Clear", 3 },
 	{ 'p', "p", "Pause", 3 },
 	{ 'q', "q", "Quit", 0 },
 	{ KEYS_NONE, NULL, NULL, 0 },
@@ -258,23 +260,22 @@ struct foot {
 	uint32_t n;
 	struct foot_place {
 		uint32_t press;
-		char key[8];
-		const char *text;
+		const char *key, *text;
 		int x, end; /* end: after its text */
 		bool here;  /* the view that is shown */
 	} place[NVIEWS + 32];
 };
 
 static void
-foot_add(struct foot *f, const struct foot_key *k, int *x, bool here)
+foot_add(struct foot *f, const struct foot_key *k, bool words, int *x, bool here)
 {
 	struct foot_place *p = &f->place[f->n++];
 
 	p->press = k->press;
-	snprintf(p->key, sizeof p->key, "%s", k->key);
-	p->text = k->text;
+	p->key = k->key;
+	p->text = words || here ? k->text : "";
 	p->x = *x;
-	p->end = *x + (int)(strlen(k->key) + strlen(k->text));
+	p->end = *x + text_columns(p->key) + text_columns(p->text);
 	p->here = here;
 	*x = p->end + 1;
 }
@@ -285,35 +286,53 @@ foot_has(const struct desk *d, const struct foot_key *k, int rank)
 	return k->rank <= rank && (k->press != 'o' || d->shown.info.has_server);
 }
 
+/* How much of it: words at all views or only at the one that is shown, keys up to a rank. */
+struct foot_extent {
+	bool words;
+	int rank;
+};
+
+/* From most to least. */
+static const struct foot_extent foot_extents[] = {
+	{ true, 3 },
+	{ true, 2 },
+	{ true, 1 },
+	{ true, 0 },
+	{ false, 2 },
+	{ false, 1 },
+	{ false, 0 },
+};
+
 /* Return: columns it takes. */
 static int
-foot_fill(const struct desk *d, struct foot *f, int rank)
+foot_fill(const struct desk *d, struct foot *f, const struct foot_extent *extent)
 {
+	static const char *const digit[] = { "1", "2", "3", "4", "5", "6", "7", "8" };
 	const struct foot_key *list[] = { views[d->view]->foot, foot_everywhere };
 	int x = 0;
 
 	f->n = 0;
 	for (uint32_t v = 0; v < NVIEWS; v++) {
-		char digit[2] = { (char)('1' + v), '\0' };
-		struct foot_key k = { '1' + v, digit, views[v]->hint, 0 };
+		struct foot_key k = { '1' + v, digit[v], views[v]->hint, 0 };
 
-		foot_add(f, &k, &x, v == (uint32_t)d->view);
+		foot_add(f, &k, extent->words, &x, v == (uint32_t)d->view);
 	}
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
 		for (const struct foot_key *k = list[i]; k != NULL && k->key != NULL; k++)
-			if (foot_has(d, k, rank) && f->n < sizeof f->place / sizeof *f->place)
-				foot_add(f, k, &x, false);
+			if (foot_has(d, k, extent->rank) &&
+				f->n < sizeof f->place / sizeof *f->place)
+				foot_add(f, k, true, &x, false);
 	return x - 1;
 }
 
 static void
 foot_lay_out(const struct desk *d, struct foot *f, int width)
 {
-	int rank = FOOT_RANKS;
+	size_t i = 0;
 
-	do {
-		rank--;
-	} while (foot_fill(d, f, rank) > width && rank > 0);
+	while (foot_fill(d, f, &foot_extents[i]) > width &&
+		i + 1 < sizeof foot_extents / sizeof *foot_extents)
+		i++;
 }
 
 uint32_t
@@ -340,7 +359,8 @@ draw_footer(const struct desk *d, struct canvas *c, int y)
 	foot_lay_out(d, &f, c->width);
 	for (uint32_t i = 0; i < f.n; i++) {
 		const struct foot_place *p = &f.place[i];
-		int x = canvas_text(c, p->x, y, c->width, INK_MARK, STYLE_BOLD, p->key);
+		int x = canvas_text(c, p->x, y, c->width, INK_MARK,
+			STYLE_BOLD | (p->here ? STYLE_REVERSE : 0), p->key);
 
 		canvas_text(c, x, y, c->width - x, p->here ? INK_TITLE : INK_PLAIN,
 			p->here ? STYLE_REVERSE : 0, p->text);

@@ -41,6 +41,10 @@ struct view {
 	 * does not care. */
 	bool (*key)(struct desk *d, uint32_t key);
 	bool (*mouse)(struct desk *d, const struct mouse *m);
+	/* c: forget what this view holds (peaks, marks); the desk sees to struct since.  NULL. */
+	void (*clear)(struct desk *d);
+	/* y: the text to copy, valid until the next call.  NULL, or it returns NULL: the sheet. */
+	const char *(*copy)(struct desk *d);
 	const struct foot_key *foot;  /* its own keys, ends with a NULL key */
 	const struct help_line *help; /* ends with a NULL key */
 };
@@ -59,7 +63,7 @@ struct popup {
 	void (*closed)(struct desk *d);                       /* by a click beside it; NULL */
 };
 
-extern const struct popup popup_help, popup_quit;
+extern const struct popup popup_help, popup_quit, popup_suspend, popup_setup;
 
 /* ---- Pieces that views share; all draw in full rows unless they say otherwise ---- */
 

@@ -219,7 +219,6 @@ options_defaults(struct options *o)
 	o->sort = "total";
 	strcpy(o->osc_host, "127.0.0.1");
 	o->osc_port = OSC_PORT_DEFAULT;
-	o->fps = 30;
 	o->batch_tenths = 10;
 }
 

@@ -68,9 +68,9 @@ struct options {
 	bool osc_remote_control, osc_remote_admin;
 	bool no_oscquery;
 	uint32_t oscquery_port; /* TCP; 0: that of OSC, or one of the 19 after it */
-	bool no_tui, ascii;
+	bool no_tui, ascii, no_mouse;
 	enum color_when color; /* NO_COLOR is the front end's business */
-	uint32_t fps;          /* at most so many screens a second, 1 .. 30 */
+	uint32_t fps;          /* at most so many screens a second, 1 .. 30; 0: not given */
 	enum batch_mode batch;
 	uint32_t batch_count;  /* -n; 0: for ever */
 	uint32_t batch_tenths; /* -d, tenths of a second; default 10 */

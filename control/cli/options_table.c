@@ -373,11 +373,11 @@ const struct option_row option_rows[] = {
 	{ "attach", 0, "[=NAME|URL]", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, true, take_attach, 0, 0,
 		0, "the name of an engine, osc.udp://HOST:PORT/ or osc.unix:///PATH",
 		"the screen of an engine that runs",
-		"Also with --batch and --status-line.  Without NAME or URL: the only one that\n"
-		"runs, or \"default\".  q ends the screen, not the engine." },
+		"Also with --batch and --status-line.  Without NAME or URL: the only one\n"
+		"that runs, or \"default\".  q ends the screen, not the engine." },
 	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, true, take_batch, 0, 0, 0,
 		"--batch or --batch=json", "print tables instead of the screen", NULL },
-	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL | FOR_ATTACH, true, take_number,
+	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL | FOR_ATTACH, false, take_number,
 		AT(batch_count), 1, UINT32_MAX, "a number from 1",
 		"--batch, --status-line, watch: stop after N", NULL },
 	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_number,
@@ -391,6 +391,8 @@ const struct option_row option_rows[] = {
 		"auto, never or always", "auto, never or always (auto heeds NO_COLOR)", NULL },
 	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_number, AT(fps), 1, 30,
 		"a number from 1 to 30", "at most so many screens a second (30)", NULL },
+	{ "no-mouse", 0, NULL, GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_flag, AT(no_mouse), 0, 0,
+		NULL, "leave the mouse to the terminal", NULL },
 
 	{ "osc-listen", 0, "=ADDR[:PORT]", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
 		"a numeric address and maybe a port, as in 192.168.1.5, 0.0.0.0:7723, "

@@ -12,11 +12,13 @@ static const double AWAY_S = 1; /* until it is looked for again */
 int
 picture_init(struct picture *p)
 {
+	int error;
+
 	memset(p, 0, sizeof *p);
-	if (param_table_all(&p->params) < 0)
-		return -1;
-	picture_begin(p);
-	return 0;
+	error = param_table_all(&p->params);
+	if (error == 0)
+		picture_begin(p);
+	return error;
 }
 
 void

@@ -276,6 +276,7 @@ complete -c audioengine -n '__audioengine_for run' -l status-line -d 'one short 
 complete -c audioengine -n '__audioengine_for run' -l ascii -d 'only 7-bit characters on the screen'
 complete -c audioengine -n '__audioengine_for run' -l color -x -a 'auto never always' -d 'auto, never or always (auto heeds NO_COLOR)'
 complete -c audioengine -n '__audioengine_for run' -l fps -x -d 'at most so many screens a second (30)'
+complete -c audioengine -n '__audioengine_for run' -l no-mouse -d 'leave the mouse to the terminal'
 complete -c audioengine -n '__audioengine_for run' -l osc-listen -x -d 'OSC there (127.0.0.1:7723)'
 complete -c audioengine -n '__audioengine_for run' -l osc-allow -x -d 'who else may be there (the interface\'s network)'
 complete -c audioengine -n '__audioengine_for run' -l osc-remote-control -d 'they may change the sound, too'
