@@ -59,7 +59,7 @@ endif
 # only what the stub is not in the place of.
 OSC_TEST_SOURCES = tests/osc_stub.h tests/osc_stub.c tests/osc_wire.h tests/osc_wire.c \
 	tests/ask_osc.h tests/ask_osc.c
-OSC_TEST_LIBS = $(OSC_LIBS) $(CONTROL_LIBS)
+OSC_TEST_LIBS = $(OSC_LIBS) control/libaecontrol.a engine/libaeengine.a $(DSP_LIBS) $(PROFILER_LIBS)
 EXTRA_DIST += tests/fuzz_osc.c tests/corpus/osc tests/system/test_osc.sh tests/system/test_osc_remote.sh tests/system/test_osc_push.sh
 
 if HAVE_CMOCKA
