@@ -27,7 +27,6 @@ static const struct golden golden[] = {
 	{ "heat-zoom-80x24-ascii", SCENE_RUNNING, "6---z", 80, 24, CHARSET_ASCII },
 	{ "heat-lines-mark-80x24-ascii", SCENE_RUNNING, "6M ", 80, 24, CHARSET_ASCII },
 	{ "heat-empty-80x24-ascii", SCENE_EMPTY, "6", 80, 24, CHARSET_ASCII },
-	{ "help-heat-80x24-ascii", SCENE_RUNNING, "6?", 80, 24, CHARSET_ASCII },
 };
 
 static void

@@ -100,11 +100,12 @@ heat_step(double count, double full, int steps, bool linear)
 	return step < 1 ? 1 : step;
 }
 
-/* Eight inks of one hue; what is late is red at any count. */
+/* Of one hue, but not its darkest: a single period may be the one that matters.  What is late is
+ * red at any count. */
 static enum ink
 ink_of_step(int step, int steps, bool late)
 {
-	return late ? INK_BAD : (enum ink)(INK_HEAT_1 + (step - 1) * 7 / (steps - 1));
+	return late ? INK_BAD : (enum ink)(INK_HEAT_3 + (step - 1) * 5 / (steps - 1));
 }
 
 /* From a dot to a full cell: each darker than the one before. */
@@ -112,7 +113,7 @@ void
 heat_put_step(struct canvas *c, int x, int y, int step, bool late)
 {
 	static const char ascii[HEAT_STEPS_ASCII + 1] = ".:-=+*#%@";
-	static const uint16_t utf8[HEAT_STEPS_UTF8] = { 0x2802, 0x2822, 0x2836, 0x283f, 0x2591,
+	static const uint16_t utf8[HEAT_STEPS_UTF8] = { 0x2812, 0x2816, 0x2836, 0x283f, 0x2591,
 		0x2592, 0x2593, 0x2588 };
 	int steps = c->charset == CHARSET_UTF8 ? HEAT_STEPS_UTF8 : HEAT_STEPS_ASCII;
 
