@@ -45,6 +45,13 @@ tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
 
+check_PROGRAMS += tests/test_view_heat tests/test_heat_store
+tests_test_heat_store_SOURCES = tests/test_heat_store.c tests/heat_rig.h $(DESK_TOOL)
+tests_test_heat_store_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_heat_store_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_heat_SOURCES = tests/test_view_heat.c tests/heat_rig.h $(DESK_TOOL)
+tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
 check_PROGRAMS += tests/test_desk tests/test_keyboard tests/test_palette tests/test_prefs
 tests_test_desk_SOURCES = tests/test_desk.c $(DESK_TOOL)
 tests_test_desk_CFLAGS = $(TUI_TEST_CFLAGS)
@@ -58,10 +65,6 @@ tests_test_palette_LDADD = $(TUI_TEST_LIBS) -lm
 tests_test_prefs_SOURCES = tests/test_prefs.c
 tests_test_prefs_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_prefs_LDADD = $(TUI_TEST_LIBS)
-check_PROGRAMS += tests/test_view_heat
-tests_test_view_heat_SOURCES = tests/test_view_heat.c $(DESK_TOOL)
-tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
-tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
 
 check_PROGRAMS += tests/test_view_spectrum tests/test_view_spectrum_keys
 SPECTRUM_TOOL = tests/spectrum_tool.c tests/spectrum_tool.h $(DESK_TOOL)
