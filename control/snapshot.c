@@ -103,21 +103,12 @@ fill_spectrum(struct control *c, struct engine *e)
 			f->refused_points, f->points);
 }
 
-/* What is switched off at one end stands at the floor while the other moves. */
+/* Both or none: a needle that is switched off would look like silence. */
 static void
 fill_ballistics(struct snapshot *s, struct engine *e)
 {
-	static const struct ballistic_reading floor = { -120, -120, -120, -120, -120 };
-	bool in = engine_ballistics(e, false, s->in_ballistic);
-	bool out = engine_ballistics(e, true, s->out_ballistic);
-
-	s->ballistics_valid = in || out;
-	for (uint32_t ch = 0; ch < METER_CHANNELS_MAX; ch++) {
-		if (!in)
-			s->in_ballistic[ch] = floor;
-		if (!out)
-			s->out_ballistic[ch] = floor;
-	}
+	s->ballistics_valid = engine_ballistics(e, false, s->in_ballistic) &&
+			      engine_ballistics(e, true, s->out_ballistic);
 }
 
 /* As they are set; what is analysed by now is in the frame. */

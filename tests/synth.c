@@ -132,6 +132,40 @@ levels_fill(struct snapshot *s, double t)
 	s->meters_valid = true;
 }
 
+/* Music between them: quasi-peaks below the peaks, means below those. */
+static struct ballistic_reading
+needles_of(double peak_db, double move)
+{
+	if (peak_db <= -120)
+		return (struct ballistic_reading){ -120, -120, -120, -120, -120 };
+	return (struct ballistic_reading){ .ppm1_db = (float)(peak_db - 1.5 + move),
+		.ppm2_db = (float)(peak_db - 2.5 + move),
+		.vu_db = (float)(peak_db - 6 + 0.5 * move),
+		.k_rms_db = (float)(peak_db - 9 + 0.3 * move),
+		.k_peak_db = (float)peak_db };
+}
+
+static void
+ballistics_fill(struct snapshot *s, double t)
+{
+	for (uint32_t i = 0; i < s->info.nchannels; i++) {
+		double move = 1.5 * sin(2 * t + i);
+
+		s->in_ballistic[i] = needles_of((double)meter_db(s->in[i].hold), move);
+		s->out_ballistic[i] = needles_of((double)meter_db(s->out[i].hold), move);
+	}
+	s->ballistics_valid = true;
+	s->loudness = (struct loudness_reading){ .seconds = t,
+		.momentary_lufs = (float)(-21.4 + 2 * sin(2 * t)),
+		.shortterm_lufs = (float)(-22.3 + sin(0.4 * t)),
+		.integrated_lufs = -22.8f,
+		.range_lu = 6.4f,
+		.true_peak_dbtp = -1.6f,
+		.nchannels = 2,
+		.true_peak_dbtp_of = { -1.6f, -2.1f } };
+	s->loudness_valid = true;
+}
+
 static void
 spectrum_fill(struct spectrum_frame *f, double t)
 {
@@ -223,6 +257,7 @@ running_fill(struct snapshot *s, double t)
 	profile_fill(&s->profile, t);
 	incidents_fill(&s->profile);
 	levels_fill(s, t);
+	ballistics_fill(s, t);
 	spectrum_fill(&s->spectrum, t);
 	s->spectrum_controls = (struct spectrum_controls){ .settings = spectrum_defaults,
 		.points = SPECTRUM_POINTS };
@@ -251,7 +286,10 @@ many_fill(struct snapshot *s, double t)
 	p->node[4].bypassed = true;
 	s->info.nchannels = METER_CHANNELS_MAX;
 	levels_fill(s, t);
+	ballistics_fill(s, t);
 	s->out[40].hold = s->out[40].peak = 1.0f;
+	s->out[40].clipped = 12;
+	s->loudness.lost_frames = 4800;
 	s->health = HEALTH_CAUTION;
 	snprintf(s->sentence, sizeof s->sentence,
 		"At risk: not real-time (RLIMIT_RTPRIO 0): expect xruns");
@@ -286,6 +324,9 @@ silent_fill(struct snapshot *s)
 	s->profile.node[1].bypassed = true;
 	memset(s->in, 0, sizeof s->in);
 	memset(s->out, 0, sizeof s->out);
+	ballistics_fill(s, 0);
+	s->loudness =
+		(struct loudness_reading){ 61, -120, -120, -120, 0, -120, 2, { -120, -120 }, 0 };
 	for (int i = 0; i < SPECTRUM_BINS_MAX; i++)
 		s->spectrum.bin_db[i] = s->spectrum.band_db[i % SPECTRUM_BANDS] = -120;
 }

@@ -116,7 +116,7 @@ test_canvas_dump_tells_how_much_room_it_needs(void **state)
 }
 
 static void
-test_bar_level_position_follows_iec_60268_18(void **state)
+test_the_peak_scale_follows_iec_60268_18(void **state)
 {
 	static const struct {
 		double db, position;
@@ -137,7 +137,8 @@ test_bar_level_position_follows_iec_60268_18(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-		assert_true(fabs(bar_level_position(row[i].db) - row[i].position) < 1e-9);
+		assert_true(
+			fabs(bar_position(&bar_scale_peak, row[i].db) - row[i].position) < 1e-9);
 }
 
 static void
@@ -237,7 +238,7 @@ main(void)
 		cmocka_unit_test(test_canvas_marks_text_that_is_cut),
 		cmocka_unit_test(test_canvas_reads_utf8_and_refuses_what_a_cell_cannot_hold),
 		cmocka_unit_test(test_canvas_dump_tells_how_much_room_it_needs),
-		cmocka_unit_test(test_bar_level_position_follows_iec_60268_18),
+		cmocka_unit_test(test_the_peak_scale_follows_iec_60268_18),
 		cmocka_unit_test(test_bar_load_shows_now_range_maximum_and_deadline),
 		cmocka_unit_test(test_bar_load_beyond_its_end_stays_inside),
 		cmocka_unit_test(test_bar_load_has_steps_of_an_eighth_in_utf8),

@@ -197,8 +197,8 @@ run_ballistic(struct call *c, const struct ballistic_reading *reading, size_t fi
 		return error;
 	if (!c->snap->ballistics_valid)
 		return call_refuse(c, OSC_NOT_NOW,
-			"no such meter has moved yet, or /input/ballistics and /output/ballistics "
-			"are 0");
+			"no such meter has moved yet, or /input/ballistics or /output/ballistics "
+			"is 0");
 	for (uint32_t i = 0; i < n; i++)
 		answer_float(
 			c, (double)*(const float *)(at + (first + i) * sizeof *reading + field));

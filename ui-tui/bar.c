@@ -130,81 +130,68 @@ bar_share(struct canvas *c, int x, int y, int width, double share, enum ink ink)
 }
 
 double
-bar_level_position(double db)
+bar_position(const struct bar_scale *s, double db)
 {
-	static const struct {
-		double db, position;
-	} scale[] = {
-		{ -70, 0 },
-		{ -60, 0.025 },
-		{ -50, 0.075 },
-		{ -40, 0.15 },
-		{ -30, 0.30 },
-		{ -20, 0.50 },
-		{ 0, 1.0 },
-	};
-	size_t n = sizeof scale / sizeof *scale;
+	const struct bar_knot *k = s->knot;
 
-	if (!(db > scale[0].db))
+	if (!(db > k[0].db))
 		return 0;
-	for (size_t i = 1; i < n; i++) {
-		if (db <= scale[i].db) {
-			double part = (db - scale[i - 1].db) / (scale[i].db - scale[i - 1].db);
-
-			return scale[i - 1].position +
-			       part * (scale[i].position - scale[i - 1].position);
-		}
-	}
+	for (int i = 1; i < s->nknots; i++)
+		if (db <= k[i].db)
+			return k[i - 1].position + (db - k[i - 1].db) / (k[i].db - k[i - 1].db) *
+							   (k[i].position - k[i - 1].position);
 	return 1.0;
 }
 
-/* The level at a position: bar_level_position backwards, by bisection (it rises). */
+/* The level at a position: bar_position backwards. */
 static double
-level_at(double position)
+level_at(const struct bar_scale *s, double position)
 {
-	double low = -70, high = 0;
+	const struct bar_knot *k = s->knot;
+	int i = 1;
 
-	for (int i = 0; i < 20; i++) {
-		double middle = (low + high) / 2;
+	while (i + 1 < s->nknots && position > k[i].position)
+		i++;
+	return k[i - 1].db + (position - k[i - 1].position) / (k[i].position - k[i - 1].position) *
+				     (k[i].db - k[i - 1].db);
+}
 
-		if (bar_level_position(middle) < position)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
+static enum ink
+ink_on_scale(const struct bar_scale *s, double db)
+{
+	return db > s->danger_db ? INK_BAD : db > s->caution_db ? INK_CAUTION : INK_GOOD;
 }
 
 void
-bar_level(struct canvas *c, int x, int y, int width, double peak_db, double hold_db)
+bar_level(struct canvas *c, int x, int y, int width, const struct bar_scale *s, double db,
+	double mark_db)
 {
 	bool utf8 = c->charset == CHARSET_UTF8;
-	int filled = steps(bar_level_position(peak_db), 1.0, width * EIGHTHS);
+	int filled = steps(bar_position(s, db), 1.0, width * EIGHTHS);
 
 	for (int i = 0; i < width; i++) {
 		canvas_put(c, x + i, y, utf8 ? DOT : '.', INK_DIM, 0);
 		put_fill(c, x + i, y, column_fill(filled, i),
-			ink_of_level(level_at((i + 0.5) / width)));
+			ink_on_scale(s, level_at(s, (i + 0.5) / width)));
 	}
-	if (bar_level_position(hold_db) > 0)
-		canvas_put(c, x + mark_column(bar_level_position(hold_db), 1.0, width), y,
-			utf8 ? LINE : '|', hold_db > 0 ? INK_BAD : INK_MARK, STYLE_BOLD);
+	if (width > 0 && bar_position(s, mark_db) > 0)
+		canvas_put(c, x + mark_column(bar_position(s, mark_db), 1.0, width), y,
+			utf8 ? LINE : '|', mark_db > s->over_db ? INK_BAD : INK_MARK, STYLE_BOLD);
 }
 
 void
-bar_level_scale(struct canvas *c, int x, int y, int width, int from, enum ink ink, unsigned style)
+bar_ticks(struct canvas *c, int x, int y, int width, const struct bar_scale *s, int from,
+	enum ink ink, unsigned style)
 {
-	static const int tick[] = { 0, -6, -12, -20, -30, -40, -50, -60 };
 	int free_to = x + width; /* the next one must end before */
 
-	for (size_t i = 0; i < sizeof tick / sizeof *tick; i++) {
-		char text[8];
-		int n = snprintf(text, sizeof text, "%d", tick[i]);
-		int at = x + mark_column(bar_level_position(tick[i]), 1.0, width) - n + 1;
+	for (int i = 0; i < s->nticks; i++) {
+		int n = (int)strlen(s->tick[i].text);
+		int at = x + mark_column(bar_position(s, s->tick[i].db), 1.0, width) - n + 1;
 
 		if (at < x || at < from || at + n > free_to)
 			continue;
-		canvas_text(c, at, y, n, ink, style, text);
+		canvas_text(c, at, y, n, ink, style, s->tick[i].text);
 		free_to = at - 1;
 	}
 }
@@ -268,3 +255,25 @@ bar_chart(struct canvas *c, int x, int y, int n, int height, const struct bar_co
 	for (int i = 0; i < n; i++)
 		chart_column(c, x + i, y, height, &column[i], range);
 }
+
+static const struct bar_knot peak_knots[] = {
+	{ -70, 0 },
+	{ -60, 0.025 },
+	{ -50, 0.075 },
+	{ -40, 0.15 },
+	{ -30, 0.30 },
+	{ -20, 0.50 },
+	{ 0, 1.0 },
+};
+static const struct bar_tick peak_ticks[] = { { 0, "0" }, { -6, "-6" }, { -12, "-12" },
+	{ -20, "-20" }, { -30, "-30" }, { -40, "-40" }, { -50, "-50" }, { -60, "-60" } };
+
+const struct bar_scale bar_scale_peak = {
+	.knot = peak_knots,
+	.nknots = sizeof peak_knots / sizeof *peak_knots,
+	.tick = peak_ticks,
+	.nticks = sizeof peak_ticks / sizeof *peak_ticks,
+	.caution_db = -18,
+	.danger_db = -9,
+	.over_db = 0,
+};

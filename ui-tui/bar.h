@@ -27,17 +27,34 @@ void bar_load_scale(struct canvas *c, int x, int y, int width);
 /* A plain share from 0 to full, in one ink, without marks or background. */
 void bar_share(struct canvas *c, int x, int y, int width, double share, enum ink ink);
 
-/* A level meter, dBFS, on the scale of IEC 60268-18 (see bar_level_position). */
-void bar_level(struct canvas *c, int x, int y, int width, double peak_db, double hold_db);
+/* The scale of a level meter: where levels stand on it, straight between the knots, which rise;
+ * below the first is its left end, above the last its right.  All in dBFS. */
+struct bar_scale {
+	const struct bar_knot {
+		double db, position; /* position: 0 .. 1 */
+	} * knot;
+	const struct bar_tick {
+		double db;
+		const char *text;
+	} * tick; /* from the right: where there is no room one is left out */
+	int nknots, nticks;
+	/* Above it: yellow; red; and a mark that is red. */
+	double caution_db, danger_db, over_db;
+};
 
-/* The ticks of that scale, written into row y from column from on: "-60 -40 -30 -20 -12 -6 0",
- * as many as fit. */
-void bar_level_scale(
-	struct canvas *c, int x, int y, int width, int from, enum ink ink, unsigned style);
+/* Digital peak meter (IEC 60268-18: -60: 2.5 %, -50: 7.5, -40: 15, -30: 30, -20: 50, 0: 100 %);
+ * colours of EBU R 68: alignment level and permitted maximum. */
+extern const struct bar_scale bar_scale_peak;
 
-/* Where a level stands, 0 at -70 dBFS .. 1 at 0 dBFS: the deflection of a digital peak meter
- * (IEC 60268-18: -60: 2.5 %, -50: 7.5, -40: 15, -30: 30, -20: 50, 0: 100 %). */
-double bar_level_position(double db);
+double bar_position(const struct bar_scale *s, double db);
+
+/* mark_db: a line that stays; none at the left end. */
+void bar_level(struct canvas *c, int x, int y, int width, const struct bar_scale *s, double db,
+	double mark_db);
+
+/* Its ticks, written into row y, none left of column from. */
+void bar_ticks(struct canvas *c, int x, int y, int width, const struct bar_scale *s, int from,
+	enum ink ink, unsigned style);
 
 /* Loads above 60 % ask for caution, above 85 % they are dangerous; levels above -18 and
  * -9 dBFS (EBU R 68: alignment level and permitted maximum). */

@@ -138,6 +138,7 @@ desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 		d->numbers_at_s = now_s;
 		d->any = true;
 	}
+	levels_hold(d);
 }
 
 bool

@@ -5,13 +5,14 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/popup_presets.c ui-tui/popup_presets.h \
 	ui-tui/desk_keys.c ui-tui/keyboard.c ui-tui/keyboard.h ui-tui/palette.c ui-tui/palette.h ui-tui/popup_ask.c ui-tui/popup_setup.c ui-tui/popup_setup.h ui-tui/since.c ui-tui/since.h \
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
-	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_signal.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
+	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
 ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
 	ui-tui/heat_store.h
 # The EQ's screen.
 ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
 	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
+ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
@@ -32,6 +33,11 @@ DESK_TOOL = tests/desk_tool.c tests/desk_tool.h tests/synth.c tests/synth.h test
 tests_test_view_SOURCES = tests/test_view.c $(DESK_TOOL)
 tests_test_view_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_levels
+tests_test_levels_SOURCES = tests/test_levels.c $(DESK_TOOL)
+tests_test_levels_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_levels_LDADD = $(TUI_TEST_LIBS)
+
 tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)

@@ -412,7 +412,7 @@ static const struct help_line overview_help[] = {
 	{ "engine", "what the engine itself takes; profiler: what measuring takes" },
 	{ "worker", "FFT on a thread of its own, not in the cycle" },
 	{ "%PERIOD", "mean as a share of the period" },
-	{ "Levels", "peak and its hold of 2 s; ! clipped; green, -18, yellow, -9, red" },
+	{ "Levels", "m: dBFS, PPM I, II, K-20, VU, LUFS; | held 2 s; ! clipped" },
 	{ NULL, NULL },
 };
 
