@@ -3,7 +3,7 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/desk.h ui-tui/input.h ui-tui/levels.h ui-tui/prefs.c ui-tui/prefs.h ui-tui/entry.c ui-tui/entry.h ui-tui/feed.c ui-tui/feed.h ui-tui/format.c ui-tui/format.h ui-tui/rows.c ui-tui/rows.h ui-tui/screen.c ui-tui/screen.h \
 	ui-tui/terminal.c ui-tui/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
 	ui-tui/popup_presets.c ui-tui/popup_presets.h \
-	ui-tui/desk_keys.c ui-tui/keyboard.c ui-tui/keyboard.h ui-tui/palette.c ui-tui/palette.h ui-tui/popup_ask.c ui-tui/popup_setup.c ui-tui/popup_setup.h ui-tui/since.c ui-tui/since.h \
+	ui-tui/clipboard.c ui-tui/clipboard.h ui-tui/desk_keys.c ui-tui/keyboard.c ui-tui/keyboard.h ui-tui/palette.c ui-tui/palette.h ui-tui/popup_ask.c ui-tui/popup_setup.c ui-tui/popup_setup.h ui-tui/since.c ui-tui/since.h \
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
 	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
