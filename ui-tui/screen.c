@@ -535,7 +535,8 @@ show_popup(struct screen *s, const struct canvas *c, int x, int y)
 static void
 take_again(struct screen *s)
 {
-	endwin();
+	if (!isendwin()) /* twice would bring the cursor to where it was before us */
+		endwin();
 	if (s->mouse)
 		tell_mouse(s, true);
 	s->anew = false;

@@ -27,7 +27,7 @@ left() { until_true "${1:-5}" test -s "$AE_TMP/$t.after"; }
 restored() { left && cmp -s "$AE_TMP/$t.before" "$AE_TMP/$t.after"; }
 status_is() { left && [ "$(cat "$AE_TMP/$t.status")" = "$1" ]; }
 main_screen() { sees '^left$' 3 && ! shot text "$t" | grep -q 'DSP load'; }
-last_row() { shot text "$t" | sed -n "$1p" | grep -q 'q Quit'; }
+last_row() { shot text "$t" | sed -n "$1p" | grep -q 'qQuit'; }
 widest() { [ "$(shot text "$t" | wc -L)" -le "$1" ]; }
 
 for size in 40x12 80x24 200x60; do
@@ -142,7 +142,7 @@ foot=$(shot text "$t" | sed -n 24p)
 x=${foot%%2Node*}
 shot type "$t" $'\e[<0;'$((${#x} + 1))$';24M\e[<0;'$((${#x} + 1))$';24m'
 claim "a click on the footer is its key" sees 'sorted by place' 3
-for bytes in $'\e[<0;10' $'\e[M' $'\e]52;c;qqq\a' $'\e[99;99;99qq' $'\eP1$rq\e\\'; do
+for bytes in $'\e[<0;10' $'\e[M' $'\e]52;c;qqq\a' $'\e[99;99;99q' $'\eP1$rq\e\\'; do
 	shot type "$t" "$bytes"
 	sleep 0.7
 done
@@ -182,7 +182,10 @@ left
 shot stop "$t"
 
 # Colours of every depth.
-for term in xterm-256color xterm-16color xterm vt100; do
+export TERMINFO_DIRS=$AE_TMP/terminfo:/etc/terminfo:/lib/terminfo:/usr/share/terminfo
+printf 'ae-16color|sixteen colours,\n\tcolors#16, pairs#256, setab=\\E[%%?%%p1%%{8}%%<%%t%%p1%%{40}%%+%%e%%p1%%{92}%%+%%;%%dm,\n\tsetaf=\\E[%%?%%p1%%{8}%%<%%t%%p1%%{30}%%+%%e%%p1%%{82}%%+%%;%%dm, use=xterm,\n' >16.ti
+tic -x -o "$AE_TMP/terminfo" 16.ti 2>tic.err || skip "16 colours: no tic"
+for term in xterm-256color ae-16color xterm vt100; do
 	[ -n "$(infocmp "$term" 2>/dev/null)" ] || { skip "TERM=$term: not described here"; continue; }
 	run_in 80x24 "env TERM=$term '$AE' --demo --no-osc --config=none"
 	claim "TERM=$term: draws" sees 'DSP load'
