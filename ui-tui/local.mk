@@ -76,6 +76,14 @@ tests_test_number_SOURCES = tests/test_number.c
 tests_test_number_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_number_LDADD = $(TUI_TEST_LIBS)
 endif
+EXTRA_DIST += tests/fuzz_keyboard.c tests/corpus/keyboard tests/fuzz_prefs.c tests/corpus/prefs
+check_PROGRAMS += tests/replay_keyboard tests/replay_prefs
+tests_replay_keyboard_SOURCES = tests/replay.c tests/fuzz_keyboard.c
+tests_replay_keyboard_CFLAGS = $(AM_CFLAGS) -DCORPUS='"keyboard"'
+tests_replay_keyboard_LDADD = ui-tui/libaetui.a
+tests_replay_prefs_SOURCES = tests/replay.c tests/fuzz_prefs.c
+tests_replay_prefs_CFLAGS = $(AM_CFLAGS) -DCORPUS='"prefs"'
+tests_replay_prefs_LDADD = $(TUI_LIBS) $(CONTROL_LIBS)
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
 # The screen with made-up snapshots: for looking at it, and for tests in a real terminal.
