@@ -3,7 +3,7 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/desk.h ui-tui/input.h ui-tui/levels.h ui-tui/prefs.c ui-tui/prefs.h ui-tui/entry.c ui-tui/entry.h ui-tui/feed.c ui-tui/feed.h ui-tui/format.c ui-tui/format.h ui-tui/rows.c ui-tui/rows.h ui-tui/screen.c ui-tui/screen.h \
 	ui-tui/terminal.c ui-tui/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
 	ui-tui/popup_presets.c ui-tui/popup_presets.h \
-	ui-tui/desk_keys.c ui-tui/keyboard.c ui-tui/keyboard.h ui-tui/palette.c ui-tui/palette.h ui-tui/popup_ask.c ui-tui/popup_setup.c ui-tui/popup_setup.h ui-tui/since.c ui-tui/since.h \
+	ui-tui/clipboard.c ui-tui/clipboard.h ui-tui/desk_keys.c ui-tui/keyboard.c ui-tui/keyboard.h ui-tui/palette.c ui-tui/palette.h ui-tui/popup_ask.c ui-tui/popup_setup.c ui-tui/popup_setup.h ui-tui/since.c ui-tui/since.h \
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
 	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
@@ -16,6 +16,12 @@ ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 ui_tui_libaetui_a_SOURCES += ui-tui/engine_age.c ui-tui/engine_age.h ui-tui/filter.c ui-tui/filter.h ui-tui/flight_picture.c ui-tui/flight_picture.h \
 	ui-tui/incident_list.c ui-tui/incident_list.h ui-tui/incident_store.c ui-tui/incident_store.h ui-tui/log_store.c ui-tui/log_store.h \
 	ui-tui/table.c ui-tui/table.h ui-tui/wrap.c ui-tui/wrap.h
+ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
+	ui-tui/heat_store.h
+# The EQ's screen.
+ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
+	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
+ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
@@ -100,6 +106,14 @@ tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
 tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
 endif
+EXTRA_DIST += tests/fuzz_keyboard.c tests/corpus/keyboard tests/fuzz_prefs.c tests/corpus/prefs
+check_PROGRAMS += tests/replay_keyboard tests/replay_prefs
+tests_replay_keyboard_SOURCES = tests/replay.c tests/fuzz_keyboard.c
+tests_replay_keyboard_CFLAGS = $(AM_CFLAGS) -DCORPUS='"keyboard"'
+tests_replay_keyboard_LDADD = ui-tui/libaetui.a
+tests_replay_prefs_SOURCES = tests/replay.c tests/fuzz_prefs.c
+tests_replay_prefs_CFLAGS = $(AM_CFLAGS) -DCORPUS='"prefs"'
+tests_replay_prefs_LDADD = $(TUI_LIBS) $(CONTROL_LIBS)
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
 # The screen with made-up snapshots: for looking at it, and for tests in a real terminal.
