@@ -191,6 +191,7 @@ static const struct {
 	{ 'b', key_bypass },
 	{ 'o', key_connect },
 	{ 'M', key_measure },
+	{ 'm', levels_next_meter },
 	{ 'T', key_palette },
 	{ 'd', key_slower },
 	{ 'D', key_faster },
