@@ -8,6 +8,7 @@
 #include "control/cli/options.h"
 #include "control/cli/verbs.h"
 #include "control/control.h"
+#include "ui-osc/attach/attach.h"
 #include "ui-osc/ctl/ctl.h"
 #include "ui-osc/nsm/nsm.h"
 #include "ui-osc/osc.h"
@@ -57,6 +58,15 @@ run(struct options *o, char **argv)
 	return status;
 }
 
+/* The same screens on an engine that runs. */
+static int
+attach(const struct options *o)
+{
+	bool screen = tui_wanted(o);
+
+	return attach_run(o, screen ? &viewer_tui : &viewer_batch, screen);
+}
+
 /* The verb that was asked for; all but ctl and completions need no front end. */
 static int
 dispatch(struct options *o, char **argv)
@@ -65,6 +75,8 @@ dispatch(struct options *o, char **argv)
 		return verb_run(o);
 	switch (o->verb) {
 	case VERB_RUN:
+		if (o->attach)
+			return attach(o);
 		return run(o, argv);
 	case VERB_CTL:
 		return ctl_run(o);

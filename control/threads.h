@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The threads of this process, ours and those that libraries have started, read
- * from /proc once a second.  Files are opened anew each time: it costs some 12 us a
+ * from /proc once a second.  Files are opened anew each time: it costs some 15 us a
  * thread, and 6 with descriptors kept open, which is not worth 72 of them.
  */
 #ifndef AE_CONTROL_THREADS_H

@@ -548,6 +548,12 @@ control_midi_last(struct control *c, struct midi_last *out)
 }
 
 void
+control_connect(struct control *c)
+{
+	c->nconnects++;
+}
+
+void
 control_clear_xruns(struct control *c)
 {
 	c->nxrun_clears++;

@@ -21,7 +21,7 @@ struct control {
 	float value[STUB_PARAMS];   /* remembered */
 	float applied[STUB_PARAMS]; /* as of the last control_apply */
 	uint32_t found;             /* the parameter that was asked for last */
-	uint32_t nsets, napplies, nclears, nmeasures, nxrun_clears, nbars;
+	uint32_t nsets, napplies, nclears, nmeasures, nxrun_clears, nbars, nconnects;
 	char cleared[PATH_BYTES]; /* node of the last control_clear, "*": everything */
 	bool measuring;
 	char osc_url[128];

@@ -79,6 +79,7 @@ profile_fill(struct profile *p, double t)
 	p->nnodes = 4;
 }
 
+/* Loads and wake-ups that add up to the lateness: tests/synth_answer.c draws them. */
 static void
 incidents_fill(struct profile *p)
 {
@@ -86,30 +87,98 @@ incidents_fill(struct profile *p)
 		{ .id = 3,
 			.at_s = 3621,
 			.late_us = 1900,
-			.load = 0.44,
+			.load = 0.4375,
 			.wakeup_us = 3400,
 			.misses = 1,
 			.xruns = 1,
-			.cause = "cpu-busy" },
+			.cause = "cpu-busy",
+			.confidence = "hint" },
 		{ .id = 2,
 			.at_s = 2530,
 			.late_us = 400,
-			.load = 1.15,
-			.misses = 0,
-			.skipped = 1,
+			.load = 1.1455,
+			.wakeup_us = 12,
+			.misses = 1,
 			.xruns = 1,
 			.node = "spectrum",
-			.cause = "own-dsp" },
+			.cause = "own-dsp",
+			.confidence = "inference",
+			.share = 1 },
 		{ .id = 1,
 			.at_s = 1315,
-			.late_us = 700,
-			.load = 0.31,
+			.load = 0.279,
+			.wakeup_us = 11,
 			.xruns = 1,
-			.cause = "other-client" },
+			.cause = "other-client",
+			.confidence = "hint" },
 	};
 
 	p->nincidents = p->nkept = 3;
 	memcpy(p->incident, kept, sizeof kept);
+	for (uint32_t i = 0; i < p->nkept; i++)
+		p->incident[i].first_seq = p->incident[i].last_seq = (uint64_t)(kept[i].at_s * 375);
+	p->by_cause[CAUSE_CPU_BUSY] = p->by_cause[CAUSE_OWN_DSP] = p->by_cause[CAUSE_OTHER_CLIENT] =
+		1;
+}
+
+/* More than are kept; the newest goes on. */
+static void
+many_incidents_fill(struct profile *p, double t)
+{
+	static const enum cause cause[] = { CAUSE_OWN_DSP, CAUSE_UNKNOWN, CAUSE_BACKLOG,
+		CAUSE_OTHER_CLIENT, CAUSE_OWN_DSP, CAUSE_RECONFIGURED };
+	static const char *const confidence[] = { "inference", "unknown", "proof", "hint", "hint",
+		"hint" };
+
+	p->nincidents = 1247;
+	p->nkept = INCIDENTS_KEPT;
+	memset(p->by_cause, 0, sizeof p->by_cause);
+	for (uint32_t id = 1; id <= p->nincidents; id++)
+		p->by_cause[cause[id % 6]]++;
+	for (uint32_t k = 0; k < p->nkept; k++) {
+		struct incident *i = &p->incident[k];
+		uint32_t id = p->nincidents - k;
+		double over = (double)(id % 7) * 350;
+
+		*i = (struct incident){ .id = id,
+			.at_s = t - 0.5 - 21.25 * k,
+			.late_us = cause[id % 6] == CAUSE_OTHER_CLIENT ? 0 : 120 + over,
+			.load = cause[id % 6] == CAUSE_OWN_DSP
+					? (period_us + 108 + over) / period_us
+					: 0.4375,
+			.misses = cause[id % 6] == CAUSE_OTHER_CLIENT ? 0 : 1 + id % 3,
+			.skipped = id % 4 == 0,
+			.xruns = id % 3,
+			.lost_frames = id % 5 == 0 ? 128 : 0,
+			.cause = cause_word(cause[id % 6]),
+			.confidence = confidence[id % 6],
+			.share = cause[id % 6] == CAUSE_OWN_DSP ? 0.93 : 0,
+			.open = k == 0 };
+		i->wakeup_us = i->late_us > 0 ? period_us + i->late_us - i->load * period_us : 11;
+		i->first_seq = i->last_seq = (uint64_t)(i->at_s * 375);
+		if (cause[id % 6] == CAUSE_OWN_DSP)
+			memcpy(i->node, p->node[2 + id % 9].name, sizeof i->node);
+	}
+}
+
+/* The audio thread first, then by CPU time, as control has them. */
+static void
+threads_fill(struct snapshot *s, double t)
+{
+	static const struct thread_use thread[] = {
+		{ "audioengine", 4711, SCHED_FIFO, 65, 3, 'S', true, 28.9, 212, 0, 1632375, 41 },
+		{ "ae-worker", 4712, SCHED_OTHER, 0, 1, 'S', false, 1.4, 118, 0, 435300, 960 },
+		{ "ae-tui", 4715, SCHED_OTHER, 0, 0, 'R', false, 0.8, 402, 1, 130590, 377 },
+		{ "audioengine", 4709, SCHED_OTHER, 0, 2, 'S', false, 0.7, 3911, 12, 108825, 214 },
+		{ "audioengine", 4710, SCHED_FIFO, 75, 0, 'S', false, 0.2, 31, 0, 4353, 3 },
+		{ "ae-announce", 4716, SCHED_OTHER, 0, 1, 'S', false, 0, 44, 0, 870, 2 },
+		{ "ae-saver", 4714, SCHED_OTHER, 19, 1, 'D', false, 0, 20, 2, 61, 0 },
+	};
+
+	s->nthreads = sizeof thread / sizeof *thread;
+	memcpy(s->thread, thread, sizeof thread);
+	s->thread[1].cpu_percent += 0.3 * sin(t);
+	s->cpu_process = 32.0;
 }
 
 static float
@@ -254,6 +323,7 @@ running_fill(struct snapshot *s, double t)
 	s->rss_bytes = 24600000;
 	s->cpu_audio = 28.9;
 	s->cpu_others = 3.1;
+	threads_fill(s, t);
 	profile_fill(&s->profile, t);
 	incidents_fill(&s->profile);
 	levels_fill(s, t);
@@ -282,6 +352,8 @@ many_fill(struct snapshot *s, double t)
 		node_fill(&p->node[i], name, "eq8", 20.0 + 3 * i, 1, t);
 	}
 	node_fill(&p->node[p->nnodes - 1], "output", "output", 2.9, 9, t);
+	many_incidents_fill(p, t);
+	s->log_total = 150;
 	p->node[3].overruns = 4;
 	p->node[4].bypassed = true;
 	s->info.nchannels = METER_CHANNELS_MAX;
@@ -294,6 +366,9 @@ many_fill(struct snapshot *s, double t)
 	snprintf(s->sentence, sizeof s->sentence,
 		"At risk: not real-time (RLIMIT_RTPRIO 0): expect xruns");
 	s->info.audio.policy = SCHED_OTHER;
+	s->thread[0].policy = SCHED_OTHER;
+	s->thread[0].priority = 0;
+	s->audio_minor_faults = 212;
 	s->memory_lock.all = false;
 	snprintf(s->info.server, sizeof s->info.server, "PipeWire-on-a-machine-with-a-long-name");
 	snprintf(s->preset, sizeof s->preset,
@@ -312,6 +387,7 @@ lost_fill(struct snapshot *s)
 		"Lost: the JACK server is gone, trying again in 4 s");
 	s->info.connected_in = s->info.connected_out = 0;
 	s->info.audio.tid = 0;
+	s->thread[0].audio = false;
 }
 
 static void

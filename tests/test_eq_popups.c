@@ -264,6 +264,36 @@ test_presets_are_saved_after_asking(void **state)
 	}
 }
 
+/* Whatever is pressed, in any order: no state that cannot be drawn. */
+static void
+test_eq_survives_any_keys(void **state)
+{
+	static const uint32_t special[] = { KEYS_ENTER, KEYS_ESCAPE, KEYS_BACKSPACE, '\t',
+		KEYS_BACK_TAB, KEYS_UP, KEYS_DOWN, KEYS_LEFT, KEYS_RIGHT, KEYS_END, KEYS_PAGE_UP,
+		KEYS_PAGE_DOWN, KEYS_F5, KEYS_ALT | '9', 0x20ac };
+	struct desk *d = eq_desk_of(SCENE_MANY);
+	uint32_t random = 7;
+
+	(void)state;
+	for (int i = 0; i < 3000; i++) {
+		struct request r;
+		uint32_t key;
+
+		random = random * 1664525u + 1013904223u;
+		key = random >> 28 < 8 ? ' ' + (random >> 20) % 95
+				       : special[(random >> 20) % (sizeof special / 4)];
+		desk_key(d, key);
+		d->view = VIEW_EQ;
+		while (desk_asks(d, &r))
+			assert_true(r.path[sizeof r.path - 1] == '\0' && isfinite(r.value));
+		if (i % 10 == 0)
+			assert_false(shows(d, "no such text"));
+		if (i % 100 == 0)
+			show(d, 0.3);
+	}
+	free(d);
+}
+
 int
 main(void)
 {
@@ -274,6 +304,7 @@ main(void)
 		cmocka_unit_test(test_presets_say_what_came_of_a_request),
 		cmocka_unit_test(test_presets_are_heard_and_taken_back),
 		cmocka_unit_test(test_presets_are_saved_after_asking),
+		cmocka_unit_test(test_eq_survives_any_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,14 +147,14 @@ test_format_note_is_the_nearest(void **state)
 		double hz;
 		const char *text;
 	} row[] = { { 440, "A4" }, { 261.6256, "C4" }, { 2200, "C#7-14" }, { 105, "G#2+19" },
-		{ 27.5, "A0" }, { 10000, "D#9+8" }, { 16, "C0-38" }, { 25000, "G10-6" }, { 15, "" },
-		{ 0, "" }, { -1, "" }, { NAN, "" } };
+		{ 27.5, "A0" }, { 10000, "D#9+8" }, { 16, "C0-38" }, { 25000, "G10-6" },
+		{ 15, "B-1-49" }, { 10, "D#-1+49" }, { 0, "" }, { -1, "" }, { NAN, "" } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		char text[FORMAT_BYTES];
 
-		assert_string_equal(format_note(text, row[i].hz), row[i].text);
+		assert_string_equal(format_note(text, row[i].hz, true), row[i].text);
 	}
 }
 

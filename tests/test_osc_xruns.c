@@ -347,7 +347,7 @@ test_heat_is_told_by_seconds(void **state)
 	assert_int_equal(count_at(p, 0, heat_node_bin(0.04)), 7);
 	feed.due += 30000000000u;
 	feed_periods(&feed, 1);
-	ask("/heat/list", "si", "out", 319);
+	ask("/heat/list", "si", "out", HEAT_SECONDS - 1);
 	p = blob_of(0, 15 * 64);
 	assert_int_equal(word(p - 12), 0);
 	ask("/heat/list", "s", "out");
@@ -356,7 +356,7 @@ test_heat_is_told_by_seconds(void **state)
 	assert_int_equal(count_at(p, 14, heat_node_bin(0.02)), 1);
 	ask("/heat/list", "s", "nobody");
 	expect_error("/heat/list", OSC_RANGE);
-	ask("/heat/list", "si", "eq", 320);
+	ask("/heat/list", "si", "eq", HEAT_SECONDS);
 	expect_error("/heat/list", OSC_RANGE);
 	ask("/heat/list", "");
 	expect_error("/heat/list", OSC_TYPE);

@@ -309,6 +309,33 @@ test_session_waits_for_a_hung_open_and_then_tries_afresh_thrice(void **state)
 	rig_release(&r);
 }
 
+/* What takes long is told; when it is over, nothing is. */
+static void
+test_session_tells_what_its_opener_does(void **state)
+{
+	char text[WORK_BYTES];
+	unsigned seconds;
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", true);
+	atomic_store(&world.hang_open, true);
+	tick_until(&r, &world.opens, 1, 0);
+	pass_time(&r, 200);
+	session_work(r.session, text);
+	assert_memory_equal(text, "opening mock", strlen("opening mock"));
+	pass_time(&r, 3000);
+	session_work(r.session, text);
+	assert_int_equal(sscanf(text, "opening mock, for %u s", &seconds), 1);
+	assert_in_range(seconds, 3, 9);
+	atomic_store(&world.hang_open, false);
+	assert_true(reaches(&r, STATE_RUNNING));
+	session_work(r.session, text);
+	assert_string_equal(text, "");
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
 static void
 test_session_ends_in_bounded_time_while_everything_hangs(void **state)
 {
@@ -488,6 +515,7 @@ main(void)
 		cmocka_unit_test(
 			test_session_restores_connections_and_retries_those_that_are_missing),
 		cmocka_unit_test(test_session_toggles_connections),
+		cmocka_unit_test(test_session_tells_what_its_opener_does),
 		cmocka_unit_test(test_session_renames_its_client_and_keeps_connections_and_counts),
 	};
 

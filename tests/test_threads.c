@@ -154,7 +154,7 @@ test_threads_the_audio_thread_comes_first(void **state)
 	threads_sample(&t, lazy.tid, clock_ns(CLOCK_MONOTONIC), use);
 	wait_ms(30);
 	n = threads_sample(&t, lazy.tid, clock_ns(CLOCK_MONOTONIC), use);
-	assert_int_equal(n, 3);
+	assert_true(n >= 3); /* a sanitizer has one of its own */
 	assert_int_equal(use[0].tid, lazy.tid);
 	assert_true(use[0].audio);
 	assert_false(use[1].audio || use[2].audio);
@@ -202,17 +202,19 @@ test_threads_come_and_go(void **state)
 	struct worker w = { .busy = true };
 	struct threads t = { 0 };
 	uint64_t now = clock_ns(CLOCK_MONOTONIC);
-	uint32_t n;
+	uint32_t n, others;
 
 	(void)state;
-	assert_int_equal(threads_sample(&t, 0, now, use), 1);
+	others = threads_sample(&t, 0, now, use);
+	assert_true(others >= 1);
 	worker_start(&w, "ae-late");
 	wait_ms(50);
 	n = threads_sample(&t, 0, now + 50 * MS, use);
-	assert_int_equal(n, 2);
+	assert_int_equal(n, others + 1);
 	assert_true(find(use, n, w.tid)->cpu_percent > 0); /* all of it is of this span */
 	worker_end(&w);
-	assert_int_equal(threads_sample(&t, w.tid, now + 100 * MS, use), 1);
+	assert_int_equal(threads_sample(&t, w.tid, now + 100 * MS, use), others);
+	assert_null(find(use, others, w.tid));
 	assert_false(use[0].audio);
 }
 

@@ -15,9 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/desk_tool.h"
+#include "tests/spectrum_tool.h"
 #include "ui-tui/spectrum_bars.h"
 #include "ui-tui/view.h"
+
+static const double hz_low = 20, hz_high = 20000;
 
 static const struct golden golden[] = {
 	{ "spectrum-40x8-ascii", SCENE_RUNNING, "4", 40, 8, CHARSET_ASCII },
@@ -38,96 +40,6 @@ test_view_spectrum_is_as_it_was_drawn_once(void **state)
 {
 	(void)state;
 	golden_check(golden, sizeof golden / sizeof *golden);
-}
-
-/* ---- Made-up sound ---- */
-
-static const double hz_low = 20, hz_high = 20000;
-
-static double
-bin_hz(int bin)
-{
-	return hz_low * pow(hz_high / hz_low, bin / 255.0);
-}
-
-static int
-bin_near(double hz)
-{
-	return (int)lround(255 * log(hz / hz_low) / log(hz_high / hz_low));
-}
-
-static void
-silence(struct snapshot *s)
-{
-	for (int i = 0; i < SPECTRUM_BINS_MAX; i++)
-		s->spectrum.bin_db[i] = s->spectrum.held_db[i] = -120;
-	for (int i = 0; i < SPECTRUM_BANDS; i++)
-		s->spectrum.band_db[i] = -120;
-}
-
-/* A desk on the spectrum with a sound of its own; long after everything before it. */
-static struct desk *
-desk_with(void (*make)(struct snapshot *s, const void *of), const void *of)
-{
-	struct desk *d = desk_of(SCENE_RUNNING);
-	struct snapshot *s = malloc(sizeof *s);
-
-	assert_non_null(s);
-	synth_fill(s, SCENE_RUNNING, desk_start_s);
-	silence(s);
-	make(s, of);
-	for (int i = 1; i <= 60; i++)
-		desk_show(d, s, desk_now_s + 0.5 * i);
-	free(s);
-	desk_press(d, "4");
-	return d;
-}
-
-struct tone {
-	int bin;
-	float db;
-};
-
-static void
-tone_make(struct snapshot *s, const void *of)
-{
-	const struct tone *t = of;
-
-	for (; t->bin >= 0; t++)
-		s->spectrum.bin_db[t->bin] = t->db;
-}
-
-static char *
-dump(struct desk *d, int width, int height, enum charset charset)
-{
-	struct canvas c = { .charset = charset };
-	char *text = malloc(DUMP_BYTES);
-
-	assert_non_null(text);
-	desk_picture(d, &c, width, height);
-	assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
-	canvas_finish(&c);
-	return text;
-}
-
-static void
-assert_shows(struct desk *d, const char *text)
-{
-	char *screen = dump(d, 120, 40, CHARSET_ASCII);
-
-	if (strstr(screen, text) == NULL)
-		fail_msg("no \"%s\" in\n%s", text, screen);
-	free(screen);
-}
-
-static void
-assert_hides(struct desk *d, const char *text)
-{
-	char *screen = dump(d, 120, 40, CHARSET_ASCII);
-
-	if (strstr(screen, text) != NULL)
-		fail_msg("\"%s\" in\n%s", text, screen);
-	free(screen);
 }
 
 /* Eighths of cells that are filled in a column of the chart. */
@@ -438,35 +350,6 @@ test_spectrum_peaks_are_held_2_s_and_fall_20_db_in_1_7_s(void **state)
 	free(d);
 }
 
-static void
-reference_test(const char *keys, const char *glyph)
-{
-	const struct tone tone[] = { { bin_near(1000), -30 }, { -1, 0 } };
-	struct desk *d = desk_with(tone_make, tone);
-
-	desk_press(d, keys);
-	assert_hides(d, "reference");
-	desk_press(d, "R");
-	d->live.spectrum.bin_db[tone[0].bin] = d->shown.spectrum.bin_db[tone[0].bin] = -23.5f;
-	assert_shows(d, "+6.5 dB to the reference");
-	assert_shows(d, glyph);
-	d->live.spectrum.fmax_hz = 16000; /* another rate: its bins are elsewhere */
-	assert_hides(d, glyph);
-	d->live.spectrum.fmax_hz = 20000;
-	desk_press(d, "R");
-	d->message[0] = '\0';
-	assert_hides(d, "reference");
-	free(d);
-}
-
-static void
-test_spectrum_reference_stays_while_the_sound_moves(void **state)
-{
-	(void)state;
-	reference_test("", "o reference");
-	reference_test("k", "o reference");
-}
-
 /* ---- Third octaves ---- */
 
 static void
@@ -505,141 +388,6 @@ test_spectrum_third_octaves_have_the_place_of_their_frequency(void **state)
 		canvas_finish(&c);
 		free(d);
 	}
-}
-
-/* ---- Keys and the mouse ---- */
-
-static void
-none_make(struct snapshot *s, const void *of)
-{
-	(void)s;
-	(void)of;
-}
-
-static void
-test_spectrum_keys_set_what_the_engine_does(void **state)
-{
-	static const struct {
-		const char *keys, *path;
-		float value[6]; /* of each press; -1: no more */
-		const char *shown;
-	} row[] = { { "aaaa", "/spectrum/average", { 0.5f, 2, 0, 0.125f, -1 }, "avg 0.125 s" },
-		{ "kkkk", "/spectrum/hold", { 2, 0, 1, 2, -1 }, "hold 2 s" },
-		{ "tt", "/spectrum/tap", { 1, 0, -1 }, "post EQ" },
-		{ "t", "/spectrum/tap", { 1, -1 }, "pre EQ" },
-		{ "nnn", "/spectrum/channel", { 1, 2, 0, -1 }, "mean" },
-		{ "n", "/spectrum/channel", { 1, -1 }, "left" },
-		{ "v", "/spectrum/window", { 1, -1 }, "Blackman-Harris" },
-		{ "ffff", "/spectrum/points", { 3, 4, 5, 0, -1 }, "planning 1024" },
-		{ "F", "/spectrum/points", { 1, -1 }, "planning 2048" } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct desk *d = desk_with(none_make, NULL);
-		struct request r;
-
-		desk_press(d, row[i].keys);
-		for (int n = 0; row[i].value[n] >= 0; n++) {
-			assert_true(desk_asks(d, &r));
-			assert_int_equal(r.kind, REQUEST_SET);
-			assert_string_equal(r.path, row[i].path);
-			assert_float_equal(r.value, row[i].value[n], 1e-6);
-		}
-		assert_false(desk_asks(d, &r));
-		d->message[0] = '\0';
-		d->prefs.slope_db = 0;
-		assert_shows(d, row[i].shown);
-		free(d);
-	}
-}
-
-static void
-test_spectrum_says_planning_until_the_size_is_there(void **state)
-{
-	struct desk *d = desk_with(none_make, NULL);
-
-	(void)state;
-	assert_shows(d, "FFT 4096");
-	d->live.spectrum_controls.points = 16384;
-	assert_shows(d, "planning 16384");
-	d->live.spectrum.refused_points = 16384;
-	assert_shows(d, "no memory for 16384 points");
-	d->live.spectrum.refused_points = 0;
-	d->live.spectrum.points = 16384;
-	assert_shows(d, "FFT 16384");
-	free(d);
-}
-
-static void
-test_spectrum_peaks_are_gone_when_nobody_wants_them(void **state)
-{
-	const struct tone tone[] = { { bin_near(1000), -30 }, { -1, 0 } };
-	struct desk *d = desk_with(tone_make, tone);
-
-	(void)state;
-	silence(&d->live);
-	silence(&d->shown);
-	desk_key(d, KEYS_ENTER);
-	d->spectrum.cursor_hz = 1000;
-	assert_shows(d, "held -30.0");
-	desk_press(d, "kk");
-	d->message[0] = '\0';
-	assert_shows(d, "hold off");
-	assert_hides(d, "held");
-	d->live.spectrum.holding = d->shown.spectrum.holding = true;
-	d->shown.spectrum.held_db[bin_near(1000)] = -17;
-	assert_shows(d, "held -17.0");
-	free(d);
-}
-
-static void
-test_spectrum_cursor_moves_by_bars_and_octaves(void **state)
-{
-	static const struct {
-		uint32_t key;
-		double hz;
-	} row[] = { { KEYS_RIGHT, 1122.462 }, { KEYS_LEFT, 1000 }, { KEYS_LEFT, 890.899 },
-		{ KEYS_RIGHT, 1000 }, { KEYS_RIGHT | KEYS_SHIFT, 2000 },
-		{ KEYS_LEFT | KEYS_SHIFT, 1000 }, { KEYS_HOME, 19.686 }, { KEYS_LEFT, 19.686 },
-		{ KEYS_END, 20158.737 }, { KEYS_RIGHT, 20158.737 }, { KEYS_ENTER, 1000 },
-		{ KEYS_ESCAPE, 0 } };
-	const struct tone tone[] = { { bin_near(1000), -30 }, { -1, 0 } };
-	struct desk *d = desk_with(tone_make, tone);
-
-	(void)state;
-	free(dump(d, 80, 24, CHARSET_ASCII)); /* 1/6 octave */
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		desk_key(d, row[i].key);
-		assert_float_equal(d->spectrum.cursor_hz, row[i].hz, 1e-3);
-	}
-	free(d);
-}
-
-static void
-test_spectrum_click_puts_the_cursor_there(void **state)
-{
-	struct desk *d = desk_with(none_make, NULL);
-
-	(void)state;
-	free(dump(d, 80, 24, CHARSET_ASCII));
-	for (int x = 5; x < 80; x++) {
-		const struct mouse press = { .what = MOUSE_PRESS, .x = x, .y = 10 };
-		char *screen, *line, *mark;
-		int at;
-
-		desk_mouse(d, &press);
-		screen = dump(d, 80, 24, CHARSET_ASCII);
-		line = strstr(screen, "\n  Hz") + 1;
-		mark = strchr(line, '^');
-		assert_non_null(mark);
-		at = (int)(mark - line);
-		assert_true(abs(at - x) <= 1);
-		free(screen);
-	}
-	desk_mouse(d, &(struct mouse){ .what = MOUSE_WHEEL_UP, .x = 40, .y = 10 });
-	assert_int_equal(d->spectrum.zoom, 1);
-	desk_mouse(d, &(struct mouse){ .what = MOUSE_PRESS, .x = 2, .y = 23 });
-	free(d);
 }
 
 /* ---- Panes ---- */
@@ -731,13 +479,7 @@ main(void)
 		cmocka_unit_test(test_spectrum_cursor_says_the_level_without_the_slope),
 		cmocka_unit_test(test_spectrum_range_and_top_move_the_picture),
 		cmocka_unit_test(test_spectrum_peaks_are_held_2_s_and_fall_20_db_in_1_7_s),
-		cmocka_unit_test(test_spectrum_reference_stays_while_the_sound_moves),
 		cmocka_unit_test(test_spectrum_third_octaves_have_the_place_of_their_frequency),
-		cmocka_unit_test(test_spectrum_keys_set_what_the_engine_does),
-		cmocka_unit_test(test_spectrum_says_planning_until_the_size_is_there),
-		cmocka_unit_test(test_spectrum_peaks_are_gone_when_nobody_wants_them),
-		cmocka_unit_test(test_spectrum_cursor_moves_by_bars_and_octaves),
-		cmocka_unit_test(test_spectrum_click_puts_the_cursor_there),
 		cmocka_unit_test(test_spectrum_pane_stays_in_its_place_at_any_size),
 		cmocka_unit_test(test_spectrum_panes_are_as_they_were_drawn_once),
 	};

@@ -151,6 +151,7 @@ tests_test_ctl_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_ctl_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
 endif
 EXTRA_DIST += tests/system/test_ctl.sh
+EXTRA_DIST += tests/system/test_attach.sh
 # The namespace as a whole
 EXTRA_DIST += tests/system/test_osc_names.sh
 if HAVE_CMOCKA
@@ -185,4 +186,24 @@ tests_test_nsm_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_test_nsm_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc,--wrap=lo_message_new \
 	-Wl,--wrap=lo_message_add_string
 tests_test_nsm_LDADD = $(OSC_TEST_LIBS) $(CMOCKA_LIBS)
+endif
+
+# --attach
+ui_osc_libaeosc_a_SOURCES += ui-osc/attach/attach.h ui-osc/attach/attach.c \
+	ui-osc/attach/message.h ui-osc/attach/message.c ui-osc/attach/order.h ui-osc/attach/order.c \
+	ui-osc/attach/pages.h ui-osc/attach/pages.c ui-osc/attach/picture.h ui-osc/attach/picture.c \
+	ui-osc/attach/picture_edits.c ui-osc/attach/picture_engine.c \
+	ui-osc/attach/picture_profile.c ui-osc/attach/picture_signal.c \
+	ui-osc/attach/picture_xruns.c ui-osc/attach/round.h ui-osc/attach/round.c
+EXTRA_DIST += tests/fuzz_attach.c tests/corpus/attach
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_attach tests/test_attach_pages
+tests_test_attach_SOURCES = tests/test_attach.c tests/rig_attach.h tests/rig_attach.c
+tests_test_attach_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_attach_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+tests_test_attach_pages_SOURCES = tests/test_attach_pages.c tests/rig_attach.h tests/rig_attach.c \
+	tests/failing_alloc.h
+tests_test_attach_pages_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_attach_pages_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=lo_message_new
+tests_test_attach_pages_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
 endif

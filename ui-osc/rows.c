@@ -221,6 +221,13 @@ const struct row rows_fixed[] = {
 		"audio thread: scheduling class, priority, CPU" },
 	{ "/engine/cpu", ROW_VALUE, run_engine_cpu, false, "fff", 0, 0, 0, "%",
 		"of a core: audio thread, other threads, process; last second" },
+	{ "/engine/connect", ROW_ACTION, run_engine_connect, TIER_CONTROL, "", 0, 0, 0, "",
+		"joins the usual ports of the server, or leaves them when any is joined; the log "
+		"says what came of it" },
+	{ "/log/times", ROW_QUERY, run_log_times, false, "iii", 0, 0, 0, "s",
+		"[from; without: the last 8]: lines ever logged, where the next page goes on, "
+		"count, then of each line when it was, seconds since the start; lines are "
+		"numbered as in /log/list" },
 	{ "/log/list", ROW_QUERY, run_log_list, false, "ii", 0, 0, 0, "",
 		"[from]: where the next page goes on, count, lines, oldest first; count 0: no "
 		"more. "

@@ -53,6 +53,7 @@ void answer_incident(struct call *c, const struct incident *i);
 
 /* run_log.c */
 int run_log_list(struct call *c);
+int run_log_times(struct call *c);
 int run_loglevel(struct call *c);
 int run_dump_osc(struct call *c);
 
@@ -62,6 +63,7 @@ int run_heat_list(struct call *c);
 
 /* run_engine.c */
 int run_engine_state(struct call *c);
+int run_engine_connect(struct call *c);
 int run_engine_backend(struct call *c);
 int run_engine_samplerate(struct call *c);
 int run_engine_period(struct call *c);

@@ -31,6 +31,22 @@ run_engine_state(struct call *c)
 }
 
 int
+run_engine_connect(struct call *c)
+{
+	int error = call_no_arguments(c);
+
+	if (error != OSC_FINE)
+		return error;
+	if (!c->snap->info.has_server)
+		return call_refuse(c, OSC_NOT_NOW,
+			"nothing to connect: %s has no ports that others could be joined to",
+			c->snap->backend);
+	control_connect(c->control);
+	answer_done(c, "connects or disconnects");
+	return OSC_FINE;
+}
+
+int
 run_engine_backend(struct call *c)
 {
 	return answer_text(c, c->snap->backend);

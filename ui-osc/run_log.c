@@ -36,6 +36,31 @@ run_log_list(struct call *c)
 	return OSC_FINE;
 }
 
+/* The same numbers as of /log/list. */
+int
+run_log_times(struct call *c)
+{
+	struct log_line line[PAGE_LINES];
+	uint64_t total = c->snap->log_total, first;
+	uint32_t n;
+	int32_t from;
+	int error = call_optional_index(c, 0, INT32_MAX, -1, &from);
+
+	if (error != OSC_FINE)
+		return error;
+	first = from >= 0 ? (uint64_t)from : total > LOG_LINES_SHOWN ? total - LOG_LINES_SHOWN : 0;
+	n = control_log_read(c->control, &first, line, PAGE_LINES);
+	while (n > 1 && !answer_has_room(c, PAGE_BYTES, 3 + n, 12 + n * sizeof(double)))
+		n--;
+	answer_int(c, (int64_t)(first + n > total ? first + n : total));
+	answer_int(c, (int64_t)(first + n));
+	answer_int(c, n);
+	for (uint32_t i = 0; i < n; i++)
+		answer_double(c, line[i].at_s);
+	answer_send(c, ".reply");
+	return OSC_FINE;
+}
+
 int
 run_loglevel(struct call *c)
 {

@@ -4,8 +4,6 @@
  * when, what carries the audio thread, memory and threads.  With these a screen
  * elsewhere shows what one in the engine's own process does.
  */
-#include <string.h>
-
 #include "ui-osc/rows.h"
 
 enum { PAGE_BYTES = 1000, THREAD_VALUES = 12, THREAD_BYTES = 4 * 4 + 4 + 4 * 8 };

@@ -216,8 +216,8 @@ chart_reference(struct canvas *c, int x, int bottom, int filled, int at)
 	bool over = c->charset == CHARSET_UTF8 && column_fill(filled, row) > EIGHTHS / 2;
 
 	canvas_put(c, x, bottom - row,
-		c->charset == CHARSET_UTF8 ? dots[at % EIGHTHS * 4 / EIGHTHS] : 'o', INK_TITLE,
-		over ? STYLE_REVERSE : STYLE_BOLD);
+		c->charset == CHARSET_UTF8 ? dots[at % EIGHTHS * 4 / EIGHTHS] : 'o',
+		over ? INK_MARK : INK_PLAIN, over ? STYLE_REVERSE : STYLE_BOLD);
 }
 
 static void

@@ -223,7 +223,7 @@ draw_wide(
 		eq_type_name(b->type), b->freq_hz, held ? '!' : ' ', gain, b->q,
 		bandwidth_of_q(b->q));
 	canvas_text(c, x + 3, y, 4, INK_CAUTION, STYLE_BOLD, solo ? "solo" : "");
-	canvas_text(c, x + 9, y, NOTE_COLUMNS, INK_DIM, 0, format_note(note, b->freq_hz));
+	canvas_text(c, x + 9, y, NOTE_COLUMNS, INK_DIM, 0, format_note(note, b->freq_hz, true));
 }
 
 static void
@@ -243,7 +243,8 @@ draw_narrow(struct canvas *c, int x, int y, enum ink ink, const struct eq_band *
 	if (e->bandwidth)
 		x = canvas_print(c, x, y, ink, 0, " %5.2f", bandwidth_of_q(b->q));
 	if (e->note)
-		canvas_text(c, x + 1, y, NOTE_COLUMNS, INK_DIM, 0, format_note(note, b->freq_hz));
+		canvas_text(
+			c, x + 1, y, NOTE_COLUMNS, INK_DIM, 0, format_note(note, b->freq_hz, true));
 }
 
 static void

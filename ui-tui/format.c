@@ -95,20 +95,23 @@ format_db(char out[FORMAT_BYTES], double db)
 }
 
 const char *
-format_note(char out[FORMAT_BYTES], double hz)
+format_note(char out[FORMAT_BYTES], double hz, bool brief)
 {
 	static const char *const name[12] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A",
 		"A#", "B" };
-	double semitones = 69 + 12 * log2(hz / 440); /* MIDI's numbers: A4 is 69, C-1 is 0 */
+	double semitones = 69 + 12 * log2(hz / 440); /* as MIDI counts: A4 is 69 */
 	int note, cents;
 
 	out[0] = '\0';
-	if (!(hz >= 16 && hz <= 25000))
+	if (!(hz >= 1 && hz < 1e9))
 		return out;
-	note = (int)lround(semitones);
-	cents = (int)lround(100 * (semitones - note));
-	snprintf(out, FORMAT_BYTES, cents == 0 ? "%s%d" : "%s%d%+d", name[note % 12], note / 12 - 1,
-		cents);
+	note = (int)lround(semitones) + 120; /* ten octaves up, so that it is not negative */
+	cents = (int)lround(100 * (semitones + 120 - note));
+	snprintf(out, FORMAT_BYTES,
+		!brief       ? "%s%d %+d ct"
+		: cents == 0 ? "%s%d"
+			     : "%s%d%+d",
+		name[note % 12], note / 12 - 11, cents);
 	return out;
 }
 

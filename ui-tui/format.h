@@ -6,6 +6,7 @@
 #ifndef AE_UI_TUI_FORMAT_H
 #define AE_UI_TUI_FORMAT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { FORMAT_BYTES = 32 };
@@ -32,9 +33,9 @@ const char *format_age(char out[FORMAT_BYTES], double s);
 /* dBFS: "-12.1", "-inf" at the floor of -120 and below. */
 const char *format_db(char out[FORMAT_BYTES], double db);
 
-/* The note of equal temperament that is nearest, and how far it is from it in cents: "A4",
- * "C#7-14"; A4 is 440 Hz.  "" for what is none (16 Hz .. 25 kHz). */
-const char *format_note(char out[FORMAT_BYTES], double hz);
+/* The note of equal temperament that is nearest, and how far it is from it in cents: "B5 +17 ct",
+ * "A4 +0 ct"; brief: "B5+17", "A4".  A4 is 440 Hz.  "" below 1 Hz. */
+const char *format_note(char out[FORMAT_BYTES], double hz, bool brief);
 
 /* Bytes: "1.2 MB". */
 const char *format_bytes(char out[FORMAT_BYTES], uint64_t bytes);

@@ -13,6 +13,15 @@ ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_sto
 ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
 	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
 ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
+# The EQ's screen.
+ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
+	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
+ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
+	ui-tui/heat_store.h
+ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
+ui_tui_libaetui_a_SOURCES += ui-tui/engine_age.c ui-tui/engine_age.h ui-tui/filter.c ui-tui/filter.h ui-tui/flight_picture.c ui-tui/flight_picture.h \
+	ui-tui/incident_list.c ui-tui/incident_list.h ui-tui/incident_store.c ui-tui/incident_store.h ui-tui/log_store.c ui-tui/log_store.h \
+	ui-tui/table.c ui-tui/table.h ui-tui/wrap.c ui-tui/wrap.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
@@ -59,10 +68,15 @@ check_PROGRAMS += tests/test_view_heat
 tests_test_view_heat_SOURCES = tests/test_view_heat.c $(DESK_TOOL)
 tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
-check_PROGRAMS += tests/test_view_spectrum
-tests_test_view_spectrum_SOURCES = tests/test_view_spectrum.c $(DESK_TOOL)
+
+check_PROGRAMS += tests/test_view_spectrum tests/test_view_spectrum_keys
+SPECTRUM_TOOL = tests/spectrum_tool.c tests/spectrum_tool.h $(DESK_TOOL)
+tests_test_view_spectrum_SOURCES = tests/test_view_spectrum.c $(SPECTRUM_TOOL)
 tests_test_view_spectrum_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_spectrum_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_spectrum_keys_SOURCES = tests/test_view_spectrum_keys.c $(SPECTRUM_TOOL)
+tests_test_view_spectrum_keys_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_spectrum_keys_LDADD = $(TUI_TEST_LIBS)
 endif
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_view_eq tests/test_eq_popups tests/test_number
@@ -75,6 +89,16 @@ tests_test_eq_popups_LDADD = $(TUI_TEST_LIBS)
 tests_test_number_SOURCES = tests/test_number.c
 tests_test_number_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_number_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_view_xruns tests/test_view_log tests/test_view_threads
+tests_test_view_xruns_SOURCES = tests/test_view_xruns.c $(DESK_TOOL)
+tests_test_view_xruns_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_xruns_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_log_SOURCES = tests/test_view_log.c $(DESK_TOOL)
+tests_test_view_log_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_log_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
+tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/fuzz_keyboard.c tests/corpus/keyboard tests/fuzz_prefs.c tests/corpus/prefs
 check_PROGRAMS += tests/replay_keyboard tests/replay_prefs

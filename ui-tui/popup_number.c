@@ -89,7 +89,7 @@ draw_meaning(const struct number_field *f, struct canvas *c, int y)
 	}
 	number_text(text, f->kind, v);
 	if (f->kind == NUMBER_HZ)
-		canvas_print(c, MEANS_AT, y, INK_DIM, 0, "%s Hz %s", text, format_note(note, v));
+		canvas_print(c, MEANS_AT, y, INK_DIM, 0, "%s Hz %s", text, format_note(note, v, true));
 	else if (f->kind == NUMBER_DB)
 		canvas_print(c, MEANS_AT, y, INK_DIM, 0, "%s dB", text);
 	else

@@ -237,15 +237,30 @@ presets_size(struct desk *d, int *width, int *height)
 	*height = 2 + (rows > LIST_ROWS_MIN ? rows : LIST_ROWS_MIN);
 }
 
+/* Number of the current preset among those that match; else as it was. */
+static void
+select_current(struct desk *d)
+{
+	struct presets_desk *p = &d->presets;
+	uint32_t number = 0;
+
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (!contains(p->name[i], p->filter.text))
+			continue;
+		if (strcmp(p->name[i], d->live.preset) == 0)
+			p->selected = number;
+		number++;
+	}
+}
+
 /* The current preset is selected until the user selects another; the selection is in sight. */
 static void
 clamp_selection(struct desk *d, uint32_t n, uint32_t rows)
 {
 	struct presets_desk *p = &d->presets;
 
-	for (uint32_t i = 0; !p->moved && i < n; i++)
-		if (strcmp(match(p, i), d->live.preset) == 0)
-			p->selected = i;
+	if (!p->moved)
+		select_current(d);
 	if (p->selected >= n)
 		p->selected = n > 0 ? n - 1 : 0;
 	p->rows = rows > 0 ? rows : 1;

@@ -12,7 +12,14 @@
 #include "ui-tui/format.h"
 #include "ui-tui/view.h"
 
-enum { LABEL = 5, LINE_BYTES = 256, AXIS_FROM = 6, GAP_FROM = 3, NUMBER_COLUMNS = 4 };
+enum {
+	LABEL = 5,
+	LABEL_TITLED = 10,
+	LINE_BYTES = 256,
+	AXIS_FROM = 6,
+	GAP_FROM = 3,
+	NUMBER_COLUMNS = 4
+};
 enum { LINE = 0x2502 };
 
 static const double hold_s = 2.0, fall_db_per_s = 20.0 / 1.7, silence_db = -120;
@@ -80,6 +87,12 @@ reference_values(const struct desk *d, const struct spectrum_frame *f)
 
 /* ---- Title ---- */
 
+const struct spectrum_controls *
+spectrum_controls(const struct desk *d)
+{
+	return d->now_s < d->spectrum.told_until_s ? &d->spectrum.told : &d->live.spectrum_controls;
+}
+
 /* Pieces of a line, in the order of their worth: what does not fit is left out. */
 struct line {
 	char text[LINE_BYTES];
@@ -101,10 +114,10 @@ static void __attribute__((format(printf, 2, 3))) line_add(struct line *l, const
 }
 
 static void
-line_add_points(struct line *l, const struct snapshot *s)
+line_add_points(struct line *l, const struct desk *d)
 {
-	const struct spectrum_controls *k = &s->spectrum_controls;
-	const struct spectrum_frame *f = &s->spectrum;
+	const struct spectrum_controls *k = spectrum_controls(d);
+	const struct spectrum_frame *f = &d->live.spectrum;
 
 	if (f->refused_points > 0)
 		line_add(l, "no memory for %u points", f->refused_points);
@@ -117,17 +130,16 @@ line_add_points(struct line *l, const struct snapshot *s)
 static void
 line_add_hold(struct line *l, const struct desk *d)
 {
-	const struct snapshot *s = &d->live;
-	const struct spectrum_settings *k = &s->spectrum_controls.settings;
+	const struct spectrum_controls *k = spectrum_controls(d);
 
-	if (!s->spectrum.holding)
+	if (!d->live.spectrum.holding)
 		line_add(l, d->spectrum.bare ? "hold off" : "hold 2 s");
-	else if (d->spectrum.bands || s->spectrum_controls.points == 0)
+	else if (d->spectrum.bands || k->points == 0)
 		line_add(l, d->spectrum.bands ? "hold 2 s" : "hold");
-	else if (k->hold == SPECTRUM_HOLD_FOREVER)
+	else if (k->settings.hold == SPECTRUM_HOLD_FOREVER)
 		line_add(l, "hold forever");
 	else
-		line_add(l, "hold %g s", (double)k->hold_s);
+		line_add(l, "hold %g s", (double)k->settings.hold_s);
 }
 
 static void
@@ -148,15 +160,15 @@ line_add_controls(struct line *l, const struct spectrum_controls *k)
 static void
 draw_settings(const struct desk *d, struct canvas *c, int x, int y, int width)
 {
-	const struct snapshot *s = &d->live; /* only keys and messages change it: no flicker */
+	const struct spectrum_controls *k = spectrum_controls(d);
 	const struct spectrum_place *p = &d->spectrum.place;
 	double slope = (double)d->prefs.slope_db;
-	const char *tap = s->spectrum_controls.pre ? "pre EQ" : "post EQ";
+	const char *tap = k->pre ? "pre EQ" : "post EQ";
 	struct line l = { .text = "" };
 	char title[32];
 
 	snprintf(title, sizeof title, "SPECTRUM%s%s", width >= FULL_WIDTH ? " dBFS " : " ",
-		s->spectrum_controls.points > 0 ? tap : "");
+		k->points > 0 ? tap : "");
 	l.room = width - (int)strlen(title) - 3;
 	if (p->bars.bands)
 		line_add(&l, "1/3 oct bands");
@@ -164,13 +176,13 @@ draw_settings(const struct desk *d, struct canvas *c, int x, int y, int width)
 		line_add(&l, p->bars.per_octave == 1 ? "1 oct" : "1/%d oct", p->bars.per_octave);
 	if (slope > 0)
 		line_add(&l, width >= FULL_WIDTH ? "slope +%g dB/oct at 1k" : "+%g dB/oct", slope);
-	line_add_points(&l, s);
+	line_add_points(&l, d);
 	line_add_hold(&l, d);
-	if (reference_values(d, &s->spectrum) != NULL)
+	if (reference_values(d, &d->live.spectrum) != NULL)
 		line_add(&l, c->charset == CHARSET_ASCII ? "o reference" : "dots: reference");
 	if (!(slope > 0))
 		line_add(&l, "slope 0");
-	line_add_controls(&l, &s->spectrum_controls);
+	line_add_controls(&l, k);
 	draw_title(c, x, y, width, title, l.text);
 }
 
@@ -178,7 +190,7 @@ draw_settings(const struct desk *d, struct canvas *c, int x, int y, int width)
 
 /* Round numbers at their rows, as many as leave room between them. */
 static void
-draw_db_labels(struct canvas *c, int x, int y, int rows, const struct bar_range *range)
+draw_db_labels(struct canvas *c, int x, int y, int rows, const struct bar_range *range, bool unit)
 {
 	static const int step[] = { 6, 12, 24, 32, 48, 96 };
 	int all = (int)(range->top_db - range->floor_db), top = (int)range->top_db;
@@ -188,7 +200,8 @@ draw_db_labels(struct canvas *c, int x, int y, int rows, const struct bar_range 
 	while (i + 1 < sizeof step / sizeof *step && rows * step[i] < all * apart)
 		i++;
 	for (int db = 0; rows > 0 && db < all; db += step[i])
-		canvas_print(c, x, y + db * rows / all, INK_DIM, 0, "%4d", top - db);
+		canvas_print(
+			c, x, y + db * rows / all, INK_DIM, 0, unit ? "%4d dB" : "%4d", top - db);
 }
 
 static int
@@ -214,7 +227,8 @@ draw_hz_axis(struct canvas *c, const struct spectrum_place *p, int y, bool in_ti
 		.column = axis_column,
 		.of = &p->bars };
 
-	canvas_text(c, p->x - 3, y, 2, axis.ink, axis.style, "Hz");
+	canvas_text(c, p->x - (in_title ? LABEL_TITLED - 1 : 3), y, LABEL_TITLED, axis.ink,
+		axis.style, in_title ? "SPECTRUM" : "Hz");
 	axis_draw(&axis);
 }
 
@@ -347,7 +361,7 @@ line_add_cursor(struct line *l, const struct desk *d, const struct spectrum_bars
 	double hz = sound ? spectrum_value_hz(b, v) : spectrum_bar_hz(b, bar);
 	double within = spectrum_value_within_hz(b, f, v);
 	const char *what = d->spectrum.cursor_hz > 0 ? "cursor" : "peak";
-	char text[FORMAT_BYTES], note[NOTE_BYTES];
+	char text[FORMAT_BYTES], note[FORMAT_BYTES];
 
 	if (b->bands)
 		line_add(l, "%s %s Hz band", what, band_name(v));
@@ -355,7 +369,7 @@ line_add_cursor(struct line *l, const struct desk *d, const struct spectrum_bars
 		line_add(l, "%s %s", what, hz_text(text, hz));
 	line_add(l, "%s dBFS", format_db(text, (double)value[v]));
 	if (!b->bands)
-		line_add(l, "%s", note_text(note, hz));
+		line_add(l, "%s", format_note(note, hz, false));
 	if (!b->bands && sound)
 		line_add(l, within < 10 ? "within %.1f Hz" : "within %.0f Hz", within);
 	if (reference != NULL && sound)
@@ -390,11 +404,12 @@ spectrum_picture(
 	struct spectrum_place *p = &d->spectrum.place;
 	struct bar_range range = chart_range(d);
 	int axis_rows = height >= AXIS_FROM ? 1 : 0, bottom = y + height - cursor_rows;
+	int label = axis_rows > 0 ? LABEL : LABEL_TITLED;
 	bool numbers;
 
-	p->x = x + LABEL;
+	p->x = x + label;
 	p->y = y + 1;
-	p->any = spectrum_bars_fit(&p->bars, &d->live.spectrum, width - LABEL, d->spectrum.bands);
+	p->any = spectrum_bars_fit(&p->bars, &d->live.spectrum, width - label, d->spectrum.bands);
 	numbers = p->any && p->bars.bands && p->bars.width >= NUMBER_COLUMNS * p->bars.n &&
 		  axis_rows > 0;
 	if (numbers)
@@ -411,7 +426,7 @@ spectrum_picture(
 		return;
 	}
 	if (p->height > 0) {
-		draw_db_labels(c, x, p->y, p->height, &range);
+		draw_db_labels(c, x, p->y, p->height, &range, axis_rows == 0);
 		draw_bars(d, c, p);
 	}
 	draw_hz_axis(c, p, axis_rows > 0 ? bottom - 1 : y, axis_rows == 0);

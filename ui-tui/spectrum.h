@@ -14,7 +14,10 @@ enum { SPECTRUM_ZOOMS = 4 }; /* zoom -1 .. 2: 120, 96, 72, 48 dB */
 extern const char *const spectrum_window_name[SPECTRUM_NWINDOWS];
 extern const char *const spectrum_channel_name[SPECTRUM_NSHOWS];
 
-/* Context of all: as canvas.h.  The title and the bars; the frequencies in a row below them, in the
+/* Context of all: as canvas.h.  How the engine measures, or does in a moment. */
+const struct spectrum_controls *spectrum_controls(const struct desk *d);
+
+/* The title and the bars; the frequencies in a row below them, in the
  * title where there is little room; the cursor in cursor_rows of 0 or 1.  Notes where the bars
  * are. */
 void spectrum_picture(

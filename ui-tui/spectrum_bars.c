@@ -3,11 +3,11 @@
 #include "ui-tui/spectrum_bars.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stddef.h>
 
 enum { BANDS_BELOW_1K = 17 };
 
-static const double reference_hz = 1000, a4_hz = 440;
+static const double reference_hz = 1000;
 
 /* The bar that a logarithm falls into, counted from the one round 1 kHz. */
 static int
@@ -124,22 +124,6 @@ spectrum_value_within_hz(const struct spectrum_bars *b, const struct spectrum_fr
 	double spacing_hz = f->points > 0 ? (double)f->rate_hz / f->points : 0;
 
 	return (step_hz + spacing_hz) / 2;
-}
-
-const char *
-note_text(char out[NOTE_BYTES], double hz)
-{
-	static const char *const name[] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A",
-		"A#", "B" };
-	double semitones = 69 + 12 * log2(hz / a4_hz); /* as MIDI counts */
-	int note = (int)floor(semitones + 0.5);
-	int cents = (int)lround((semitones - note) * 100);
-
-	if (!(hz >= 1))
-		return "";
-	snprintf(out, NOTE_BYTES, "%s%d %+d ct", name[(note + 120) % 12], (note + 120) / 12 - 11,
-		cents);
-	return out;
 }
 
 const char *

@@ -27,8 +27,6 @@ struct spectrum_bars {
 	int nvalues;
 };
 
-enum { NOTE_BYTES = 24 };
-
 /* Context of all: any.  The finest that have a column each.
  * Return: false: not even octaves do, or there is no spectrum yet. */
 bool spectrum_bars_fit(
@@ -55,9 +53,6 @@ double spectrum_value_hz(const struct spectrum_bars *b, int value);
  * two values and half of what lies between two FFT bins.  Between bins only. */
 double spectrum_value_within_hz(
 	const struct spectrum_bars *b, const struct spectrum_frame *f, int value);
-
-/* "B5 +17 ct": the nearest note of equal temperament, A4 = 440 Hz, and cents from it. */
-const char *note_text(char out[NOTE_BYTES], double hz);
 
 /* "31.5", "1k": nominal frequency of third octave 0 .. 30. */
 const char *band_name(int band);

@@ -343,7 +343,7 @@ open_incident(struct desk *d)
 	else if (incident < 0)
 		desk_say(d, "no account of it: only the newest %d are kept", INCIDENTS_KEPT);
 	else {
-		d->xruns.selected = incident;
+		d->xruns.selected = d->live.profile.incident[incident].id;
 		d->view = VIEW_XRUNS;
 	}
 }

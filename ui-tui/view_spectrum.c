@@ -5,7 +5,7 @@
 #include "ui-tui/spectrum.h"
 #include "ui-tui/view.h"
 
-enum { CURSOR_FROM = 8, SENTENCE_FROM = 12, POINTS_MIN = 1024 };
+enum { CURSOR_FROM = 8, SENTENCE_FROM = 12, TOLD_S = 1, POINTS_MIN = 1024 };
 enum { TOP_MAX_DB = 24, TOP_MIN_DB = -72, TOP_STEP_DB = 6 };
 
 static void
@@ -31,18 +31,19 @@ control_choice(struct desk *d, const char *name, uint32_t value)
 	desk_set(d, (float)value, "/spectrum/%s", name);
 }
 
-/* Until the engine says what it does, the screen believes that it does what it was told. */
+/* A snapshot that is on its way knows nothing of it yet. */
 static void
-controls_assume(struct desk *d, const struct spectrum_controls *k)
+controls_tell(struct desk *d, const struct spectrum_controls *k)
 {
-	d->live.spectrum_controls = d->shown.spectrum_controls = *k;
+	d->spectrum.told = *k;
+	d->spectrum.told_until_s = d->now_s + TOLD_S;
 }
 
 static void
 key_average(struct desk *d)
 {
 	static const float seconds[] = { 0, 0.125f, 0.5f, 2 };
-	struct spectrum_controls k = d->live.spectrum_controls;
+	struct spectrum_controls k = *spectrum_controls(d);
 	float next = 0;
 
 	for (size_t i = sizeof seconds / sizeof *seconds; i-- > 0;)
@@ -54,14 +55,14 @@ key_average(struct desk *d)
 	else
 		desk_say(d, "no average: each analysis as it is");
 	desk_set(d, next, "/spectrum/average");
-	controls_assume(d, &k);
+	controls_tell(d, &k);
 }
 
 /* Held a while by the screen or the engine, for ever, not at all. */
 static void
 key_hold(struct desk *d)
 {
-	struct spectrum_controls k = d->live.spectrum_controls;
+	struct spectrum_controls k = *spectrum_controls(d);
 	struct spectrum_desk *s = &d->spectrum;
 
 	if (k.settings.hold == SPECTRUM_HOLD_FOREVER) {
@@ -77,29 +78,29 @@ key_hold(struct desk *d)
 		desk_say(d, "peaks are held until k is pressed again");
 	}
 	control_choice(d, "hold", k.settings.hold);
-	controls_assume(d, &k);
+	controls_tell(d, &k);
 }
 
 static void
 key_tap(struct desk *d)
 {
-	struct spectrum_controls k = d->live.spectrum_controls;
+	struct spectrum_controls k = *spectrum_controls(d);
 
 	k.pre = !k.pre;
 	desk_say(d, k.pre ? "before the EQ" : "after the EQ");
 	control_choice(d, "tap", k.pre ? 1 : 0);
-	controls_assume(d, &k);
+	controls_tell(d, &k);
 }
 
 static void
 key_channel(struct desk *d)
 {
-	struct spectrum_controls k = d->live.spectrum_controls;
+	struct spectrum_controls k = *spectrum_controls(d);
 
 	k.settings.show = (enum spectrum_show)((k.settings.show + 1) % SPECTRUM_NSHOWS);
 	desk_say(d, "channel: %s", spectrum_channel_name[k.settings.show]);
 	control_choice(d, "channel", k.settings.show);
-	controls_assume(d, &k);
+	controls_tell(d, &k);
 }
 
 static void
@@ -107,20 +108,20 @@ key_window(struct desk *d)
 {
 	static const char *const good_for[SPECTRUM_NWINDOWS] = { "for all there is",
 		"for what is quiet beside what is loud", "for exact levels" };
-	struct spectrum_controls k = d->live.spectrum_controls;
+	struct spectrum_controls k = *spectrum_controls(d);
 
 	k.settings.window = (enum spectrum_window)((k.settings.window + 1) % SPECTRUM_NWINDOWS);
 	desk_say(d, "window: %s, %s", spectrum_window_name[k.settings.window],
 		good_for[k.settings.window]);
 	control_choice(d, "window", k.settings.window);
-	controls_assume(d, &k);
+	controls_tell(d, &k);
 }
 
 /* The choices of /spectrum/points are the powers of two from 1024 to 32768. */
 static void
 key_points(struct desk *d, bool more)
 {
-	struct spectrum_controls k = d->live.spectrum_controls;
+	struct spectrum_controls k = *spectrum_controls(d);
 	uint32_t points = k.points > 0 ? k.points : d->live.spectrum.points, choice = 0;
 	double rate_hz = d->live.spectrum.rate_hz;
 
@@ -135,7 +136,7 @@ key_points(struct desk *d, bool more)
 		desk_say(d, "FFT of %u points: a bin each %.1f Hz, %.0f ms of sound; planning it",
 			points, rate_hz / points, points / rate_hz * 1000);
 	control_choice(d, "points", choice);
-	controls_assume(d, &k);
+	controls_tell(d, &k);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "control/snapshot.h"
 #include "ui-tui/spectrum_bars.h"
 
 /* Where the bars were drawn last. */
@@ -23,6 +24,10 @@ struct spectrum_desk {
 	bool referring;
 	struct spectrum_curve reference;
 	float reference_fmax_hz; /* it belongs to an axis that ends there */
+
+	/* What keys have asked of the engine: it stands until its answer has had time to come. */
+	struct spectrum_controls told;
+	double told_until_s;
 
 	bool bands;       /* third octaves in place of bins */
 	double cursor_hz; /* 0: it follows the highest bar */

@@ -86,7 +86,8 @@ completes_of(const struct option_row *row, char list[LIST_BYTES])
 		return WITH_PRESETS;
 	if (strstr(row->argument, "PATH=VALUE") != NULL)
 		return WITH_ADDRESSES;
-	if (row->name != NULL && strcmp(row->name, "name") == 0)
+	if (row->name != NULL &&
+		(strcmp(row->name, "name") == 0 || strcmp(row->name, "attach") == 0))
 		return WITH_ENGINES;
 	if (strstr(row->argument, "FILE") != NULL || strcmp(row->argument, "=IN") == 0 ||
 		strcmp(row->argument, "=OUT") == 0 || strcmp(row->argument, "=PATH") == 0)

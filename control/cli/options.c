@@ -162,17 +162,35 @@ osc_agrees(const struct options *o, FILE *err)
 	return false;
 }
 
+unsigned
+options_kind(const struct options *o)
+{
+	return o->verb == VERB_RUN && o->attach ? FOR_ATTACH : 1u << o->verb;
+}
+
+static void
+complain_foreign(const struct options *o, const struct option_row *row, FILE *err)
+{
+	const char *name = row->name != NULL ? row->name : (char[]){ row->letter, 0 };
+	const char *dashes = row->name != NULL ? "--" : "-";
+
+	if (options_kind(o) == FOR_ATTACH)
+		fprintf(err,
+			"audioengine: %s%s is for starting an engine, and --attach shows one that "
+			"runs: leave one of them out\n",
+			dashes, name);
+	else
+		fprintf(err, "audioengine: %s%s has no meaning here; see audioengine --help=all\n",
+			dashes, name);
+}
+
 /* An option of another verb, or options that exclude each other. */
 static bool
 options_agree(const struct options *o, uint64_t seen, FILE *err)
 {
 	for (uint32_t i = 0; i < noption_rows; i++)
-		if ((seen >> i & 1) != 0 && (option_rows[i].verbs & 1u << o->verb) == 0) {
-			fprintf(err,
-				"audioengine: --%s has no meaning here; see audioengine "
-				"--help=all\n",
-				option_rows[i].name != NULL ? option_rows[i].name
-							    : (char[]){ option_rows[i].letter, 0 });
+		if ((seen >> i & 1) != 0 && (option_rows[i].verbs & options_kind(o)) == 0) {
+			complain_foreign(o, &option_rows[i], err);
 			return false;
 		}
 	if (o->verb != VERB_RUN)
@@ -194,7 +212,7 @@ options_defaults(struct options *o)
 {
 	memset(o, 0, sizeof *o);
 	o->device = o->out = o->name = o->preset = o->report = o->cycles = o->midi_map = "";
-	o->settings = o->config = o->osc_prefix = o->url = "";
+	o->settings = o->config = o->osc_prefix = o->url = o->attach_to = "";
 	o->output = "";
 	o->format = "apo";
 	o->connect = "none";
@@ -400,7 +418,7 @@ take_config_line(const struct config *f)
 	else if (row->argument == NULL && value != NULL)
 		fprintf(complain_at(f), "%s takes no argument; take out \"=%.60s\"\n", row->name,
 			value);
-	else if ((row->verbs & 1u << f->line->verb) == 0 || row_is_replaced(row, f->line))
+	else if ((row->verbs & options_kind(f->line)) == 0 || row_is_replaced(row, f->line))
 		return true;
 	else if ((row->argument != NULL && row->argument[0] == '=' && value == NULL) ||
 		 !row->take(f->o, row, value))

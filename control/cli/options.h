@@ -76,6 +76,10 @@ struct options {
 	uint32_t batch_tenths; /* -d, tenths of a second; default 10 */
 	bool status_line;
 
+	/* On an engine that runs. */
+	bool attach;
+	const char *attach_to; /* --attach=, its name or URL; "": by --name, or the one that runs */
+
 	const char *config; /* --config=; "" : the usual place; "none" */
 	char *config_text;  /* what strings of the file point into; owned */
 

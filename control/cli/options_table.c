@@ -174,6 +174,21 @@ take_batch(struct options *o, const struct option_row *row, const char *arg)
 }
 
 static bool
+is_url(const char *text)
+{
+	return strncmp(text, "osc.udp://", 10) == 0 || strncmp(text, "osc.unix:///", 12) == 0;
+}
+
+static bool
+take_attach(struct options *o, const struct option_row *row, const char *arg)
+{
+	(void)row;
+	o->attach = true;
+	o->attach_to = arg != NULL ? arg : "";
+	return arg == NULL || (*arg != '\0' && strstr(arg, "://") == NULL) || is_url(arg);
+}
+
+static bool
 take_sort(struct options *o, const struct option_row *row, const char *arg)
 {
 	static const char *const word[] = { "total", "avg", "max", "calls", "p99" };
@@ -199,7 +214,7 @@ take_url(struct options *o, const struct option_row *row, const char *arg)
 {
 	(void)row;
 	o->url = arg;
-	return strncmp(arg, "osc.udp://", 10) == 0 || strncmp(arg, "osc.unix:///", 12) == 0;
+	return is_url(arg);
 }
 
 /* Help and version are answered by options_parse itself. */
@@ -312,8 +327,9 @@ const struct option_row option_rows[] = {
 		NULL },
 	{ "channels", 0, "=N", GROUP_BACKEND, FOR_RUN, false, take_number, AT(channels), 1,
 		CHANNELS_MAX, "a number from 1 to 64", "channels in and out (2)", NULL },
-	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN | FOR_PRESET | FOR_CTL, false, take_text,
-		AT(name), 0, 0, "a name", "name of the client and of this instance", NULL },
+	{ "name", 0, "=NAME", GROUP_BACKEND, FOR_RUN | FOR_PRESET | FOR_CTL | FOR_ATTACH, false,
+		take_text, AT(name), 0, 0, "a name", "name of the client and of this instance",
+		NULL },
 	{ "connect", 0, "=auto|none|PATTERN", GROUP_BACKEND, FOR_RUN, true, take_text, AT(connect),
 		0, 0, "auto, none or a regular expression of port names", "connect at start (none)",
 		"auto: outputs to the usual speakers; inputs stay free, as that may howl.\n"
@@ -352,26 +368,31 @@ const struct option_row option_rows[] = {
 		"NODE:MICROSECONDS@RANGE, as in --lab-burn=eq:300@100-200",
 		"rehearsal: let a node compute for longer", NULL },
 
-	{ "no-tui", 0, NULL, GROUP_SCREEN, FOR_RUN, true, take_flag, AT(no_tui), 0, 0, NULL,
-		"no screen: a status line a second on stderr", NULL },
-	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN, true, take_batch, 0, 0, 0,
+	{ "no-tui", 0, NULL, GROUP_SCREEN, FOR_RUN | FOR_ATTACH, true, take_flag, AT(no_tui), 0, 0,
+		NULL, "no screen: a status line a second on stderr", NULL },
+	{ "attach", 0, "[=NAME|URL]", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, true, take_attach, 0, 0,
+		0, "the name of an engine, osc.udp://HOST:PORT/ or osc.unix:///PATH",
+		"the screen of an engine that runs",
+		"Also with --batch and --status-line.  Without NAME or URL: the only one\n"
+		"that runs, or \"default\".  q ends the screen, not the engine." },
+	{ "batch", 0, "[=json]", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, true, take_batch, 0, 0, 0,
 		"--batch or --batch=json", "print tables instead of the screen", NULL },
-	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL, true, take_number, AT(batch_count), 1,
-		UINT32_MAX, "a number from 1", "--batch, --status-line, watch: stop after N",
-		NULL },
-	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN, false, take_number, AT(batch_tenths), 1,
-		36000, "tenths of a second, 1 to 36000", "time between two of them (10: a second)",
-		NULL },
-	{ "status-line", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(status_line), 0, 0,
-		NULL, "one short line at a time, for tmux and i3bar", NULL },
-	{ "ascii", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(ascii), 0, 0, NULL,
-		"only 7-bit characters on the screen", NULL },
-	{ "color", 0, "=WHEN", GROUP_SCREEN, FOR_RUN, false, take_color, 0, 0, 0,
+	{ NULL, 'n', " N", GROUP_SCREEN, FOR_RUN | FOR_CTL | FOR_ATTACH, false, take_number,
+		AT(batch_count), 1, UINT32_MAX, "a number from 1",
+		"--batch, --status-line, watch: stop after N", NULL },
+	{ NULL, 'd', " TENTHS", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_number,
+		AT(batch_tenths), 1, 36000, "tenths of a second, 1 to 36000",
+		"time between two of them (10: a second)", NULL },
+	{ "status-line", 0, NULL, GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_flag,
+		AT(status_line), 0, 0, NULL, "one short line at a time, for tmux and i3bar", NULL },
+	{ "ascii", 0, NULL, GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_flag, AT(ascii), 0, 0,
+		NULL, "only 7-bit characters on the screen", NULL },
+	{ "color", 0, "=WHEN", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_color, 0, 0, 0,
 		"auto, never or always", "auto, never or always (auto heeds NO_COLOR)", NULL },
-	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN, false, take_number, AT(fps), 1, 30,
-		"a number from 1 to 30", "at most so many screens a second (25)", NULL },
-	{ "no-mouse", 0, NULL, GROUP_SCREEN, FOR_RUN, false, take_flag, AT(no_mouse), 0, 0, NULL,
-		"leave the mouse to the terminal", NULL },
+	{ "fps", 0, "=N", GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_number, AT(fps), 1, 30,
+		"a number from 1 to 30", "at most so many screens a second (30)", NULL },
+	{ "no-mouse", 0, NULL, GROUP_SCREEN, FOR_RUN | FOR_ATTACH, false, take_flag, AT(no_mouse), 0, 0,
+		NULL, "leave the mouse to the terminal", NULL },
 
 	{ "osc-listen", 0, "=ADDR[:PORT]", GROUP_OSC, FOR_RUN, true, take_listen, 0, 0, 0,
 		"a numeric address and maybe a port, as in 192.168.1.5, 0.0.0.0:7723, "
@@ -423,7 +444,7 @@ const struct option_row option_rows[] = {
 	{ "force", 0, NULL, GROUP_PRESET, FOR_PRESET, false, take_flag, AT(force), 0, 0, NULL,
 		"import, fit: replace a preset of that name", NULL },
 
-	{ "url", 0, "=URL", GROUP_CTL, FOR_CTL, false, take_url, 0, 0, 0,
+	{ "url", 0, "=URL", GROUP_CTL, FOR_CTL | FOR_ATTACH, false, take_url, 0, 0, 0,
 		"osc.udp://HOST:PORT/ or osc.unix:///PATH", "the engine that listens there",
 		"Else that of --name=NAME, or the only one that runs, or \"default\"." },
 	{ "hz", 0, "=RATE", GROUP_CTL, FOR_CTL, false, take_real, AT(hz), 0, 60,

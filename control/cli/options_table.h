@@ -29,7 +29,8 @@ enum {
 	FOR_PRESET = 1 << VERB_PRESET,
 	FOR_CTL = 1 << VERB_CTL,
 	FOR_COMPLETIONS = 1 << VERB_COMPLETIONS,
-	FOR_ALL = (FOR_COMPLETIONS << 1) - 1
+	FOR_ATTACH = FOR_COMPLETIONS << 1, /* what has a meaning with --attach */
+	FOR_ALL = (FOR_ATTACH << 1) - 1
 };
 
 struct option_row {
@@ -59,6 +60,9 @@ extern const struct option_row option_rows[];
 extern const uint32_t noption_rows;
 extern const struct verb_row verb_rows[];
 extern const uint32_t nverb_rows;
+
+/* The bit of what o asks for: of its verb, or FOR_ATTACH. */
+unsigned options_kind(const struct options *o);
 
 /* take of --help and --version, which options_parse answers itself. */
 bool options_take_nothing(struct options *o, const struct option_row *row, const char *arg);

@@ -153,6 +153,23 @@ link_add_string(struct ctl_link *l, const char *address, const char *text)
 	lo_message_free(m);
 }
 
+/* Bundles of no elements. */
+void
+link_pad(struct ctl_link *l, size_t bytes)
+{
+	enum { PAD_BYTES = 4 + BUNDLE_HEAD_BYTES };
+
+	for (size_t n = 0; n < bytes && l->len + PAD_BYTES <= sizeof l->out; n += PAD_BYTES) {
+		uint8_t *p = l->out + l->len;
+
+		write_u32(p, BUNDLE_HEAD_BYTES);
+		memset(p + 4, 0, BUNDLE_HEAD_BYTES);
+		memcpy(p + 4, "#bundle", 7);
+		p[PAD_BYTES - 1] = OSC_IMMEDIATELY;
+		l->len += PAD_BYTES;
+	}
+}
+
 static void
 add_ping(struct ctl_link *l)
 {
@@ -205,26 +222,38 @@ learn_prefix(struct ctl_link *l, const char *address)
 	}
 }
 
+ssize_t
+link_receive_packet(struct ctl_link *l, uint8_t *packet, const char **address)
+{
+	ssize_t n = recv(l->fd, packet, PACKET_BYTES_MAX + 1, MSG_DONTWAIT);
+	size_t prefix;
+
+	if (n < 0)
+		return -errno;
+	if (n == 0 || !osc_ok(packet, (size_t)n) || packet_is_bundle(packet, (size_t)n))
+		return -EBADMSG;
+	*address = (const char *)packet;
+	learn_prefix(l, *address);
+	prefix = strlen(l->prefix);
+	if (prefix > 0 && strncmp(*address, l->prefix, prefix) == 0)
+		*address += prefix;
+	return n;
+}
+
 int
 link_receive(struct ctl_link *l, struct ctl_answer *out)
 {
-	static const size_t size = PACKET_BYTES_MAX + 1;
-	uint8_t *packet = malloc(size);
-	const char *address = (const char *)packet;
+	uint8_t *packet = malloc(PACKET_BYTES_MAX + 1);
+	const char *address;
 	ssize_t n;
-	int error = -EBADMSG;
+	int error = -ENOMEM;
 
 	if (packet == NULL)
 		return -ENOMEM;
-	n = recv(l->fd, packet, size, MSG_DONTWAIT);
-	if (n < 0)
-		error = -errno;
-	if (n > 0 && osc_ok(packet, (size_t)n) && !packet_is_bundle(packet, (size_t)n)) {
-		size_t prefix = strlen(l->prefix);
-
-		learn_prefix(l, address);
-		if (prefix > 0 && strncmp(address, l->prefix, prefix) == 0)
-			address += prefix;
+	n = link_receive_packet(l, packet, &address);
+	if (n < 0) {
+		error = (int)n;
+	} else {
 		out->address[0] = '\0';
 		strncat(out->address, address, sizeof out->address - 1);
 		out->m = lo_message_deserialise(packet, (size_t)n, NULL);
@@ -346,28 +375,53 @@ link_send(struct ctl_link *l)
 
 /* ---- Exported ---- */
 
+static struct ctl_link *
+open_url(const char *url, int *error)
+{
+	struct ctl_link *l = calloc(1, sizeof *l);
+
+	*error = -ENOMEM;
+	if (l == NULL)
+		return NULL;
+	l->fd = -1;
+	snprintf(l->url, sizeof l->url, "%s", url);
+	*error = connect_url(l);
+	return l;
+}
+
+static struct ctl_link *
+fail(struct ctl_link *l, int error, char err[CTL_ERROR_BYTES])
+{
+	if (l == NULL)
+		snprintf(err, CTL_ERROR_BYTES, "out of memory");
+	else
+		link_explain(l, error, err);
+	link_close(l);
+	return NULL;
+}
+
+struct ctl_link *
+link_prepare(const char *url, char err[CTL_ERROR_BYTES])
+{
+	int error;
+	struct ctl_link *l = open_url(url, &error);
+
+	return error == 0 ? l : fail(l, error, err);
+}
+
 struct ctl_link *
 link_open(const char *url, char err[CTL_ERROR_BYTES])
 {
-	struct ctl_link *l = calloc(1, sizeof *l);
 	int error;
+	struct ctl_link *l = open_url(url, &error);
 
-	if (l == NULL) {
-		snprintf(err, CTL_ERROR_BYTES, "out of memory");
-		return NULL;
-	}
-	l->fd = -1;
-	snprintf(l->url, sizeof l->url, "%s", url);
-	error = connect_url(l);
 	for (int i = 0; i < 2 && (error == 0 || error == -EAGAIN); i++) {
 		link_begin(l);
 		error = link_ask(l, false);
 		if (error == 0)
 			return l;
 	}
-	link_explain(l, error, err);
-	link_close(l);
-	return NULL;
+	return fail(l, error, err);
 }
 
 void

@@ -50,10 +50,16 @@ struct ctl_link {
 struct ctl_link *link_open(const char *url, char err[CTL_ERROR_BYTES]);
 void link_close(struct ctl_link *l); /* accepts NULL */
 
+/* The same, but nobody is asked. */
+struct ctl_link *link_prepare(const char *url, char err[CTL_ERROR_BYTES]);
+
 /* A new question; one message more in it; m may be NULL (no arguments), stays the caller's. */
 void link_begin(struct ctl_link *l);
 void link_add(struct ctl_link *l, const char *address, lo_message m);
 void link_add_string(struct ctl_link *l, const char *address, const char *text);
+
+/* At least so many bytes that say nothing: off loopback answers are bounded by the question. */
+void link_pad(struct ctl_link *l, size_t bytes);
 
 /* Send it, and wait for all answers.  once: it must not be done twice, so it is not repeated.
  * Return: 0; -ETIMEDOUT; -ECONNREFUSED: nobody listens there any more; -ENOMEM; -EMSGSIZE;
@@ -70,6 +76,10 @@ int link_send(struct ctl_link *l);
 /* One message that nobody asked for.  m is owned by the caller.  Return: 0; -EAGAIN: none; -errno.
  */
 int link_receive(struct ctl_link *l, struct ctl_answer *out);
+
+/* The same as it came, looked at by osc_ok, into room for PACKET_BYTES_MAX + 1 bytes; *address: in
+ * it, without the prefix.  Return: its length; -EAGAIN: none; -EBADMSG; -errno. */
+ssize_t link_receive_packet(struct ctl_link *l, uint8_t *packet, const char **address);
 
 /* In words, with the URL and what to type. */
 void link_explain(const struct ctl_link *l, int error, char err[CTL_ERROR_BYTES]);
