@@ -7,6 +7,12 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
 	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
+ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
+	ui-tui/heat_store.h
+# The EQ's screen.
+ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
+	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
+ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 # The EQ's screen.
 ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
 	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
@@ -16,12 +22,6 @@ ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 ui_tui_libaetui_a_SOURCES += ui-tui/engine_age.c ui-tui/engine_age.h ui-tui/filter.c ui-tui/filter.h ui-tui/flight_picture.c ui-tui/flight_picture.h \
 	ui-tui/incident_list.c ui-tui/incident_list.h ui-tui/incident_store.c ui-tui/incident_store.h ui-tui/log_store.c ui-tui/log_store.h \
 	ui-tui/table.c ui-tui/table.h ui-tui/wrap.c ui-tui/wrap.h
-ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
-	ui-tui/heat_store.h
-# The EQ's screen.
-ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
-	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
-ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c

@@ -51,6 +51,7 @@ set -g __audioengine_table \
     /engine/backend \
     /engine/channels \
     /engine/clock \
+    /engine/connect \
     /engine/cpu \
     /engine/faults \
     /engine/health \
@@ -165,6 +166,7 @@ set -g __audioengine_table \
     /list \
     /load \
     /log/list \
+    /log/times \
     /loglevel \
     /loudness \
     /loudness/measured \
@@ -265,6 +267,7 @@ complete -c audioengine -n '__audioengine_for run' -l settings -rF -d 'where set
 complete -c audioengine -n '__audioengine_for run' -l fresh -d 'start with defaults, not with the last settings'
 complete -c audioengine -n '__audioengine_for run' -l lab-burn -x -d 'rehearsal: let a node compute for longer'
 complete -c audioengine -n '__audioengine_for run' -l no-tui -d 'no screen: a status line a second on stderr'
+complete -c audioengine -n '__audioengine_for run' -l attach -d 'the screen of an engine that runs'
 complete -c audioengine -n '__audioengine_for run' -l batch -d 'print tables instead of the screen'
 complete -c audioengine -n '__audioengine_option_of run' -a '--batch=json'
 complete -c audioengine -n '__audioengine_for run ctl' -s n -x -d '--batch, --status-line, watch: stop after N'
@@ -272,7 +275,7 @@ complete -c audioengine -n '__audioengine_for run' -s d -x -d 'time between two 
 complete -c audioengine -n '__audioengine_for run' -l status-line -d 'one short line at a time, for tmux and i3bar'
 complete -c audioengine -n '__audioengine_for run' -l ascii -d 'only 7-bit characters on the screen'
 complete -c audioengine -n '__audioengine_for run' -l color -x -a 'auto never always' -d 'auto, never or always (auto heeds NO_COLOR)'
-complete -c audioengine -n '__audioengine_for run' -l fps -x -d 'at most so many screens a second (25)'
+complete -c audioengine -n '__audioengine_for run' -l fps -x -d 'at most so many screens a second (30)'
 complete -c audioengine -n '__audioengine_for run' -l no-mouse -d 'leave the mouse to the terminal'
 complete -c audioengine -n '__audioengine_for run' -l osc-listen -x -d 'OSC there (127.0.0.1:7723)'
 complete -c audioengine -n '__audioengine_for run' -l osc-allow -x -d 'who else may be there (the interface\'s network)'
