@@ -108,8 +108,9 @@ nodes_draw(struct desk *d, struct canvas *c)
 
 	node_table_rows(d, &rows, true);
 	pages = node_table_page(&t, 0, c->width, n->column_page);
-	n->column_page = n->column_page < 0 ? 0 : n->column_page >= pages ? pages - 1
-									  : n->column_page;
+	n->column_page = n->column_page < 0        ? 0
+			 : n->column_page >= pages ? pages - 1
+						   : n->column_page;
 	n->place = (struct nodes_place){ 0, HEAD + 1, c->width, room, true };
 	draw_sentence(d, c, 0, 1);
 	draw_server(d, c, 1);
