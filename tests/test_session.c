@@ -317,11 +317,12 @@ test_session_tells_when_it_tries_again(void **state)
 
 	(void)state;
 	rig_open(&r, &mock_ops, "", "none", true);
-	atomic_store(&world.fail_open, EXIT_NO_DEVICE);
-	tick_until(&r, &world.opens, 1, 20);
+	atomic_store(&world.fail_open, true);
+	for (int i = 0; i < PATIENCE_MS / 2 && session_attempts(r.session) < 1; i++)
+		tick(&r);
 	session_work(r.session, text);
 	assert_string_equal(text, "trying mock again in 1 s");
-	atomic_store(&world.fail_open, 0);
+	atomic_store(&world.fail_open, false);
 	pass_time(&r, 2000);
 	assert_true(reaches(&r, STATE_RUNNING));
 	session_work(r.session, text);
