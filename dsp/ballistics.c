@@ -55,9 +55,11 @@ ppm_init(struct ballistic_ppm *p, const double charge[2], double fall_db_per_s, 
 {
 	double fall = fall_db_per_s * log(10) / 20; /* 1/s */
 
-	for (int i = 0; i < 2; i++)
-		p->charge[i] = -expm1(-charge[i] / rate);
 	p->fall = exp(-fall / rate);
+	for (int i = 0; i < 2; i++) {
+		p->charge[i] = -expm1(-charge[i] / rate);
+		p->both[i] = p->fall * (1 - p->charge[i]);
+	}
 	p->gain = 1 / (ppm_steady(charge[0], fall) + ppm_steady(charge[1], fall));
 }
 
@@ -104,8 +106,10 @@ vu_init(struct ballistics *b, double rate)
 	double w = sqrt(1 - vu_damping * vu_damping), skew = vu_damping / w;
 	double step = vu_steps(w, skew) / vu_rise_s / rate;
 
-	b->vu_re = 1 - exp(-vu_damping * step) * cos(w * step);
-	b->vu_im = -exp(-vu_damping * step) * sin(w * step);
+	b->vu_re = exp(-vu_damping * step) * cos(w * step);
+	b->vu_im = exp(-vu_damping * step) * sin(w * step);
+	b->vu_x_re = 1 - b->vu_re;
+	b->vu_x_im = -b->vu_im;
 	b->vu_skew = skew;
 }
 
@@ -117,6 +121,7 @@ ballistics_init(struct ballistics *b, uint32_t rate_hz)
 	ppm_init(&b->ppm2, ppm2_charge, ppm2_fall, rate_hz);
 	vu_init(b, rate_hz);
 	b->k_rise = -expm1(-k_steps() / k_rise_s / rate_hz);
+	b->k_keep = 1 - b->k_rise;
 	b->k_fall = pow(10, -k_fall_db_per_s / 20 / rate_hz);
 	b->k_hold_frames = (uint32_t)(k_hold_s * rate_hz);
 }
@@ -138,31 +143,30 @@ sample(float x)
 	return !isfinite(x) ? 0 : y > loudest ? loudest : y;
 }
 
+/* z falls to fall * z; if the sound is above that, it is charged by charge * (x - fall * z) too:
+ * whichever is more. */
 static inline void
 ppm_step(const struct ballistic_ppm *p, double z[2], double *highest, double x)
 {
-	for (int i = 0; i < 2; i++) {
-		z[i] *= p->fall;
-		z[i] += p->charge[i] * higher(x - z[i], 0);
-	}
+	for (int i = 0; i < 2; i++)
+		z[i] = higher(p->fall * z[i], p->both[i] * z[i] + p->charge[i] * x);
 	*highest = higher(*highest, z[0] + z[1]);
 }
 
 static inline void
 vu_step(const struct ballistics *b, struct ballistic_state *s, double x)
 {
-	double re = x - s->vu_re, im = -s->vu_im;
+	double re = s->vu_re;
 
-	s->vu_re += b->vu_re * re - b->vu_im * im;
-	s->vu_im += b->vu_re * im + b->vu_im * re;
-	s->vu_highest = higher(s->vu_highest, s->vu_re + b->vu_skew * s->vu_im);
+	s->vu_re = b->vu_re * re - b->vu_im * s->vu_im + b->vu_x_re * x;
+	s->vu_im = b->vu_re * s->vu_im + b->vu_im * re + b->vu_x_im * x;
 }
 
 static inline void
 k_step(const struct ballistics *b, struct ballistic_state *s, double x)
 {
-	s->k_square[0] += b->k_rise * (x * x - s->k_square[0]);
-	s->k_square[1] += b->k_rise * (s->k_square[0] - s->k_square[1]);
+	s->k_square[0] = b->k_keep * s->k_square[0] + b->k_rise * (x * x);
+	s->k_square[1] = b->k_keep * s->k_square[1] + b->k_rise * s->k_square[0];
 	if (x >= s->k_peak) {
 		s->k_peak = x;
 		s->k_held_frames = b->k_hold_frames;
@@ -170,7 +174,6 @@ k_step(const struct ballistics *b, struct ballistic_state *s, double x)
 		s->k_held_frames--;
 	else
 		s->k_peak *= b->k_fall;
-	s->k_highest = higher(s->k_highest, s->k_peak);
 }
 
 void
@@ -205,12 +208,10 @@ ballistics_read(
 	*out = (struct ballistic_reading){
 		.ppm1_db = decibel(s->ppm1_highest * b->ppm1.gain),
 		.ppm2_db = decibel(s->ppm2_highest * b->ppm2.gain),
-		.vu_db = decibel(s->vu_highest * pi / 2),
+		.vu_db = decibel((s->vu_re + b->vu_skew * s->vu_im) * pi / 2),
 		.k_rms_db = decibel(sqrt(2 * s->k_square[1])),
-		.k_peak_db = decibel(s->k_highest),
+		.k_peak_db = decibel(s->k_peak),
 	};
 	s->ppm1_highest = s->ppm1[0] + s->ppm1[1];
 	s->ppm2_highest = s->ppm2[0] + s->ppm2[1];
-	s->vu_highest = s->vu_re + b->vu_skew * s->vu_im;
-	s->k_highest = s->k_peak;
 }

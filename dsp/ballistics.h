@@ -37,10 +37,13 @@ struct ballistic_reading {
 /* What follows from the rate: factors per sample. */
 struct ballistics {
 	struct ballistic_ppm {
-		double charge[2], fall, gain; /* of the two integrators; of both; of their sum */
+		/* Of both integrators: falling alone, the gain of their sum; of each: what is
+		 * left of it and what the sound adds while it is charged. */
+		double fall, gain, both[2], charge[2];
 	} ppm1, ppm2;
-	double vu_re, vu_im, vu_skew; /* 1 - its pole; how much of the other part is heard */
-	double k_rise, k_fall;        /* of the mean square; of the peak */
+	double vu_re, vu_im, vu_x_re, vu_x_im; /* its pole, and 1 - that */
+	double vu_skew;                        /* how much of the other part is heard */
+	double k_keep, k_rise, k_fall;         /* of the mean square; of the peak */
 	uint32_t k_hold_frames;
 };
 
@@ -50,8 +53,9 @@ struct ballistic_state {
 	double vu_re, vu_im;
 	double k_square[2], k_peak;
 	uint32_t k_held_frames; /* left of the hold */
-	/* Highest since they were read last, so that it does not matter when that is. */
-	double ppm1_highest, ppm2_highest, vu_highest, k_highest;
+	/* Highest since they were read last, so that it does not matter when that is; the others
+	 * stand still for longer than anybody waits. */
+	double ppm1_highest, ppm2_highest;
 };
 
 /* Context: any.  rate_hz > 0. */
@@ -62,7 +66,7 @@ void ballistics_init(struct ballistics *b, uint32_t rate_hz);
 void ballistics_feed(
 	const struct ballistics *b, struct ballistic_state *s, const float *in, uint32_t nframes);
 
-/* The highest since the last call; of the RMS, the newest.  Context: worker. */
+/* Of the quasi-peaks the highest since the last call.  Context: worker. */
 void ballistics_read(
 	const struct ballistics *b, struct ballistic_state *s, struct ballistic_reading *out);
 

@@ -139,8 +139,9 @@ log_line_fill(struct log_line *out, const struct snapshot *s, uint64_t number)
 	static const char *const text[] = {
 		"preset \"AKG K702\" loaded",
 		"osc: 192.168.1.20:53211 subscribed to /meters, 20 a second, for 10 s",
-		"jack: Cannot read socket fd = 24 err = Success, then the library went on to say "
-		"much more about a request that it could not send to its server after all",
+		("jack: Cannot read socket fd = 24 err = Success, then the library went on to say "
+		 "much "
+		 "more about a request that it could not send to its server after all"),
 		"worker: 1 hop of the spectrum skipped",
 	};
 	uint64_t first = s->log_total - s->nlog;

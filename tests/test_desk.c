@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tests/desk_tool.h"
+#include "ui-tui/clipboard.h"
 #include "ui-tui/view.h"
 
 static const struct golden golden[] = {
@@ -364,6 +365,30 @@ test_desk_y_copies_the_sheet(void **state)
 }
 
 static void
+test_clipboard_is_base64_in_osc_52(void **state)
+{
+	static const struct {
+		const char *text, *out;
+	} row[] = {
+		{ "", "\033]52;c;\a" },
+		{ "f", "\033]52;c;Zg==\a" },
+		{ "fo", "\033]52;c;Zm8=\a" },
+		{ "foo", "\033]52;c;Zm9v\a" },
+		{ "\xff\xfe>", "\033]52;c;//4+\a" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char out[64];
+		size_t n = clipboard_write(row[i].text, strlen(row[i].text), out);
+
+		assert_int_equal(n, strlen(row[i].out));
+		assert_int_equal(n, clipboard_bytes(strlen(row[i].text)));
+		assert_memory_equal(out, row[i].out, n);
+	}
+}
+
+static void
 test_desk_errors_of_the_engine_are_shown(void **state)
 {
 	struct desk *d = desk_of(SCENE_RUNNING);
@@ -463,6 +488,7 @@ main(void)
 		cmocka_unit_test(test_desk_a_click_beside_a_popup_closes_it),
 		cmocka_unit_test(test_desk_too_small_takes_q_and_nothing_else),
 		cmocka_unit_test(test_desk_y_copies_the_sheet),
+		cmocka_unit_test(test_clipboard_is_base64_in_osc_52),
 		cmocka_unit_test(test_desk_errors_of_the_engine_are_shown),
 		cmocka_unit_test(test_entry_edits_whole_characters),
 		cmocka_unit_test(test_entry_never_grows_beyond_its_room_nor_cuts_a_character),

@@ -22,8 +22,9 @@ static const char *const kind_name[NMETERS] = { "peak", "ppm1", "ppm2", "k20", "
 static void
 choose(struct desk *d, enum meter_kind kind)
 {
-	while (d->prefs.meter != kind)
+	for (int i = 0; i < NMETERS && d->prefs.meter != kind; i++)
 		desk_key(d, 'm');
+	assert_int_equal(d->prefs.meter, kind);
 }
 
 /* A side of so many rows: of the pane with its title, of the compact form without. */

@@ -25,6 +25,32 @@ static const struct golden golden[] = {
 };
 
 static void
+test_view_threads_panes_are_as_they_were_drawn_once(void **state)
+{
+	static const int side[][2] = { { 98, 8 }, { 60, 5 } };
+	struct desk *d = desk_of(SCENE_RUNNING);
+	char *text = malloc(DUMP_BYTES);
+
+	(void)state;
+	assert_non_null(text);
+	desk_press(d, "7");
+	desk_feed(d, SCENE_RUNNING, 120, 40);
+	for (int i = 0; i < 2; i++) {
+		struct canvas c = { .charset = CHARSET_UTF8 };
+		char name[64];
+
+		assert_int_equal(canvas_resize(&c, side[i][0], side[i][1]), 0);
+		view_threads.pane(d, &c, 0, 0, c.width, c.height);
+		snprintf(name, sizeof name, "pane-threads-%dx%d-utf8", c.width, c.height);
+		assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
+		golden_compare(name, text);
+		canvas_finish(&c);
+	}
+	free(text);
+	free(d);
+}
+
+static void
 test_view_threads_is_as_it_was_drawn_once(void **state)
 {
 	(void)state;
@@ -227,6 +253,7 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_view_threads_panes_are_as_they_were_drawn_once),
 		cmocka_unit_test(test_view_threads_is_as_it_was_drawn_once),
 		cmocka_unit_test(test_view_threads_sorts_and_leaves_the_audio_thread_on_top),
 		cmocka_unit_test(test_view_threads_says_what_each_is_for),

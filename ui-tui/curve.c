@@ -8,10 +8,10 @@
 #include "ui-tui/axis.h"
 
 enum { BRAILLE = 0x2800, DOTS_ACROSS = 2, DOTS_DOWN = 4, TRIES = 5 };
-enum { UNDER_FROM = 50 }; /* that part of the range */
 enum { RAIL = 0x2502, RAIL_TICK = 0x2524, DASHES = 0x2504 };
 
 static const double silent_db = 60;
+static const double under_from = 0.02; /* of the range: nearer to 0 dB it is not drawn */
 
 /* Where the picture lies on the sheet, and its scale. */
 struct plot {
@@ -318,7 +318,7 @@ curve_draw(struct canvas *c, int x, int y, int width, int height, const struct e
 	draw_level_axis(&p);
 	draw_hz_axis(&p, curve);
 	if (look->under != NULL && look->under->n == trace->n) {
-		p.least_db = p.range_db / UNDER_FROM;
+		p.least_db = p.range_db * under_from;
 		if (p.utf8)
 			draw_dots(&p, look->under, INK_DIM);
 		else

@@ -49,6 +49,12 @@ key_setup(struct desk *d)
 }
 
 static void
+key_presets(struct desk *d)
+{
+	desk_open(d, &popup_presets);
+}
+
+static void
 key_next_view(struct desk *d)
 {
 	d->view = (enum view_id)(((int)d->view + 1) % NVIEWS);
@@ -181,6 +187,8 @@ static const struct {
 	{ 'h', key_help },
 	{ KEYS_F2, key_setup },
 	{ 'S', key_setup },
+	{ KEYS_F5, key_presets },
+	{ 'l', key_presets },
 	{ '\t', key_next_view },
 	{ KEYS_BACK_TAB, key_last_view },
 	{ 'Z', key_pause },
@@ -191,6 +199,7 @@ static const struct {
 	{ 'b', key_bypass },
 	{ 'o', key_connect },
 	{ 'M', key_measure },
+	{ 'm', levels_next_meter },
 	{ 'T', key_palette },
 	{ 'd', key_slower },
 	{ 'D', key_faster },

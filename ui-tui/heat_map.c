@@ -100,12 +100,12 @@ heat_step(double count, double full, int steps, bool linear)
 	return step < 1 ? 1 : step;
 }
 
+/* Of one hue, but not its darkest: a single period may be the one that matters.  What is late is
+ * red at any count. */
 static enum ink
-ink_of_step(int step, bool late)
+ink_of_step(int step, int steps, bool late)
 {
-	if (late)
-		return INK_BAD;
-	return step > 5 ? INK_GOOD : step > 2 ? INK_PLAIN : INK_DIM;
+	return late ? INK_BAD : (enum ink)(INK_HEAT_3 + (step - 1) * 5 / (steps - 1));
 }
 
 /* From a dot to a full cell: each darker than the one before. */
@@ -113,13 +113,14 @@ void
 heat_put_step(struct canvas *c, int x, int y, int step, bool late)
 {
 	static const char ascii[HEAT_STEPS_ASCII + 1] = ".:-=+*#%@";
-	static const uint16_t utf8[HEAT_STEPS_UTF8] = { 0x2802, 0x2822, 0x2836, 0x283f, 0x2591,
+	static const uint16_t utf8[HEAT_STEPS_UTF8] = { 0x2812, 0x2816, 0x2836, 0x283f, 0x2591,
 		0x2592, 0x2593, 0x2588 };
+	int steps = c->charset == CHARSET_UTF8 ? HEAT_STEPS_UTF8 : HEAT_STEPS_ASCII;
 
 	if (step > 0)
 		canvas_put(c, x, y,
 			c->charset == CHARSET_UTF8 ? utf8[step - 1] : (uint32_t)ascii[step - 1],
-			ink_of_step(step, late), late ? STYLE_BOLD : 0);
+			ink_of_step(step, steps, late), late ? STYLE_BOLD : 0);
 }
 
 /* ---- Time ---- */

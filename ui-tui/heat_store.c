@@ -206,7 +206,7 @@ ask_newest(const struct desk *d, uint64_t *from)
 	*from = page_before(now, page, 0);
 	if (!h->any || h->last_s < *from)
 		return true;
-	for (uint64_t s = h->last_s; s > *from; s--)
+	for (uint64_t s = h->last_s; s > *from && s > oldest(h); s--)
 		if (heat_store_known(h, s - 1) == HEAT_COMPLETE) {
 			*from = s;
 			break;
@@ -241,9 +241,11 @@ heat_ask(struct desk *d, struct question *out)
 	snprintf(out->name, sizeof out->name, "%s", heat_store_name(h));
 	if (ask_newest(d, &out->from)) {
 		h->newest_at_s = d->now_s;
+		h->older = false;
 		return true;
 	}
-	return ask_older(d, &out->from);
+	h->older = ask_older(d, &out->from);
+	return h->older;
 }
 
 /* Return: whether it brought anything that was not known. */
@@ -266,9 +268,12 @@ take_columns(struct heat_store *h, const struct answer *a, bool paused)
 			if (a->heat.count[i][bin] > 0)
 				h->lowest = bin;
 	}
-	/* A page that ends early is as long as pages are where it comes from. */
-	if (n > 0 && n < HEAT_PAGE && a->heat.first_s + n - 1 < a->heat.last_s)
+	/* A page that ends early is as long as pages are where it comes from; the first of them
+	 * did not reach the newest columns. */
+	if (n > 0 && n < HEAT_PAGE && a->heat.first_s + n - 1 < a->heat.last_s && n != h->page) {
 		h->page = n;
+		h->newest_at_s = 0;
+	}
 	return news;
 }
 
@@ -291,7 +296,7 @@ heat_answer(struct desk *d, const struct answer *a)
 		store_empty(h);
 	if (!h->any || a->heat.last_s > h->last_s)
 		store_move(h, a->heat.last_s);
-	if (!take_columns(h, a, d->paused))
+	if (!take_columns(h, a, d->paused) && h->older)
 		h->quiet_until_s = d->now_s + ask_again_s;
 }
 

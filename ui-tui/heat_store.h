@@ -28,7 +28,8 @@ struct heat_store {
 	uint64_t last_s;               /* running second of the newest answer */
 	uint32_t page;                 /* columns that an answer brings; 0: not known yet */
 	double newest_at_s;            /* when the newest columns were asked for */
-	double quiet_until_s;          /* the last answer brought nothing: wait */
+	bool older;                    /* the last question was for what lies before */
+	double quiet_until_s;          /* no older ones until then: there was nothing */
 	uint32_t lowest;               /* bin in which anything was ever counted; HEAT_BINS: none */
 
 	/* Of the engine whose seconds these are. */

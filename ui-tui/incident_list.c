@@ -180,6 +180,19 @@ incident_late(const struct incident *i, char out[FORMAT_BYTES])
 	return out;
 }
 
+/* A share in at most 4 columns: "0.2%", "115%", from ten times the period on "12x". */
+static const char *
+load_text(const struct incident *i, char out[FORMAT_BYTES])
+{
+	if (!(i->load > 0))
+		return "-";
+	if (i->load < 9.995)
+		snprintf(out, FORMAT_BYTES, i->load < 0.0995 ? "%.1f%%" : "%.0f%%", 100 * i->load);
+	else
+		snprintf(out, FORMAT_BYTES, "%.0fx", i->load);
+	return out;
+}
+
 static void
 draw_row(const struct table *t, struct canvas *c, int y, const struct incident *i, bool selected)
 {
@@ -192,10 +205,7 @@ draw_row(const struct table *t, struct canvas *c, int y, const struct incident *
 	table_cell(t, c, y, COLUMN_TIME, ink, style, format_clock(text, i->at_s));
 	table_cell(t, c, y, COLUMN_CAUSE, ink, style, incident_cause(i));
 	table_cell(t, c, y, COLUMN_LATE, ink, style, incident_late(i, text));
-	if (i->load > 0)
-		snprintf(text, sizeof text, "%.0f%%", 100 * i->load);
-	table_cell(
-		t, c, y, COLUMN_LOAD, i->load > 1 ? INK_BAD : ink, style, i->load > 0 ? text : "-");
+	table_cell(t, c, y, COLUMN_LOAD, i->load > 1 ? INK_BAD : ink, style, load_text(i, text));
 	table_cell(t, c, y, COLUMN_WHERE, ink, style, i->node[0] != '\0' ? i->node : "-");
 	incident_what(i, text, sizeof text);
 	table_cell(t, c, y, COLUMN_WHAT, ink, style, text);

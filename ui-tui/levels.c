@@ -271,7 +271,7 @@ level_channel(const struct desk *d, bool out, uint32_t n, uint32_t shown, uint32
 	return loudest;
 }
 
-/* Until it is cleared. */
+/* Until it is cleared in the engine (C). */
 static bool
 has_clipped(const struct desk *d, bool out, uint32_t i)
 {
@@ -398,7 +398,7 @@ draw_completeness(const struct desk *d, struct canvas *c, int x, int y, int widt
 	char text[120], age[FORMAT_BYTES];
 
 	if (l->lost_frames > 0)
-		snprintf(text, sizeof text, "! incomplete: %.2f s of sound missing; c starts anew",
+		snprintf(text, sizeof text, "! incomplete: %.2f s of sound missing; C starts anew",
 			(double)l->lost_frames / rate);
 	else
 		snprintf(text, sizeof text, "of %s of sound", format_age(age, l->seconds));

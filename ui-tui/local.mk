@@ -3,10 +3,16 @@ ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batc
 	ui-tui/desk.h ui-tui/input.h ui-tui/levels.h ui-tui/prefs.c ui-tui/prefs.h ui-tui/entry.c ui-tui/entry.h ui-tui/feed.c ui-tui/feed.h ui-tui/format.c ui-tui/format.h ui-tui/rows.c ui-tui/rows.h ui-tui/screen.c ui-tui/screen.h \
 	ui-tui/terminal.c ui-tui/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
 	ui-tui/popup_presets.c ui-tui/popup_presets.h \
-	ui-tui/desk_keys.c ui-tui/keyboard.c ui-tui/keyboard.h ui-tui/palette.c ui-tui/palette.h ui-tui/popup_ask.c ui-tui/popup_setup.c ui-tui/popup_setup.h ui-tui/since.c ui-tui/since.h \
+	ui-tui/clipboard.c ui-tui/clipboard.h ui-tui/desk_keys.c ui-tui/keyboard.c ui-tui/keyboard.h ui-tui/palette.c ui-tui/palette.h ui-tui/popup_ask.c ui-tui/popup_setup.c ui-tui/popup_setup.h ui-tui/since.c ui-tui/since.h \
 	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
 	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
 	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
+ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
+	ui-tui/heat_store.h
+# The EQ's screen.
+ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
+	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
+ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 # The EQ's screen.
 ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
 	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
@@ -45,6 +51,13 @@ tests_test_batch_SOURCES = tests/test_batch.c tests/synth.c tests/synth.h
 tests_test_batch_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_batch_LDADD = $(TUI_TEST_LIBS)
 
+check_PROGRAMS += tests/test_view_heat tests/test_heat_store
+tests_test_heat_store_SOURCES = tests/test_heat_store.c tests/heat_rig.h $(DESK_TOOL)
+tests_test_heat_store_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_heat_store_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_heat_SOURCES = tests/test_view_heat.c tests/heat_rig.h $(DESK_TOOL)
+tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
 check_PROGRAMS += tests/test_desk tests/test_keyboard tests/test_palette tests/test_prefs
 tests_test_desk_SOURCES = tests/test_desk.c $(DESK_TOOL)
 tests_test_desk_CFLAGS = $(TUI_TEST_CFLAGS)
@@ -58,10 +71,6 @@ tests_test_palette_LDADD = $(TUI_TEST_LIBS) -lm
 tests_test_prefs_SOURCES = tests/test_prefs.c
 tests_test_prefs_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_prefs_LDADD = $(TUI_TEST_LIBS)
-check_PROGRAMS += tests/test_view_heat
-tests_test_view_heat_SOURCES = tests/test_view_heat.c $(DESK_TOOL)
-tests_test_view_heat_CFLAGS = $(TUI_TEST_CFLAGS)
-tests_test_view_heat_LDADD = $(TUI_TEST_LIBS)
 
 check_PROGRAMS += tests/test_view_spectrum tests/test_view_spectrum_keys
 SPECTRUM_TOOL = tests/spectrum_tool.c tests/spectrum_tool.h $(DESK_TOOL)
@@ -83,7 +92,10 @@ tests_test_eq_popups_LDADD = $(TUI_TEST_LIBS)
 tests_test_number_SOURCES = tests/test_number.c
 tests_test_number_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_number_LDADD = $(TUI_TEST_LIBS)
-check_PROGRAMS += tests/test_view_xruns tests/test_view_log tests/test_view_threads
+check_PROGRAMS += tests/test_flight_picture tests/test_view_xruns tests/test_view_log tests/test_view_threads
+tests_test_flight_picture_SOURCES = tests/test_flight_picture.c $(DESK_TOOL)
+tests_test_flight_picture_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_flight_picture_LDADD = $(TUI_TEST_LIBS)
 tests_test_view_xruns_SOURCES = tests/test_view_xruns.c $(DESK_TOOL)
 tests_test_view_xruns_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_xruns_LDADD = $(TUI_TEST_LIBS)
@@ -94,6 +106,14 @@ tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
 tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
 endif
+EXTRA_DIST += tests/fuzz_keyboard.c tests/corpus/keyboard tests/fuzz_prefs.c tests/corpus/prefs
+check_PROGRAMS += tests/replay_keyboard tests/replay_prefs
+tests_replay_keyboard_SOURCES = tests/replay.c tests/fuzz_keyboard.c
+tests_replay_keyboard_CFLAGS = $(AM_CFLAGS) -DCORPUS='"keyboard"'
+tests_replay_keyboard_LDADD = ui-tui/libaetui.a
+tests_replay_prefs_SOURCES = tests/replay.c tests/fuzz_prefs.c
+tests_replay_prefs_CFLAGS = $(AM_CFLAGS) -DCORPUS='"prefs"'
+tests_replay_prefs_LDADD = $(TUI_LIBS) $(CONTROL_LIBS)
 EXTRA_DIST += tests/golden tests/system/test_tui.sh
 
 # The screen with made-up snapshots: for looking at it, and for tests in a real terminal.

@@ -290,6 +290,19 @@ append(char *out, size_t size, size_t *used, const char *format, ...)
 	*used = n < 0 || (size_t)n >= size - *used ? size - 1 : *used + (size_t)n;
 }
 
+/* Whatever bytes it has. */
+static void
+keep(char *out, size_t size, size_t *used, const struct line *l)
+{
+	size_t n = (size_t)(l->end - l->start);
+
+	if (n >= size - *used)
+		n = size - *used - 1;
+	memcpy(out + *used, l->start, n);
+	*used += n;
+	append(out, size, used, "\n");
+}
+
 size_t
 prefs_text(const char *old, size_t old_len, const struct prefs *start, const struct prefs *now,
 	char *out, size_t size)
@@ -309,7 +322,7 @@ prefs_text(const char *old, size_t old_len, const struct prefs *start, const str
 			append(out, size, &used, "%s = %s\n", row[p].name,
 				row[p].choice[prefs_get(now, p)].word);
 		else
-			append(out, size, &used, "%.*s\n", (int)(l.end - l.start), l.start);
+			keep(out, size, &used, &l);
 		if (p < NPREFS)
 			written[p] = true;
 	}

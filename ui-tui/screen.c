@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "rt/clock.h"
+#include "ui-tui/clipboard.h"
 #include "ui-tui/keyboard.h"
 #include "ui-tui/palette.h"
 #include "ui-tui/terminal.h"
@@ -534,7 +535,8 @@ show_popup(struct screen *s, const struct canvas *c, int x, int y)
 static void
 take_again(struct screen *s)
 {
-	endwin();
+	if (!isendwin()) /* twice would bring the cursor to where it was before us */
+		endwin();
 	if (s->mouse)
 		tell_mouse(s, true);
 	s->anew = false;
@@ -562,6 +564,7 @@ screen_show(struct screen *s, const struct canvas *sheet, const struct canvas *p
 	}
 	show_sheet(s, sheet, all);
 	show_popup(s, popup, x, y);
+	wnoutrefresh(stdscr); /* panels bring it along only once there has been one */
 	update_panels();
 	doupdate();
 }
@@ -581,32 +584,12 @@ screen_suspend(struct screen *s)
 size_t
 screen_copy(struct screen *s, const char *text, size_t n)
 {
-	static const char digit[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	static const char head[] = "\033]52;c;";
-	char *out = malloc(sizeof head + (n + 2) / 3 * 4 + 1);
-	size_t used = sizeof head - 1;
+	char *out = malloc(clipboard_bytes(n));
 	bool sent;
 
 	if (out == NULL)
 		return 0;
-	memcpy(out, head, used);
-	for (size_t i = 0; i < n; i += 3) {
-		uint32_t three = (uint32_t)(unsigned char)text[i] << 16;
-
-		if (i + 1 < n)
-			three |= (uint32_t)(unsigned char)text[i + 1] << 8;
-		if (i + 2 < n)
-			three |= (unsigned char)text[i + 2];
-		for (int shift = 18; shift >= 0; shift -= 6)
-			out[used++] = digit[three >> shift & 63];
-		if (i + 1 >= n)
-			out[used - 2] = '=';
-		if (i + 2 >= n)
-			out[used - 1] = '=';
-	}
-	out[used++] = '\a';
-	sent = send_bytes(s, out, used, COPY_MS);
+	sent = send_bytes(s, out, clipboard_write(text, n, out), COPY_MS);
 	free(out);
 	return sent ? n : 0;
 }

@@ -292,14 +292,15 @@ struct foot_extent {
 	int rank;
 };
 
-/* From most to least. */
+/* From most to least; the view's own keys are more than the names of others. */
 static const struct foot_extent foot_extents[] = {
 	{ true, 3 },
 	{ true, 2 },
 	{ true, 1 },
-	{ true, 0 },
+	{ false, 3 },
 	{ false, 2 },
 	{ false, 1 },
+	{ true, 0 },
 	{ false, 0 },
 };
 

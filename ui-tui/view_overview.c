@@ -410,7 +410,7 @@ static const struct help_line overview_help[] = {
 	{ "incidents", "times it may have crackled; xruns and misses are their parts" },
 	{ "wakeup", "how late we were woken; not in the load, but in the margin" },
 	{ "engine", "what the engine itself takes; profiler: what measuring takes" },
-	{ "worker", "FFT on a thread of its own, not in the cycle" },
+	{ "worker", "FFT, loudness, meters: pieces of work of a thread of its own" },
 	{ "%PERIOD", "mean as a share of the period" },
 	{ "Levels", "m: dBFS, PPM I, II, K-20, VU, LUFS; | held 2 s; ! clipped" },
 	{ NULL, NULL },

@@ -90,10 +90,8 @@ host_log(void *self, const char *line)
 static void
 print_log(struct attach *a)
 {
-	uint32_t from = a->nlog > LOG_KEPT ? a->nlog - LOG_KEPT : 0;
-
 	pthread_mutex_lock(&a->log_lock);
-	for (uint32_t i = from; i < a->nlog; i++)
+	for (uint32_t i = a->nlog > LOG_KEPT ? a->nlog - LOG_KEPT : 0; i < a->nlog; i++)
 		fprintf(stderr, "audioengine: %s\n", a->log[i % LOG_KEPT]);
 	pthread_mutex_unlock(&a->log_lock);
 }
