@@ -6,7 +6,8 @@ EXTRA_DIST += bench/programs bench/screen
 noinst_PROGRAMS += bench/kernels
 bench_kernels_SOURCES = bench/kernels.h bench/kernels.c bench/kernels_eq.c bench/eq_plain.h \
 	bench/eq_plain.c bench/setting.h bench/kernels_levels.c bench/kernels_spectrum.c \
-	bench/kernels_format.c bench/harness.h bench/harness.c
+	bench/kernels_format.c bench/harness.h bench/harness.c \
+	control/cli/progress.h control/cli/progress.c
 bench_kernels_CFLAGS = $(BENCH_CFLAGS) $(FFTW_CFLAGS)
 bench_kernels_LDADD = $(DSP_LIBS) $(RT_LIBS)
 
@@ -18,7 +19,7 @@ bench_copy_client_LDADD = $(JACK_LIBS)
 if HAVE_LILV
 noinst_PROGRAMS += bench/peers
 bench_peers_SOURCES = bench/peers.c bench/lv2_host.h bench/lv2_host.c bench/setting.h \
-	bench/harness.h bench/harness.c
+	bench/harness.h bench/harness.c control/cli/progress.h control/cli/progress.c
 bench_peers_CFLAGS = $(BENCH_CFLAGS) $(LILV_CFLAGS)
 bench_peers_LDADD = $(ENGINE_LIBS) $(LILV_LIBS)
 endif

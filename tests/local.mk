@@ -63,7 +63,7 @@ kill-loop: all
 fuzz:
 	$(srcdir)/tests/fuzz.sh -r '$(RUNS)' -t '$(TARGETS)' $(SECONDS)
 
-EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
+EXTRA_DIST += tests/progress.sh tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
 	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \
 	tests/system/run.sh tests/system/lib.sh tests/system/test_null.sh \
 	tests/system/test_truth.sh tests/system/test_presets.sh tests/system/test_life.sh tests/system/test_cli.sh \
