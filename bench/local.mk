@@ -1,7 +1,7 @@
 # Benchmarks: built by "make", run by hand, never part of "make check".  bench/probe is in
 # profiler/local.mk.
 BENCH_CFLAGS = $(AM_CFLAGS) -DBENCH_FLAGS='"$(AE_CFLAGS) $(CFLAGS)"'
-EXTRA_DIST += bench/programs
+EXTRA_DIST += bench/programs bench/screen
 
 noinst_PROGRAMS += bench/kernels
 bench_kernels_SOURCES = bench/kernels.h bench/kernels.c bench/kernels_eq.c bench/eq_plain.h \
@@ -37,3 +37,8 @@ bench-peers:
 endif
 bench-programs: audioengine bench/copy_client
 	$(srcdir)/bench/programs -b '$(abs_builddir)' $(BENCH)
+
+.PHONY: bench-screen
+bench-screen: audioengine contrib/demo-player
+	$(MAKE) helpers
+	$(srcdir)/bench/screen -b '$(abs_builddir)' $(BENCH)

@@ -71,3 +71,4 @@ EXTRA_DIST += tests/progress.sh tests/soak.sh tests/fuzz.sh tests/env/start-jack
 	tests/corpus/preset docs/screens/make-pictures
 EXTRA_DIST += tests/kill_loop.sh tests/system/test_settings.sh
 EXTRA_DIST += tests/flood.sh
+EXTRA_DIST += tests/system/test_screen_cost.sh
