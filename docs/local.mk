@@ -23,3 +23,6 @@ EXTRA_DIST += docs/decisions/0012-yaml-without-a-schema.md
 EXTRA_DIST += docs/decisions/0013-unsaved-beside-saved.md
 EXTRA_DIST += docs/osc-clients.md contrib/osc/client.pd contrib/osc/client.scd contrib/osc/client.py \
 	contrib/osc/client.js contrib/osc/return-port.js tests/system/test_osc_clients.sh
+
+# The walk and the pictures.
+EXTRA_DIST += docs/tour.md tests/system/test_tour.sh

@@ -60,7 +60,7 @@ claim "--attach=NAME --batch=json" sh -c "timeout 15 '$AE' --attach=one --batch=
 cat >same.py <<'PY'
 import json
 def lines(name):
-    return [json.loads(l) for l in open(name) if l.endswith("\n")]
+    return [json.loads(l) for l in open(name) if l.startswith("{") and l.endswith("\n")]
 def stats(s):
     return {**{n["name"]: n["us"] for n in s["nodes"]}, "load": s["load"], "margin": s["margin_us"]}
 def near(a, b):
