@@ -28,7 +28,7 @@ ink_of_load(double load)
 	return load > danger_load ? INK_BAD : load > caution_load ? INK_CAUTION : INK_GOOD;
 }
 
-enum ink
+static enum ink
 ink_of_level(double db)
 {
 	return db > danger_db ? INK_BAD : db > caution_db ? INK_CAUTION : INK_GOOD;
@@ -47,9 +47,9 @@ steps(double value, double end, int n)
 static int
 mark_column(double value, double end, int width)
 {
-	int x = (int)floor(value / end * width);
+	double x = floor(value / end * width);
 
-	return x < 0 ? 0 : x >= width ? width - 1 : x;
+	return !(x > 0) ? 0 : x >= width ? width - 1 : (int)x;
 }
 
 /* Filled part of column i, 0 .. 8, of a bar that is filled by so many eighths. */

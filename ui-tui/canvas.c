@@ -202,10 +202,11 @@ canvas_paint(struct canvas *c, int x, int y, int width, enum ink ink, unsigned s
 	if (y < 0 || y >= c->height)
 		return;
 	for (int end = x + width; x < end; x++) {
-		struct cell *cell = &c->cell[(size_t)y * (size_t)c->width + (size_t)x];
+		struct cell *cell;
 
 		if (x < 0 || x >= c->width)
 			continue;
+		cell = &c->cell[(size_t)y * (size_t)c->width + (size_t)x];
 		cell->ink = (uint8_t)ink;
 		cell->style = (uint8_t)style;
 	}

@@ -13,12 +13,6 @@ ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_sto
 ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
 	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
 ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
-# The EQ's screen.
-ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
-	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
-ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
-	ui-tui/heat_store.h
-ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
 ui_tui_libaetui_a_SOURCES += ui-tui/engine_age.c ui-tui/engine_age.h ui-tui/filter.c ui-tui/filter.h ui-tui/flight_picture.c ui-tui/flight_picture.h \
 	ui-tui/incident_list.c ui-tui/incident_list.h ui-tui/incident_store.c ui-tui/incident_store.h ui-tui/log_store.c ui-tui/log_store.h \
 	ui-tui/table.c ui-tui/table.h ui-tui/wrap.c ui-tui/wrap.h
@@ -109,6 +103,12 @@ tests_test_view_log_LDADD = $(TUI_TEST_LIBS)
 tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
 tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
+endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_monkey
+tests_test_monkey_SOURCES = tests/test_monkey.c $(DESK_TOOL)
+tests_test_monkey_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_monkey_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/fuzz_keyboard.c tests/corpus/keyboard tests/fuzz_prefs.c tests/corpus/prefs
 check_PROGRAMS += tests/replay_keyboard tests/replay_prefs
