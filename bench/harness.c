@@ -268,13 +268,27 @@ bench_wants(const struct bench *b, const char *id)
 	return !b->only || strcmp(b->only, id) == 0;
 }
 
+/* Between the columns, so that nothing is timed with it. */
+static void
+say_column(struct bench *b, const struct bench_table *t, uint32_t done)
+{
+	char left[PROGRESS_LEFT_BYTES];
+
+	progress_say(&b->progress, "measuring %s: column %u of %u%s", t->title, done, t->ncolumns,
+		progress_left(left, done, t->ncolumns, progress_seconds(&b->progress)));
+}
+
 void
 bench_run(struct bench *b, const struct bench_table *t)
 {
 	static struct result result[BENCH_COLUMNS_MAX][BENCH_ROWS_MAX];
 
-	for (uint32_t c = 0; c < t->ncolumns; c++)
+	progress_begin(&b->progress, STDERR_FILENO);
+	for (uint32_t c = 0; c < t->ncolumns; c++) {
 		measure_column(b, t, c, result[c]);
+		say_column(b, t, c + 1);
+	}
+	progress_clear(&b->progress);
 	print_head(t);
 	for (uint32_t r = 0; r < t->nrows; r++)
 		print_row(t, r, result);

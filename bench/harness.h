@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "control/cli/progress.h"
 #include "rt/clock.h"
 
 enum {
@@ -48,6 +49,7 @@ struct bench {
 	const char *only; /* id of the one table that is wanted; NULL: all */
 	FILE *json;       /* NULL: none */
 	uint32_t ntables; /* in json */
+	struct progress progress;
 };
 
 /* Options, the processor, and a few lines about the machine:

@@ -38,6 +38,13 @@ control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq
 # What is known of late periods.
 control_libaecontrol_a_SOURCES += control/evidence.c
 control_libaecontrol_a_SOURCES += control/threads.h control/threads.c control/work.c
+# How far something is.
+check_PROGRAMS += tests/test_progress
+tests_test_progress_SOURCES = tests/test_progress.c
+tests_test_progress_CFLAGS = $(CONTROL_TEST_CFLAGS)
+tests_test_progress_LDADD = $(CONTROL_TEST_LDADD)
+control_libaecontrol_a_SOURCES += control/cli/progress.h control/cli/progress.c \
+	control/presets/fit_progress.h control/presets/fit_progress.c
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi/midi.h control/midi/midi.c \
 	control/midi/midi_learn.h control/midi/midi_learn.c control/midi/midi_map.h control/midi/midi_map.c

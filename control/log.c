@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "control/cli/progress.h"
 #include "rt/clock.h"
 
 enum { TEXT_BYTES = 4096 };
@@ -28,6 +29,7 @@ struct log {
 	enum log_level level;
 	struct log_line line[LOG_LINES_KEPT]; /* number n stands at n % LOG_LINES_KEPT */
 	int out_fd;                           /* while no screen is up; -1: nowhere */
+	const char *line_end;                 /* there; on a terminal it clears what stood there */
 	char name[LOG_NAME_BYTES];            /* " left"; "": none */
 	bool captured;
 	int saved[2];                 /* what 1 and 2 were, while captured; else -1 */
@@ -79,7 +81,7 @@ add_line(struct log *l, const char *text, size_t n)
 		line->text[i] = (unsigned char)text[i] < ' ' || text[i] == 127 ? ' ' : text[i];
 	line->text[n] = '\0';
 	fd = l->captured ? -1 : l->out_fd;
-	length = snprintf(out, sizeof out, "audioengine%s: %s\n", l->name, line->text);
+	length = snprintf(out, sizeof out, "audioengine%s: %s%s", l->name, line->text, l->line_end);
 	pthread_mutex_unlock(&l->mutex);
 	if (fd >= 0 && length > 0)
 		write_out(fd, out, (size_t)length);
@@ -99,6 +101,7 @@ log_create(uint64_t start_ns, int out_fd)
 	l->start_ns = start_ns;
 	l->level = LEVEL_USUAL;
 	l->out_fd = out_fd >= 0 ? reopen_nonblocking(out_fd) : -1;
+	l->line_end = out_fd >= 0 && progress_visible(out_fd) ? "\033[K\n" : "\n";
 	l->saved[0] = l->saved[1] = l->pipe_fd = -1;
 	return l;
 }

@@ -16,6 +16,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "control/cli/progress.h"
 #include "control/control_private.h"
 
 #define MS(n) ((n)*UINT64_C(1000000))
@@ -176,10 +177,19 @@ turn(struct control *c)
 static void
 first_open(struct control *c)
 {
+	struct progress progress;
+	char work[WORK_BYTES];
+
+	progress_begin(&progress, STDERR_FILENO);
 	while (!c->quitting && !session_stopped(c->session) &&
 		session_state(c->session) == STATE_STARTING && session_attempts(c->session) == 0 &&
-		clock_monotonic_ns() - c->start_ns < FIRST_OPEN_NS)
+		clock_monotonic_ns() - c->start_ns < FIRST_OPEN_NS) {
 		turn(c);
+		work_text(c, clock_monotonic_ns(), work);
+		if (work[0] != '\0')
+			progress_say(&progress, "%s ...", work);
+	}
+	progress_clear(&progress);
 }
 
 static void

@@ -376,18 +376,21 @@ session_work(const struct session *s, char out[WORK_BYTES])
 		[JOB_AUTOCONNECT] = "connecting",
 		[JOB_DISCONNECT] = "disconnecting",
 		[JOB_LIST] = "reading connections of" };
+	const char *name = s->config.engine.backend->name;
 	uint64_t took;
 
 	out[0] = '\0';
+	if (s->job == NULL && s->phase == PHASE_IDLE && s->open_at_ns > s->now_ns)
+		snprintf(out, WORK_BYTES, "trying %s again in %u s", name,
+			(unsigned)((s->open_at_ns - s->now_ns) / UINT64_C(1000000000)) + 1);
 	if (s->job == NULL || s->now_ns - s->job_ns < TOLD_NS)
 		return;
 	took = (s->now_ns - s->job_ns) / UINT64_C(1000000000);
 	if (took == 0)
-		snprintf(out, WORK_BYTES, "%s %s", what[s->job->kind],
-			s->config.engine.backend->name);
+		snprintf(out, WORK_BYTES, "%s %s", what[s->job->kind], name);
 	else
-		snprintf(out, WORK_BYTES, "%s %s, for %u s", what[s->job->kind],
-			s->config.engine.backend->name, (unsigned)took);
+		snprintf(out, WORK_BYTES, "%s %s, for %u s", what[s->job->kind], name,
+			(unsigned)took);
 }
 
 void

@@ -12,8 +12,7 @@ static const uint64_t WRITING_TOLD_NS = 1000000000;
 static void
 planning_text(struct control *c, char out[WORK_BYTES])
 {
-	struct engine *e = session_engine(c->session);
-	uint32_t points = e != NULL ? engine_planning(e) : 0;
+	uint32_t points = engine_planning(session_engine(c->session));
 
 	if (points > 0)
 		snprintf(out, WORK_BYTES, "planning an FFT of %u points", points);
@@ -35,9 +34,10 @@ saving_text(struct control *c, uint64_t now_ns, char out[WORK_BYTES])
 void
 work_text(struct control *c, uint64_t now_ns, char out[WORK_BYTES])
 {
-	session_work(c->session, out);
+	out[0] = '\0';
+	planning_text(c, out); /* may be why the engine is not open yet */
 	if (out[0] == '\0')
-		planning_text(c, out);
+		session_work(c->session, out);
 	if (out[0] == '\0')
 		saving_text(c, now_ns, out);
 }

@@ -49,7 +49,7 @@ endif
 # ranges, DRAWS=10000 SEED=1 SETTINGS=usual over such as people make.
 EQ_REFERENCE = tests/eq_reference.h tests/eq_reference.c tests/numbers.h tests/tables.h
 noinst_PROGRAMS += tests/eq_exactness
-tests_eq_exactness_SOURCES = tests/eq_exactness.c $(EQ_REFERENCE)
+tests_eq_exactness_SOURCES = tests/eq_exactness.c $(EQ_REFERENCE) control/cli/progress.h control/cli/progress.c
 tests_eq_exactness_LDADD = $(DSP_LIBS) $(RT_LIBS)
 .PHONY: exactness
 exactness: tests/eq_exactness

@@ -64,6 +64,7 @@ struct backend_info {                     /* cached facts; reading them never bl
 	uint32_t latency_in_frames, latency_out_frames;
 	bool has_server;                      /* a server with ports and connections */
 	bool freewheel, finished;             /* finished: the file has been played to its end */
+	uint64_t frames;                      /* length of the file; 0: unknown */
 	uint32_t connected_in, connected_out; /* our ports that have a connection */
 	float server_load;                    /* jack_cpu_load, percent; < 0: unknown */
 	struct thread_status audio;           /* of the audio thread; tid 0: not running yet */

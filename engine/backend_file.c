@@ -34,6 +34,7 @@ struct backend {
 	bool fast;
 	uint32_t rate_hz, nframes, nchannels;
 	uint32_t nsource; /* channels of the file */
+	uint64_t source_frames;
 	float *memory;    /* of all blocks; owned */
 	float *in[CHANNELS_MAX], *out[CHANNELS_MAX];
 	float *interleaved; /* nframes of the wider of file and stream; owned */
@@ -72,6 +73,7 @@ file_open_source(
 		return backend_fail(err, EXIT_NO_DEVICE, -ENODEV, "cannot read \"%s\": %s",
 			c->device, sf_strerror(NULL));
 	b->nsource = (uint32_t)info->channels;
+	b->source_frames = info->frames > 0 ? (uint64_t)info->frames : 0;
 	b->nchannels = c->nchannels ? c->nchannels : b->nsource;
 	b->rate_hz = (uint32_t)info->samplerate;
 	b->nframes = c->nframes ? c->nframes : DEFAULT_FRAMES;
@@ -290,6 +292,7 @@ file_describe(struct backend *b, struct backend_info *out)
 	out->rate_hz = b->rate_hz;
 	out->nframes = b->nframes;
 	out->nchannels = b->nchannels;
+	out->frames = b->source_frames;
 	out->connected_in = out->connected_out = b->nchannels;
 	out->finished = atomic_load_explicit(&b->finished, memory_order_relaxed);
 	out->server_load = -1.0f;

@@ -95,7 +95,8 @@ uint32_t engine_changes(struct engine *e);
 
 /* Newest results; false: none yet. */
 bool engine_spectrum(struct engine *e, struct spectrum_frame *out);
-uint32_t engine_planning(const struct engine *e); /* points of an FFT, 0: none */
+/* Points of an FFT that is being planned, 0: none.  NULL: of an engine that is being opened. */
+uint32_t engine_planning(const struct engine *e);
 bool engine_meters(struct engine *e, bool output, struct meter_levels *out);
 bool engine_loudness(struct engine *e, struct loudness_reading *out); /* of the output */
 

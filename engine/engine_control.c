@@ -239,9 +239,9 @@ engine_spectrum(struct engine *e, struct spectrum_frame *out)
 uint32_t
 engine_planning(const struct engine *e)
 {
-	const struct node *n = build_node(e->build, "spectrum");
+	const struct node *n = e ? build_node(e->build, "spectrum") : NULL;
 
-	return n ? node_spectrum_planning(n) : 0;
+	return n ? node_spectrum_planning(n) : e ? 0 : node_spectrum_planned();
 }
 
 bool

@@ -87,6 +87,7 @@ struct spectrum *node_spectrum_make(
 
 /* Points that are being planned for, 0: none.  Context: any. */
 uint32_t node_spectrum_planning(const struct node *n);
+uint32_t node_spectrum_planned(void); /* by any node, one that is being made too */
 
 /* Wait for the planner thread, and destroy all analysers.  Context: any but audio. */
 void node_spectrum_unmake(struct node_spectrum *s);

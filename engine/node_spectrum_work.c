@@ -10,6 +10,15 @@ static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 static const double plan_limit_s = 0.5;
 
+/* Likewise: what the planner works on, for those who wait. */
+static _Atomic uint32_t planned_points;
+
+uint32_t
+node_spectrum_planned(void)
+{
+	return atomic_load_explicit(&planned_points, memory_order_relaxed);
+}
+
 /* ---- Analysers ---- */
 
 struct spectrum *
@@ -19,10 +28,12 @@ node_spectrum_make(const struct kernels *k, uint32_t ntaken, uint32_t rate_hz, u
 	uint64_t state;
 
 	pthread_mutex_lock(&planner);
+	atomic_store_explicit(&planned_points, points, memory_order_relaxed);
 	wisdom_load(&state);
 	made = spectrum_create(k, ntaken, rate_hz, points, plan_limit_s);
 	if (made)
 		wisdom_save(state);
+	atomic_store_explicit(&planned_points, 0, memory_order_relaxed);
 	pthread_mutex_unlock(&planner);
 	return made;
 }

@@ -19,11 +19,12 @@ path_copy(char out[DEVICE_BYTES], const char *path, struct backend_error *err)
 	return 0;
 }
 
-/* Records are read so that the backend goes on; nobody looks at them.
+/* Records are read so that the backend goes on; they tell how far it is.
  * Return: why it ended. */
 static uint32_t
-render_wait(struct engine *e)
+render_wait(struct engine *e, const struct render_job *job, uint64_t all)
 {
+	uint64_t frames = 0, told = 0, every = engine_stream(e)->rate_hz;
 	struct timespec nap = { 0, NAP_NS };
 	uint32_t what = 0;
 	struct cycle c;
@@ -32,7 +33,11 @@ render_wait(struct engine *e)
 		nanosleep(&nap, NULL);
 		what |= engine_changes(e);
 		while (engine_next_cycle(e, &c))
-			;
+			frames += c.nframes;
+		if (job->progress && frames - told >= every) {
+			job->progress(frames < all ? frames : all, all, (uint32_t)every, job->arg);
+			told = frames;
+		}
 	}
 	return what;
 }
@@ -40,6 +45,7 @@ render_wait(struct engine *e)
 static int
 render_run(struct engine *e, const struct render_job *job, struct backend_error *err)
 {
+	struct backend_info info = { 0 };
 	uint32_t what;
 	int rc;
 
@@ -48,7 +54,8 @@ render_run(struct engine *e, const struct render_job *job, struct backend_error 
 	rc = engine_start(e, err);
 	if (rc < 0)
 		return rc;
-	what = render_wait(e);
+	engine_describe(e, &info);
+	what = render_wait(e, job, info.frames);
 	engine_stop(e);
 	if (what & BACKEND_LOST)
 		return backend_fail(err, EXIT_OTHER, -EIO,

@@ -16,6 +16,9 @@ struct render_job {
 	 * (engine_stream tells the rate).  NULL: the default settings. */
 	void (*setup)(struct engine *e, void *arg);
 	void *arg;
+
+	/* At most once a second of sound: frames done, of all.  NULL: nobody asks. */
+	void (*progress)(uint64_t frames, uint64_t all, uint32_t rate_hz, void *arg);
 };
 
 /* Context: any thread of its own; returns when all is written.

@@ -17,7 +17,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "control/cli/progress.h"
 #include "tests/eq_reference.h"
 #include "tests/numbers.h"
 
@@ -154,6 +156,15 @@ print_all(struct column *col, uint32_t ncolumns, const struct census *census, ui
 	return kept ? 0 : 1;
 }
 
+static void
+say_progress(struct progress *p, uint32_t done, uint32_t all)
+{
+	char left[PROGRESS_LEFT_BYTES];
+
+	progress_say(p, "%u of %u settings%s", done, all,
+		progress_left(left, done, all, progress_seconds(p)));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -167,8 +178,10 @@ main(int argc, char **argv)
 	long double *reference = malloc(LONG_FRAMES * sizeof *reference);
 	struct census census = { 0 };
 	bool enough = in != NULL && reference != NULL && draws > 0 && seed > 0;
+	struct progress progress;
 	int status = 2;
 
+	progress_begin(&progress, STDERR_FILENO);
 	for (uint32_t i = 0; i < PRECISIONS * ntables; i++) {
 		col[i].kernels = tables[i / PRECISIONS];
 		col[i].precision = (enum precision)(i % PRECISIONS);
@@ -191,7 +204,9 @@ main(int argc, char **argv)
 				    limit_db))
 				coarse = coarse || col[i].precision == SINGLE;
 		census_count(&census, &c, rate_hz, coarse);
+		say_progress(&progress, d + 1, draws);
 	}
+	progress_clear(&progress);
 	if (enough)
 		status = print_all(col, PRECISIONS * ntables, &census, draws);
 	else

@@ -62,9 +62,12 @@ dropped() { awk -v at="0100007F:$(printf %04X "$port")" '$2 == at { print $NF }'
 rss() { sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$ENGINE_PID/status"; }
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
+done_windows=0
 # window KIND: p99.9 of busy and of wake-up, misses: a line in KIND.txt; the client's in KIND.ask
 window() {
 	local flood=
+	done_windows=$((done_windows + 1))
+	progress "flood: window $done_windows of $((2 * rounds + 1)), $1, $seconds s"
 	[ "$1" != flood ] || {
 		taskset -c "$(($(nproc) - 1))" nice -n 19 "$send" flood "$port" "$rate" "$seconds" >>flood.sent &
 		flood=$!
@@ -75,6 +78,7 @@ window() {
 	echo "$(answer /cycle/stats | awk '{ print $10 }') $(answer /wakeup/stats | awk '{ print $10 }')" \
 		"$(answer /xruns | awk '{ print $3 }') $(rss)" >>"$1.txt"
 	[ -z "$flood" ] || wait "$flood"
+	progress_clear
 	echo "# $1: $(tail -n 1 "$1.txt")" >&2
 }
 

@@ -30,9 +30,28 @@ mkdir -p "$build" && build=$(cd "$build" && pwd) && cd "$build" || exit 2
 [ -f Makefile ] || "$src/configure" -q CC="$cc" CFLAGS='-O1 -g' \
 	--enable-sanitizer=fuzzer-no-link,address,undefined >configure.out 2>&1 ||
 	{ echo "not ok - fuzz: configure"; tail -n 5 configure.out; exit 1; }
+echo "# fuzz: building in $build"
 make -j "$(nproc)" all >make.out 2>&1 || { echo "not ok - fuzz: make"; tail -n 15 make.out; exit 1; }
 
+# shellcheck source=/dev/null
+. "$src/tests/progress.sh"
+# With -r nobody knows how long it takes, but libFuzzer counts.
+fuzz_wait() {
+	if [ -z "$runs" ]; then
+		progress_wait "$1" "$seconds" "fuzz_$name, $count of $all"
+		return
+	fi
+	while progress_seen && kill -0 "$1" 2>/dev/null; do
+		progress "fuzz_$name, $count of $all: $runs inputs, for $(progress_time $((SECONDS - began)))"
+		sleep 0.5
+	done
+	progress_clear
+	wait "$1"
+}
 status=0
+count=0
+all=$(ls "$src"/tests/fuzz_*.c | wc -l)
+[ -z "$chosen" ] || all=$(wc -w <<<"$chosen")
 for target in "$src"/tests/fuzz_*.c; do
 	name=${target##*/fuzz_}
 	name=${name%.c}
@@ -56,8 +75,10 @@ for target in "$src"/tests/fuzz_*.c; do
 	[ ! -d "$src/tests/corpus/$name" ] || seeds+=("$src/tests/corpus/$name")
 	[ "$name" != preset ] || seeds+=("$src/presets")
 	began=$SECONDS
-	if ./fuzz_"$name" "${bound[@]}" -max_len=4096 -timeout=5 -print_final_stats=1 \
-		-verbosity=0 "${seeds[@]}" >"$name.out" 2>&1; then
+	count=$((count + 1))
+	./fuzz_"$name" "${bound[@]}" -max_len=4096 -timeout=5 -print_final_stats=1 \
+		-verbosity=0 "${seeds[@]}" >"$name.out" 2>&1 &
+	if fuzz_wait $!; then
 		echo "ok - fuzz_$name: $(sed -n 's/.*number_of_executed_units: *//p' "$name.out") inputs in $((SECONDS - began)) s"
 	else
 		echo "not ok - fuzz_$name: see $build/$name.out"

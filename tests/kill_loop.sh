@@ -38,9 +38,23 @@ probe.bind(("127.0.0.1", 0))
 port = probe.getsockname()[1]
 probe.close()
 
+terminal = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+started = time.monotonic()
+
+def progress(text):
+    if terminal:
+        sys.stderr.write("\r" + text + "\033[K\r")
+        sys.stderr.flush()
+
+def say_round(n):
+    left = (time.monotonic() - started) * (rounds - n) / n if n else 0
+    progress("kill loop: %d of %d kills, %d edits%s" % (n, rounds, edits,
+        ", %.0f %s left" % ((left, "s") if left < 100 else (left / 60, "min")) if n else ""))
+
 def fail(text):
     global failures
     failures += 1
+    progress("")
     print("not ok - kill loop:", text, flush=True)
 
 def pad(b):
@@ -152,6 +166,7 @@ def edit_until(moment):
         time.sleep(0.003)
 
 for n in range(rounds):
+    say_round(n)
     process = start()
     moment = time.monotonic() + chance.uniform(0.2, 3)
     drain()
@@ -190,6 +205,7 @@ for n in range(rounds):
     elif not known and value not in sent:
         fail("round %d: the file holds %r, which nobody set" % (n, value))
 
+progress("")
 # What the last kills left beside the file goes with the next write.
 process = start()
 while ask_preamp(0.1) is None and process.poll() is None:

@@ -63,7 +63,7 @@ kill-loop: all
 fuzz:
 	$(srcdir)/tests/fuzz.sh -r '$(RUNS)' -t '$(TARGETS)' $(SECONDS)
 
-EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
+EXTRA_DIST += tests/progress.sh tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop.sh \
 	tests/env/pipewire-headless.sh tests/env/tmux-shot.sh tests/env/osc-client.pd \
 	tests/system/run.sh tests/system/lib.sh tests/system/test_null.sh \
 	tests/system/test_truth.sh tests/system/test_presets.sh tests/system/test_life.sh tests/system/test_cli.sh \
@@ -71,3 +71,4 @@ EXTRA_DIST += tests/soak.sh tests/fuzz.sh tests/env/start-jack.sh tests/env/stop
 	tests/corpus/preset docs/screens/make-pictures
 EXTRA_DIST += tests/kill_loop.sh tests/system/test_settings.sh
 EXTRA_DIST += tests/flood.sh
+EXTRA_DIST += tests/system/test_screen_cost.sh

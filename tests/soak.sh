@@ -21,6 +21,7 @@ if [ -z "$build" ]; then
 	build=$src/build-rtsan
 	command -v clang-22 >/dev/null || { echo "skip soak: no clang-22 for RealtimeSanitizer"; exit 0; }
 	mkdir -p "$build"
+	echo "# soak: building in $build"
 	(cd "$build" && { [ -f Makefile ] || "$src/configure" -q CC=clang-22 CFLAGS='-O1 -g' \
 		--enable-sanitizer=realtime; } && make -j "$(nproc)") >"$build/soak-build.log" 2>&1 ||
 		{ echo "not ok - soak: build, see $build/soak-build.log"; exit 1; }
@@ -61,7 +62,7 @@ engine_up soak.log "$AE" --jack --name=soak --connect=auto --no-osc --no-tui \
 until_true 15 ports_there soak || { not_ok "soak: the engine has no ports"; tail -n 5 soak.log; exit 1; }
 "$AE_BUILD/contrib/demo-player" soak >/dev/null 2>&1 </dev/null &
 at_end+=("stop $!")
-wait "$ENGINE_PID"
+progress_wait "$ENGINE_PID" "$seconds" "soak"
 status=$?
 grep -q 'RealtimeSanitizer' soak.log && sed -n '/RealtimeSanitizer/,$p' soak.log | head -n 30
 claim "soak: $seconds s at 64 frames without an allocation or blocking call (status $status)" [ $status -eq 0 ]

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "control/status_line.h"
 #include "tests/synth.h"
 #include "ui-tui/batch.h"
 
@@ -165,6 +166,78 @@ test_batch_text_has_a_line_for_each_row_and_columns_in_line(void **state)
 	free(s);
 }
 
+/* For a status bar: short, one line, no wider than a bar has room for. */
+static void
+test_status_line_is_load_incidents_and_peak(void **state)
+{
+	static const struct {
+		enum engine_state state;
+		double load;
+		uint32_t incidents;
+		float left, right;
+		const char *line;
+	} cases[] = {
+		{ STATE_RUNNING, 0.2904, 0, 0.2483f, 0.1f, "DSP 29% x0 -12.1dB" },
+		{ STATE_RUNNING, 0.2904, 3, 0.1f, 1.0f, "DSP 29% x3 0.0dB" },
+		{ STATE_RUNNING, 1.253, 4000000000, 0, 0, "DSP 125% x4000000000 -120.0dB" },
+		{ STATE_FREEWHEEL, 0.004, 1, 2.0f, 0, "DSP 0% x1 6.0dB" },
+		{ STATE_STARTING, 0.29, 0, 0.5f, 0, "DSP starting x0 -" },
+		{ STATE_LOST, 0.29, 2, 0.5f, 0, "DSP lost x2 -" },
+	};
+	struct snapshot *s = snapshot_of(SCENE_RUNNING);
+	char line[80];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		s->state = cases[i].state;
+		s->info.nchannels = 2;
+		s->profile.load[WINDOW_1S].mean = cases[i].load;
+		s->profile.nincidents = cases[i].incidents;
+		s->out[0].peak = cases[i].left;
+		s->out[1].peak = cases[i].right;
+		status_line_text(s, line, sizeof line);
+		assert_string_equal(line, cases[i].line);
+	}
+	free(s);
+}
+
+static void
+test_batch_says_what_is_waited_for_and_how_long(void **state)
+{
+	static const struct {
+		enum engine_state state;
+		uint32_t attempts;
+		const char *sentence, *work, *text;
+	} cases[] = {
+		{ STATE_STARTING, 0, "Starting...", "opening jack, for 1 s",
+			"opening jack, for 1 s ..." },
+		{ STATE_STARTING, 0, "Starting...", "", "Starting..., 12 s" },
+		{ STATE_STARTING, 3, "Waiting for the JACK server, trying again", "",
+			"Waiting for the JACK server, trying again, 12 s" },
+		{ STATE_STARTING, 3, "Waiting for the JACK server, trying again",
+			"trying jack again in 3 s",
+			"Waiting for the JACK server, 12 s: trying jack again in 3 s" },
+		{ STATE_LOST, 3, "Lost: the JACK server went away 12 s ago, trying again",
+			"trying jack again in 3 s",
+			"Lost: the JACK server went away 12 s ago: trying jack again in 3 s" },
+	};
+	struct snapshot *s = snapshot_of(SCENE_RUNNING);
+	char text[256];
+
+	(void)state;
+	s->uptime_s = 20;
+	s->state_since_s = 8;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		s->state = cases[i].state;
+		s->attempts = cases[i].attempts;
+		snprintf(s->sentence, sizeof s->sentence, "%s", cases[i].sentence);
+		snprintf(s->work, sizeof s->work, "%s", cases[i].work);
+		batch_waiting(text, sizeof text, s);
+		assert_string_equal(text, cases[i].text);
+	}
+	free(s);
+}
+
 int
 main(void)
 {
@@ -174,6 +247,8 @@ main(void)
 		cmocka_unit_test(test_batch_json_of_every_scene_is_one_valid_line),
 		cmocka_unit_test(test_batch_json_writes_null_for_what_is_not_a_number),
 		cmocka_unit_test(test_batch_text_has_a_line_for_each_row_and_columns_in_line),
+		cmocka_unit_test(test_status_line_is_load_incidents_and_peak),
+		cmocka_unit_test(test_batch_says_what_is_waited_for_and_how_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,11 +115,11 @@ test_fit_without_memory_says_so(void **state)
 	(void)state;
 	assert_int_equal(preset_import(GRAPHICEQ, strlen(GRAPHICEQ), in, &err), 0);
 	allocations_left = 0;
-	assert_int_equal(preset_fit_curve(&in->curve, 0, 2, 48000, result, &report), -ENOMEM);
+	assert_int_equal(preset_fit_curve(&in->curve, 0, 2, 48000, result, &report, NULL), -ENOMEM);
 	in->preset.nfilters = 3;
 	for (uint32_t i = 0; i < 3; i++)
 		in->preset.filter[i].band = (struct eq_band){ true, EQ_PK, 1000, 3, 1 };
-	assert_int_equal(preset_fit(&in->preset, 2, 48000, result, &report), -ENOMEM);
+	assert_int_equal(preset_fit(&in->preset, 2, 48000, result, &report, NULL), -ENOMEM);
 	allocations_left = -1;
 	free(in);
 	free(result);

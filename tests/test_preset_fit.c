@@ -104,7 +104,7 @@ test_preset_fit_beats_the_best_subset_and_states_the_difference_that_there_is(vo
 		double max, at;
 
 		fill(&p, cases[i].row, cases[i].n);
-		assert_int_equal(preset_fit(&p, cases[i].nbands, RATE, &out, &r), 0);
+		assert_int_equal(preset_fit(&p, cases[i].nbands, RATE, &out, &r, NULL), 0);
 		print_message("%s: first %.2f/%.2f subset %.2f/%.2f squares %.2f/%.2f fitted "
 			      "%.2f/%.2f\n",
 			cases[i].name, r.first.max_db, r.first.rms_db, r.subset.max_db,
@@ -133,7 +133,7 @@ test_preset_fit_speaks_of_the_numbers_that_are_written(void **state)
 
 	(void)state;
 	fill(&p, headphone, 10);
-	preset_fit(&p, 4, RATE, &out, &r);
+	preset_fit(&p, 4, RATE, &out, &r, NULL);
 	for (uint32_t i = 0; i < out.nfilters; i++) {
 		const struct eq_band *b = &out.filter[i].band;
 
@@ -152,13 +152,13 @@ test_preset_fit_leaves_what_fits_as_it_is(void **state)
 	(void)state;
 	fill(&p, headphone, 8);
 	p.preamp_db = -1.5;
-	assert_int_equal(preset_fit(&p, 8, RATE, &out, &r), 0);
+	assert_int_equal(preset_fit(&p, 8, RATE, &out, &r, NULL), 0);
 	assert_true(r.exact);
 	assert_memory_equal(&out, &p, sizeof p);
 	p.filter[8] = p.filter[0];
 	p.filter[8].band.on = false; /* no active one more */
 	p.nfilters = 9;
-	assert_int_equal(preset_fit(&p, 8, RATE, &out, &r), 0);
+	assert_int_equal(preset_fit(&p, 8, RATE, &out, &r, NULL), 0);
 	assert_true(r.exact);
 	assert_int_equal(out.nfilters, 8);
 }
@@ -175,7 +175,7 @@ test_preset_fit_finds_what_is_too_many(void **state)
 	p.filter[8].band = (struct eq_band){ true, EQ_PK, 900, 4, 2 };
 	p.filter[9].band = (struct eq_band){ true, EQ_PK, 900, -4, 2 };
 	p.nfilters = 10;
-	assert_int_equal(preset_fit(&p, 8, RATE, &out, &r), 0);
+	assert_int_equal(preset_fit(&p, 8, RATE, &out, &r, NULL), 0);
 	assert_true(r.subset.max_db < 1e-9);
 	assert_true(r.fitted.max_db < 0.02);
 }
@@ -188,8 +188,8 @@ test_preset_fit_gives_the_same_again(void **state)
 
 	(void)state;
 	fill(&p, backwards, 10);
-	preset_fit(&p, 3, RATE, &a, &r);
-	preset_fit(&p, 3, RATE, &b, &s);
+	preset_fit(&p, 3, RATE, &a, &r, NULL);
+	preset_fit(&p, 3, RATE, &b, &s, NULL);
 	assert_memory_equal(&a, &b, sizeof a);
 	assert_memory_equal(&r, &s, sizeof r);
 }
@@ -205,7 +205,7 @@ test_preset_fit_is_closer_with_more_bands(void **state)
 		struct preset p, out;
 
 		fill(&p, backwards, 10);
-		preset_fit(&p, n, RATE, &out, &r);
+		preset_fit(&p, n, RATE, &out, &r, NULL);
 		if (r.fitted.max_db > before)
 			fail_msg("%u bands: %g dB, with 2 less %g dB", n, r.fitted.max_db, before);
 		before = r.fitted.max_db;
@@ -225,7 +225,7 @@ test_preset_fit_never_lets_it_clip(void **state)
 
 		fill(&p, backwards, 10);
 		p.preamp_db = preamp[i];
-		preset_fit(&p, 3, RATE, &out, &r);
+		preset_fit(&p, 3, RATE, &out, &r, NULL);
 		for (int k = 0; k <= 3000; k++)
 			max = fmax(max, preset_db(&out, 20 * pow(1000, k / 3000.0)));
 		assert_true(max + out.preamp_db <= 1e-6);
@@ -248,7 +248,7 @@ test_preset_fit_keeps_to_the_ranges_of_the_eq(void **state)
 		p.filter[i].band = (struct eq_band){ true, i % 9 == 0 ? EQ_HP : EQ_PK,
 			12 * pow(1.12, i), i % 2 ? 35 : -28, 0.3 + i };
 	p.nfilters = PRESET_FILTERS_MAX;
-	assert_int_equal(preset_fit(&p, 3, RATE, &out, &r), 0);
+	assert_int_equal(preset_fit(&p, 3, RATE, &out, &r, NULL), 0);
 	for (uint32_t i = 0; i < out.nfilters; i++) {
 		const struct eq_band *b = &out.filter[i].band;
 
@@ -267,9 +267,9 @@ test_preset_fit_refuses_counts_that_the_eq_has_not(void **state)
 
 	(void)state;
 	fill(&p, headphone, 12);
-	assert_int_equal(preset_fit(&p, 0, RATE, &out, &r), -EINVAL);
-	assert_int_equal(preset_fit(&p, 17, RATE, &out, &r), -EINVAL);
-	assert_int_equal(preset_fit_curve(&none, 0, 8, RATE, &out, &r), -EINVAL);
+	assert_int_equal(preset_fit(&p, 0, RATE, &out, &r, NULL), -EINVAL);
+	assert_int_equal(preset_fit(&p, 17, RATE, &out, &r, NULL), -EINVAL);
+	assert_int_equal(preset_fit_curve(&none, 0, 8, RATE, &out, &r, NULL), -EINVAL);
 }
 
 /* ---- Curves ---- */
@@ -301,12 +301,49 @@ test_preset_fit_finds_the_bands_behind_a_curve(void **state)
 		c.freq_hz[c.n] = 20 * pow(1000, c.n / 499.0);
 		c.gain_db[c.n] = preset_db(&p, c.freq_hz[c.n]) - 6;
 	}
-	assert_int_equal(preset_fit_curve(&c, 0, 8, RATE, &out, &r), 0);
+	assert_int_equal(preset_fit_curve(&c, 0, 8, RATE, &out, &r, NULL), 0);
 	for (uint32_t i = 0; i < c.n; i++)
 		max = fmax(max, preset_db(&out, c.freq_hz[i]) + out.preamp_db - c.gain_db[i]);
 	print_message("curve: %.3f dB, rms %.3f\n", r.fitted.max_db, r.fitted.rms_db);
 	assert_true(r.fitted.max_db < 0.3);
 	assert_true(max < r.fitted.max_db + 0.01); /* the preamp is the curve's level, or lower */
+}
+
+struct seen {
+	double done, error_db;
+	int n;
+};
+
+static void
+see(double done, double error_db, void *arg)
+{
+	struct seen *s = arg;
+
+	assert_true(done >= s->done && done <= 1);
+	assert_true(s->n == 0 || error_db > 0);
+	s->done = done;
+	s->error_db = error_db;
+	s->n++;
+}
+
+static void
+test_fit_tells_how_far_it_is_and_ends_where_its_report_says(void **state)
+{
+	struct preset p = { 0 }, out;
+	struct seen seen = { 0 };
+	struct fit_watch watch = { see, &seen };
+	struct fit_report r;
+
+	(void)state;
+	p.nfilters = 6;
+	for (uint32_t i = 0; i < 6; i++)
+		p.filter[i].band =
+			(struct eq_band){ true, EQ_PK, 80 * pow(2.5, i), i % 2 == 0 ? 6 : -4, 1.5 };
+	assert_int_equal(preset_fit(&p, 3, RATE, &out, &r, &watch), 0);
+	assert_true(seen.n > 2);
+	assert_true(fabs(seen.done - 1) < 1e-9);
+	assert_true(fabs(seen.error_db - r.rounded.max_db) < 1e-9 ||
+		    r.rounded.max_db < seen.error_db); /* the best subset may have won */
 }
 
 int
@@ -325,6 +362,7 @@ main(void)
 		cmocka_unit_test(test_preset_fit_refuses_counts_that_the_eq_has_not),
 		cmocka_unit_test(test_preset_curve_is_straight_between_its_points_and_flat_outside),
 		cmocka_unit_test(test_preset_fit_finds_the_bands_behind_a_curve),
+		cmocka_unit_test(test_fit_tells_how_far_it_is_and_ends_where_its_report_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

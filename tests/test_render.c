@@ -103,7 +103,9 @@ test_the_period_changes_no_bit(void **state)
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		struct render_job job = { f->in, f->out, sizes[i], set_eq, NULL };
+		struct render_job job = {
+			.in = f->in, .out = f->out, .nframes = sizes[i], .setup = set_eq
+		};
 		struct backend_error err;
 
 		assert_int_equal(render_file(&job, &err), 0);

@@ -309,6 +309,28 @@ test_session_waits_for_a_hung_open_and_then_tries_afresh_thrice(void **state)
 	rig_release(&r);
 }
 
+static void
+test_session_tells_when_it_tries_again(void **state)
+{
+	char text[WORK_BYTES];
+	struct rig r;
+
+	(void)state;
+	rig_open(&r, &mock_ops, "", "none", true);
+	atomic_store(&world.fail_open, true);
+	for (int i = 0; i < PATIENCE_MS / 2 && session_attempts(r.session) < 1; i++)
+		tick(&r);
+	session_work(r.session, text);
+	assert_string_equal(text, "trying mock again in 1 s");
+	atomic_store(&world.fail_open, false);
+	pass_time(&r, 2000);
+	assert_true(reaches(&r, STATE_RUNNING));
+	session_work(r.session, text);
+	assert_string_equal(text, "");
+	rig_close(&r, false);
+	rig_release(&r);
+}
+
 /* What takes long is told; when it is over, nothing is. */
 static void
 test_session_tells_what_its_opener_does(void **state)
@@ -515,6 +537,7 @@ main(void)
 		cmocka_unit_test(
 			test_session_restores_connections_and_retries_those_that_are_missing),
 		cmocka_unit_test(test_session_toggles_connections),
+		cmocka_unit_test(test_session_tells_when_it_tries_again),
 		cmocka_unit_test(test_session_tells_what_its_opener_does),
 		cmocka_unit_test(test_session_renames_its_client_and_keeps_connections_and_counts),
 	};

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "control/cli/progress.h"
 #include "control/status_line.h"
 #include "rt/clock.h"
 #include "ui-tui/feed.h"
@@ -25,6 +26,7 @@ struct batch {
 	enum batch_mode mode; /* BATCH_OFF: the status line */
 	uint32_t left;        /* still to be written; 0: no end */
 	uint64_t every_ns;
+	struct progress progress; /* in place of status lines while nothing runs */
 	struct snapshot newest;
 };
 
@@ -229,6 +231,24 @@ batch_json(FILE *out, const struct snapshot *s)
 	return err;
 }
 
+/* ---- While nothing runs ---- */
+
+/* What the sentence says of trying again, the work says with its time. */
+void
+batch_waiting(char *out, size_t bytes, const struct snapshot *s)
+{
+	int said = s->work[0] != '\0' ? (int)strcspn(s->sentence, ",") : SENTENCE_BYTES;
+	const char *between = s->work[0] != '\0' ? ": " : "";
+
+	if (s->state == STATE_LOST) /* says since when */
+		snprintf(out, bytes, "%.*s%s%s", said, s->sentence, between, s->work);
+	else if (s->attempts == 0 && s->work[0] != '\0')
+		snprintf(out, bytes, "%s ...", s->work);
+	else
+		snprintf(out, bytes, "%.*s, %.0f s%s%s", said, s->sentence,
+			s->uptime_s - s->state_since_s, between, s->work);
+}
+
 /* ---- The thread ---- */
 
 static int
@@ -283,6 +303,37 @@ log_failure(const struct batch *b, int err)
 	b->host.log(b->host.self, text);
 }
 
+static void
+take_newest(struct batch *b)
+{
+	const struct snapshot *s = feed_take(&b->feed);
+
+	if (s != NULL)
+		b->newest = *s;
+}
+
+/* Somebody at a terminal is told what is waited for, and how long already.
+ * Return: whether that stands in for a status line. */
+static bool
+tell_waiting(struct batch *b)
+{
+	const struct snapshot *s = &b->newest;
+	char text[PROGRESS_BYTES];
+
+	if (b->progress.fd < 0)
+		return false;
+	take_newest(b);
+	if (s->seq == 0 || (s->state != STATE_STARTING && s->state != STATE_LOST)) {
+		progress_clear(&b->progress);
+		return false;
+	}
+	if (progress_due(&b->progress)) {
+		batch_waiting(text, sizeof text, s);
+		progress_say(&b->progress, "%s", text);
+	}
+	return true;
+}
+
 /* What is attached has all windows full when it comes, so the first is written as it comes. */
 static void *
 batch_run(void *arg)
@@ -294,27 +345,26 @@ batch_run(void *arg)
 
 	for (;;) {
 		uint64_t now = clock_monotonic_ns();
-		const struct snapshot *s;
 		int err;
 
 		if (feed_wait(&b->feed, -1, next > now ? (int)((next - now) / 1000000) + 1 : 0,
 			    &events))
-			return NULL;
-		if (clock_monotonic_ns() < next)
+			break;
+		if (tell_waiting(b) || clock_monotonic_ns() < next)
 			continue;
-		s = feed_take(&b->feed);
-		if (s != NULL)
-			b->newest = *s;
+		take_newest(b);
 		next += b->newest.seq > 0 || !b->host.attached ? b->every_ns : FIRST_LOOK_NS;
 		if (b->newest.seq == 0)
 			continue;
 		err = write_one(b);
 		if (err < 0 && err != -EPIPE)
 			log_failure(b, err);
-		if (err < 0 || (b->left > 0 && --b->left == 0))
+		if (err < 0 || (b->left > 0 && --b->left == 0)) {
+			b->host.request(b->host.self, &quit);
 			break;
+		}
 	}
-	b->host.request(b->host.self, &quit);
+	progress_clear(&b->progress);
 	return NULL;
 }
 
@@ -330,6 +380,7 @@ batch_open(void **self, const struct viewer_host *host)
 	b->host = *host;
 	b->fd = o->batch != BATCH_OFF || o->status_line ? STDOUT_FILENO : STDERR_FILENO;
 	b->mode = o->batch;
+	progress_begin(&b->progress, b->fd == STDERR_FILENO ? b->fd : -1);
 	b->left = o->batch_count;
 	b->every_ns = (uint64_t)(o->batch_tenths > 0 ? o->batch_tenths : STATUS_TENTHS) * 100000000;
 	err = feed_start(&b->feed, "ae-batch", batch_run, b);

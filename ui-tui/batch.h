@@ -24,4 +24,8 @@ extern const struct frontend_ops frontend_batch;
 void batch_text(FILE *out, const struct snapshot *s);
 int batch_json(FILE *out, const struct snapshot *s);
 
+/* What a terminal shows in place of status lines while the state is STARTING or LOST: what is
+ * waited for, and how long already.  Context: any. */
+void batch_waiting(char *out, size_t bytes, const struct snapshot *s);
+
 #endif

@@ -17,6 +17,7 @@
 #include "control/control.h"
 #include "control/question.h"
 #include "ui-tui/canvas.h"
+#include "ui-tui/dashboard.h"
 #include "ui-tui/entry.h"
 #include "ui-tui/format.h"
 #include "ui-tui/input.h"
@@ -72,6 +73,7 @@ struct desk {
 	struct snapshot shown; /* at most prefs.numbers_hz times a second: numbers */
 
 	/* What each view keeps; see its header. */
+	struct dashboard_desk dashboard;
 	struct nodes_desk nodes;
 	struct eq_desk eq;
 	struct spectrum_desk spectrum;

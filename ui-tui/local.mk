@@ -27,6 +27,10 @@ ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
+# The Overview's dashboard, and the nodes
+ui_tui_libaetui_a_SOURCES += ui-tui/dashboard.c ui-tui/dashboard.h ui-tui/node_table.c ui-tui/node_table.h \
+	ui-tui/popup_node.c ui-tui/popup_node.h
+
 # Spectrum: its bars, and the axis that it shares with the curve.
 ui_tui_libaetui_a_SOURCES += ui-tui/axis.c ui-tui/axis.h ui-tui/spectrum.c ui-tui/spectrum.h ui-tui/spectrum_bars.c ui-tui/spectrum_bars.h
 

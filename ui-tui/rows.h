@@ -4,6 +4,10 @@
  * Nodes screen and --batch, so that a number has one name and one place.
  * Wake-up, engine, nodes and profiler are what a cycle consists of; cycle is
  * wake to end; the worker stands apart since it is off the audio thread.
+ *
+ * A node is clean when, since clear, no sample that it let out had to be repaired (NaN,
+ * infinity, denormal), it never had to throw its own state away, and it never took more
+ * than the whole period alone.  Else it is dirty, and its badge says why.
  */
 #ifndef AE_UI_TUI_ROWS_H
 #define AE_UI_TUI_ROWS_H
@@ -13,6 +17,7 @@
 
 #include "control/snapshot.h"
 #include "ui-tui/format.h"
+#include "ui-tui/since.h"
 
 enum row_kind { ROW_WAKEUP, ROW_PART, ROW_NODE, ROW_CYCLE, ROW_WORKER };
 enum { ROWS_MAX = NODES_MAX + 5 };
@@ -23,6 +28,9 @@ struct row {
 	double now_us;                   /* < 0: not known */
 	const struct stats *us;          /* of the window; not owned */
 	const struct profile_node *node; /* NULL for wake-up and cycle; not owned */
+	double max_us, max_at_s;         /* of us, or since c here; at < 0: not known */
+	struct since_node dirt;
+	uint64_t lost; /* profiler: records dropped; worker: hops skipped */
 };
 
 struct rows {
@@ -33,6 +41,17 @@ struct rows {
 
 /* All rows in the order of the signal.  They point into s.  Context: any. */
 void rows_fill(struct rows *out, const struct snapshot *s, enum window window);
+
+/* Maxima and counts of this screen alone, see since.h; NULL: as they were. */
+void rows_since(struct rows *rows, const struct snapshot *s, const struct since *since);
+
+/* BADGE_NONE: nothing that could be dirty.  A node that is bypassed and dirty is dirty. */
+enum badge { BADGE_NONE, BADGE_CLEAN, BADGE_BYPASSED, BADGE_DIRTY };
+
+/* text: "clean", or the worst of it: "NaN 12", "cleared 1", "over 3", "denormal 40"; "" for
+ * BADGE_NONE.  A count that is too long for BADGE_COLUMNS is left out. */
+enum { BADGE_COLUMNS = 11 };
+enum badge row_badge(const struct row *r, char text[FORMAT_BYTES]);
 
 enum column_id {
 	COLUMN_NAME,
@@ -50,6 +69,7 @@ enum column_id {
 	COLUMN_MAX,
 	COLUMN_AT,
 	COLUMN_SHARE,
+	COLUMN_BADGE,
 	NCOLUMNS
 };
 

@@ -309,6 +309,9 @@ screen_open(struct screen **out, const struct screen_config *config)
 	take_modes(s);
 	if (config->color)
 		start_colors(s);
+	/* Until its first endwin, ncurses writes out what it has at every move of the cursor, as a
+	 * caller of mvcur would need it: forty writes a picture instead of one.  See take_again. */
+	s->anew = true;
 	*out = s;
 	return 0;
 

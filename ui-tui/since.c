@@ -44,6 +44,45 @@ follow_counts(struct since *since, const struct snapshot *s)
 }
 
 static void
+node_counts_of(const struct profile_node *n, struct since_node *out)
+{
+	*out = (struct since_node){ n->nonfinite, n->denormal, n->cleared, n->overruns };
+}
+
+static uint32_t
+nodes_of(const struct profile *p)
+{
+	return p->nnodes < NODES_MAX ? p->nnodes : NODES_MAX;
+}
+
+static void
+begin_nodes(struct since *since, const struct profile *p)
+{
+	memset(since->node_max_us, 0, sizeof since->node_max_us);
+	memset(since->node, 0, sizeof since->node);
+	since->nnodes = p->nnodes;
+	since->generation = p->generation;
+	for (uint32_t i = 0; i < nodes_of(p); i++)
+		node_counts_of(&p->node[i], &since->node_last[i]);
+}
+
+static void
+follow_nodes(struct since *since, const struct profile *p)
+{
+	if (p->nnodes != since->nnodes || p->generation != since->generation)
+		begin_nodes(since, p);
+	for (uint32_t i = 0; i < nodes_of(p); i++) {
+		struct since_node *n = &since->node[i], *last = &since->node_last[i], now;
+
+		node_counts_of(&p->node[i], &now);
+		add(&n->nonfinite, &last->nonfinite, now.nonfinite);
+		add(&n->denormal, &last->denormal, now.denormal);
+		add(&n->cleared, &last->cleared, now.cleared);
+		add(&n->overruns, &last->overruns, now.overruns);
+	}
+}
+
+static void
 raise_to(double *max, double value)
 {
 	if (value > *max)
@@ -60,11 +99,6 @@ follow_maxima(struct since *since, const struct profile *p)
 	if (p->margin_us[WINDOW_1S].count > 0 &&
 		(!since->any || p->margin_us[WINDOW_1S].min < since->margin_min_us))
 		since->margin_min_us = p->margin_us[WINDOW_1S].min;
-	if (p->nnodes != since->nnodes || p->generation != since->generation) {
-		memset(since->node_max_us, 0, sizeof since->node_max_us);
-		since->nnodes = p->nnodes;
-		since->generation = p->generation;
-	}
 	for (uint32_t i = 0; i < p->nnodes && i < NODES_MAX; i++)
 		raise_to(&since->node_max_us[i], p->node[i].us[WINDOW_1S].max);
 	since->any = true;
@@ -77,6 +111,7 @@ since_start(struct since *since, const struct snapshot *s)
 	since->on = true;
 	since->at_s = s->uptime_s;
 	counts_of(s, 0, &since->last);
+	begin_nodes(since, &s->profile);
 }
 
 void
@@ -95,6 +130,7 @@ since_follow(struct since *since, const struct snapshot *s)
 		return;
 	}
 	follow_counts(since, s);
+	follow_nodes(since, &s->profile);
 	if (s->uptime_s >= since->at_s + 1)
 		follow_maxima(since, &s->profile);
 }

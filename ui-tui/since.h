@@ -16,6 +16,11 @@ struct since_counts {
 	uint64_t incidents, xruns, misses, skipped, lost_frames, records_dropped, hops_skipped;
 };
 
+/* Of what a node lets out, see profile_node. */
+struct since_node {
+	uint64_t nonfinite, denormal, cleared, overruns;
+};
+
 struct since {
 	bool on;
 	double at_s; /* on the clock of up */
@@ -25,7 +30,9 @@ struct since {
 	uint32_t nnodes; /* other than before: nodes' maxima began anew */
 	uint32_t generation;
 	double node_max_us[NODES_MAX];
+	struct since_node node[NODES_MAX];
 	struct since_counts last; /* as they were in the newest snapshot */
+	struct since_node node_last[NODES_MAX];
 };
 
 /* Context of all: any.  From this snapshot on. */

@@ -17,6 +17,10 @@
 
 enum { DONES_KEPT = 8, DONE_TEXT_BYTES = 256, REFUSAL_BYTES = 200 };
 
+/* Without news a picture is drawn this often all the same: messages go, questions are asked
+ * again. */
+static const uint64_t STILL_NS = 250000000;
+
 /* What was asked for under a ticket, on its way to this thread. */
 struct done {
 	int error;
@@ -32,6 +36,7 @@ struct tui {
 	struct prefs prefs; /* as they were at the start, or saved last */
 	struct desk desk;
 	struct canvas canvas, popup;
+	uint64_t drawn_ns; /* when the last picture was drawn */
 };
 
 static void
@@ -67,7 +72,8 @@ take_keys(struct tui *t)
 	}
 }
 
-static void
+/* Return: there was one; likewise take_dones. */
+static bool
 take_answer(struct tui *t)
 {
 	bool fresh;
@@ -75,15 +81,29 @@ take_answer(struct tui *t)
 
 	if (fresh)
 		desk_answer(&t->desk, a);
+	return fresh;
 }
 
-static void
+static bool
 take_dones(struct tui *t)
 {
 	struct done done;
+	bool any = false;
 
-	while (ring_pop(&t->dones, &done))
+	while (ring_pop(&t->dones, &done)) {
 		desk_done(&t->desk, done.error, done.text);
+		any = true;
+	}
+	return any;
+}
+
+static bool
+is_resized(const struct tui *t)
+{
+	int width, height;
+
+	screen_size(t->screen, &width, &height);
+	return width != t->canvas.width || height != t->canvas.height;
 }
 
 static void
@@ -159,7 +179,25 @@ tell_lost(struct tui *t)
 	ask(t, &quit);
 }
 
-/* Keys are answered at once; otherwise prefs.fps frames a second. */
+/* A picture, when it could be another than the one that is there: key tells of a key or the
+ * mouse. */
+static void
+show_news(struct tui *t, bool key, uint64_t now)
+{
+	bool answered = take_answer(t), done = take_dones(t);
+	const struct snapshot *newest = feed_take(&t->feed);
+
+	desk_show(&t->desk, newest, (double)now / 1e9);
+	if (!key && !answered && !done && (newest == NULL || t->desk.paused) && !is_resized(t) &&
+		now - t->drawn_ns < STILL_NS)
+		return;
+	obey_desk(t);
+	show_frame(t);
+	send_requests(t);
+	t->drawn_ns = now;
+}
+
+/* Keys are answered at once; otherwise at most prefs.fps frames a second. */
 static void *
 tui_run(void *arg)
 {
@@ -180,12 +218,7 @@ tui_run(void *arg)
 		now = clock_monotonic_ns();
 		if (now < next && events == 0)
 			continue;
-		take_answer(t);
-		take_dones(t);
-		desk_show(&t->desk, feed_take(&t->feed), (double)now / 1e9);
-		obey_desk(t);
-		show_frame(t);
-		send_requests(t);
+		show_news(t, events != 0, now);
 		next = clock_monotonic_ns() + 1000000000 / t->desk.prefs.fps;
 	}
 	tell_lost(t);

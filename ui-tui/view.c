@@ -86,7 +86,7 @@ draw_sentence(const struct desk *d, struct canvas *c, int y, int rows)
 	return y + 1;
 }
 
-enum { PIECES_MAX = 16, PIECE_BYTES = 96 };
+enum { PIECES_MAX = 16, PIECE_BYTES = 96, CPU_LONG_FROM = 110 };
 
 struct pieces {
 	uint32_t n;
@@ -155,7 +155,6 @@ pieces_more(struct pieces *p, const struct snapshot *s)
 		format_bytes(b, s->rss_bytes));
 	if (s->osc_url[0] != '\0')
 		piece_add(p, false, "%s", s->osc_url);
-	piece_add(p, false, "CPU use audio %.1f rest %.1f %%", s->cpu_audio, s->cpu_others);
 	piece_add(p, false, "clock %s", s->clock);
 	piece_add(p, false, "audioengine %s", s->version);
 }
@@ -178,6 +177,13 @@ draw_server(const struct desk *d, struct canvas *c, int y)
 		piece_add(&p, true, "%s", state_name(s->state));
 	pieces_stream(&p, s, narrow);
 	pieces_scheduling(&p, s);
+	if (s->cpu_process > 0 && c->width >= CPU_LONG_FROM) {
+		char cpu[PIECE_BYTES];
+
+		threads_cpu_text(s, 0, cpu, sizeof cpu);
+		piece_add(&p, false, "uses %s", cpu);
+	} else if (s->cpu_process > 0)
+		piece_add(&p, false, "uses %.1f %%", s->cpu_process);
 	piece_add(&p, false, "up %s", format_clock(up, s->uptime_s));
 	pieces_more(&p, s);
 	for (uint32_t i = 0; i < p.n; i++) {
@@ -255,6 +261,13 @@ static const struct foot_key foot_everywhere[] = {
 	{ KEYS_NONE, NULL, NULL, 0 },
 };
 
+/* Enter is not the pane's there. */
+static const struct foot_key foot_dashboard[] = {
+	{ '\t', "Tab", "Pane", 0 },
+	{ KEYS_ENTER, "Enter", "Full", 1 },
+	{ KEYS_NONE, NULL, NULL, 0 },
+};
+
 /* Where each key stands, in one row. */
 struct foot {
 	uint32_t n;
@@ -309,7 +322,9 @@ static int
 foot_fill(const struct desk *d, struct foot *f, const struct foot_extent *extent)
 {
 	static const char *const digit[] = { "1", "2", "3", "4", "5", "6", "7", "8" };
-	const struct foot_key *list[] = { views[d->view]->foot, foot_everywhere };
+	bool panes = is_dashboard(d);
+	const struct foot_key *list[] = { panes ? foot_dashboard : NULL, view_in_force(d)->foot,
+		foot_everywhere };
 	int x = 0;
 
 	f->n = 0;
@@ -321,6 +336,7 @@ foot_fill(const struct desk *d, struct foot *f, const struct foot_extent *extent
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
 		for (const struct foot_key *k = list[i]; k != NULL && k->key != NULL; k++)
 			if (foot_has(d, k, extent->rank) &&
+				(!panes || i != 1 || k->press != KEYS_ENTER) &&
 				f->n < sizeof f->place / sizeof *f->place)
 				foot_add(f, k, true, &x, false);
 	return x - 1;
@@ -348,6 +364,21 @@ footer_key(const struct desk *d, int width, int x)
 	return KEYS_NONE;
 }
 
+/* What takes a while, at the right end, where every view has it; not left of from. */
+static void
+draw_work(const struct desk *d, struct canvas *c, int from, int y)
+{
+	char text[WORK_BYTES + 8];
+	int n;
+
+	if (d->live.work[0] == '\0')
+		return;
+	snprintf(text, sizeof text, " %s ... ", d->live.work);
+	n = text_columns(text) < c->width - from ? text_columns(text) : c->width - from;
+	if (n > 8)
+		canvas_text(c, c->width - n, y, n, INK_MARK, STYLE_BOLD | STYLE_REVERSE, text);
+}
+
 void
 draw_footer(const struct desk *d, struct canvas *c, int y)
 {
@@ -355,6 +386,7 @@ draw_footer(const struct desk *d, struct canvas *c, int y)
 
 	if (d->message[0] != '\0') {
 		canvas_text(c, 0, y, c->width, INK_MARK, STYLE_BOLD, d->message);
+		draw_work(d, c, text_columns(d->message) + 1, y);
 		return;
 	}
 	foot_lay_out(d, &f, c->width);
@@ -369,6 +401,8 @@ draw_footer(const struct desk *d, struct canvas *c, int y)
 	if (d->paused)
 		canvas_text(
 			c, c->width - 8, y, 8, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE, " PAUSED ");
+	else
+		draw_work(d, c, 0, y);
 }
 
 /* Numbers are plain until they come near the period. */
@@ -378,6 +412,24 @@ ink_of_time(double load)
 	enum ink ink = ink_of_load(load);
 
 	return ink == INK_GOOD ? INK_PLAIN : ink;
+}
+
+void
+draw_badge(struct canvas *c, int x, int y, const struct row *r)
+{
+	static const enum ink ink[] = {
+		[BADGE_NONE] = INK_DIM,
+		[BADGE_CLEAN] = INK_GOOD,
+		[BADGE_BYPASSED] = INK_CAUTION,
+		[BADGE_DIRTY] = INK_BAD,
+	};
+	char text[FORMAT_BYTES];
+	enum badge badge = row_badge(r, text);
+	bool slow = badge == BADGE_DIRTY && r->dirt.nonfinite + r->dirt.cleared == 0 &&
+		    r->dirt.overruns == 0; /* not to be heard */
+
+	canvas_text(c, x, y, BADGE_COLUMNS, slow ? INK_CAUTION : ink[badge],
+		badge == BADGE_DIRTY ? STYLE_BOLD : 0, text);
 }
 
 int
@@ -394,6 +446,10 @@ draw_column(
 			r->kind == ROW_CYCLE ? STYLE_BOLD : 0, text);
 		return x + width;
 	}
+	if (id == COLUMN_BADGE) {
+		draw_badge(c, x + 2, y, r);
+		return x + width;
+	}
 	if (text[0] == '-' && text[1] == '\0')
 		ink = INK_DIM;
 	else if (r->kind != ROW_WORKER && period_us > 0 && id >= COLUMN_MIN && id <= COLUMN_MAX)
@@ -407,7 +463,7 @@ int
 draw_column_title(struct canvas *c, int x, int y, enum column_id id, char mark)
 {
 	int width = column_info[id].width, n = (int)strlen(column_info[id].title);
-	int at = id == COLUMN_NAME ? x + 1 : x + width - n;
+	int at = id == COLUMN_NAME ? x + 1 : id == COLUMN_BADGE ? x + 2 : x + width - n;
 
 	canvas_text(c, at, y, n, INK_TITLE, STYLE_REVERSE | (mark != ' ' ? STYLE_BOLD : 0),
 		column_info[id].title);

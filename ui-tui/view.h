@@ -84,6 +84,12 @@ void draw_title(struct canvas *c, int x, int y, int width, const char *left, con
 /* The frame of a pop-up round the whole sheet, and blanks in it. */
 void draw_frame(struct canvas *c, const char *title);
 
+/* The view whose keys are in force: that of the pane with the focus on the dashboard. */
+const struct view *view_in_force(const struct desk *d);
+
+/* Whether the Overview is a dashboard of panes. */
+bool is_dashboard(const struct desk *d);
+
 /* The newest log line, with its time. n: 0 the newest, 1 the one before. */
 void draw_log(const struct desk *d, struct canvas *c, int y, uint32_t n);
 
@@ -112,6 +118,9 @@ void draw_spectrum(struct desk *d, struct canvas *c, int x, int y, int width, in
  * Return: x after it. */
 int draw_column(
 	struct canvas *c, int x, int y, enum column_id id, const struct row *r, double period_us);
+/* Whether a node is clean, in BADGE_COLUMNS. */
+void draw_badge(struct canvas *c, int x, int y, const struct row *r);
+
 /* mark: ' ', or 'v' and '^' where the table is sorted by it. */
 int draw_column_title(struct canvas *c, int x, int y, enum column_id id, char mark);
 

@@ -99,6 +99,14 @@ draw_page(const struct desk *d, struct canvas *c, int first)
 	const struct view *view = views[d->view];
 	struct page p = { c, first, 0 };
 
+	if (is_dashboard(d)) {
+		const struct view *pane = view_in_force(d);
+
+		page_heading(&p, pane->name);
+		for (const struct help_line *l = pane->help; l->key != NULL; l++)
+			page_line(&p, l);
+		p.row++;
+	}
 	page_heading(&p, view->name);
 	for (const struct help_line *l = view->help; l->key != NULL; l++)
 		page_line(&p, l);

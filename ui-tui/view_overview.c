@@ -2,15 +2,17 @@
 /*
  * Overview: is the sound safe, and what takes the time?  One list of blocks
  * (head, load, nodes, levels, spectrum, log) is laid out by size: compact below
- * 80x24, stacked, or from 160x45 on in two columns.
+ * 80x24, stacked, or from 160x45 on as a dashboard of panes under the head.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "ui-tui/bar.h"
+#include "ui-tui/incident_list.h"
+#include "ui-tui/node_table.h"
 #include "ui-tui/view.h"
 
-enum { LABEL = 10, QUANTILES = 27, HEAD_ROWS = 5 };
+enum { LABEL = 10, QUANTILES = 27, HEAD_ROWS = 5, TABLE_FROM = 36 };
 
 static const char *
 window_short(enum window w)
@@ -32,6 +34,19 @@ draw_load_now(const struct desk *d, struct canvas *c, int x, int y)
 		canvas_text(c, x, y, 7, INK_DIM, 0, "    - %");
 }
 
+/* The highest load of the window, or since c was pressed here; < 0: not known. */
+static double
+load_max(const struct desk *d, const struct stats *load)
+{
+	const struct since *since = desk_since(d);
+
+	if (since == NULL || load->max_at_s >= since->at_s)
+		return load->max;
+	if (!since->any)
+		return -1;
+	return since->load_max < load->max ? since->load_max : load->max;
+}
+
 static void
 load_marks_of(const struct desk *d, struct load_marks *out)
 {
@@ -39,13 +54,15 @@ load_marks_of(const struct desk *d, struct load_marks *out)
 	const struct stats *load = &p->load[d->window];
 
 	*out = (struct load_marks){ snapshot_runs(&d->live) ? p->load_now : 0, load->p50,
-		load->p99_9, load->max };
+		load->p99_9, load_max(d, load) };
 }
 
 /* A load in three columns, percent: "0.2", "28", "115". */
 static const char *
 percent3(char out[FORMAT_BYTES], double load)
 {
+	if (load < 0)
+		return "  -";
 	snprintf(out, FORMAT_BYTES, "%3.*f", load < 0.0995 ? 1 : 0, 100 * load);
 	return out;
 }
@@ -56,6 +73,7 @@ draw_quantiles(const struct desk *d, struct canvas *c, int x, int y)
 {
 	const struct profile *p = &d->shown.profile;
 	const struct stats *load = &p->load[d->window];
+	double max = load_max(d, load);
 	char a[FORMAT_BYTES], b[FORMAT_BYTES];
 
 	draw_load_now(d, c, x, y);
@@ -65,8 +83,9 @@ draw_quantiles(const struct desk *d, struct canvas *c, int x, int y)
 		percent3(b, load->p99));
 	canvas_print(c, x, y + 1, INK_DIM, 0, "%5s", window_short(d->window));
 	canvas_print(c, x + 8, y + 1, INK_PLAIN, 0, "p99.9 %s", percent3(a, load->p99_9));
-	canvas_print(c, x + 19, y + 1, ink_of_load(load->max), load->max > 1 ? STYLE_BOLD : 0,
-		"max %s %%", percent3(a, load->max));
+	if (max >= 0)
+		canvas_print(c, x + 19, y + 1, ink_of_load(max), max > 1 ? STYLE_BOLD : 0,
+			"max %s %%", percent3(a, max));
 }
 
 static void
@@ -98,21 +117,47 @@ static void
 draw_counts(const struct desk *d, struct canvas *c, int x, int y, bool wide)
 {
 	const struct profile *p = &d->shown.profile;
-	char age[FORMAT_BYTES];
+	struct since_counts n = { p->nincidents, p->xruns, p->misses, p->skipped, p->lost_frames,
+		p->records_dropped, p->hops_skipped };
+	const struct since *since = desk_since(d);
+	char text[FORMAT_BYTES];
 
-	x = draw_count(c, x, y, "incidents", p->nincidents);
-	x = draw_count(c, x, y, "xruns", p->xruns);
-	x = draw_count(c, x, y, "misses", p->misses);
+	if (since != NULL)
+		n = since->n;
+	x = draw_count(c, x, y, "incidents", n.incidents);
+	x = draw_count(c, x, y, "xruns", n.xruns);
+	x = draw_count(c, x, y, "misses", n.misses);
 	if (wide) {
-		x = draw_count(c, x, y, "skipped", p->skipped);
-		x = draw_count(c, x, y, "lost frames", p->lost_frames);
-		x = draw_count(c, x, y, "records dropped", p->records_dropped);
+		x = draw_count(c, x, y, "skipped", n.skipped);
+		x = draw_count(c, x, y, "lost frames", n.lost_frames);
+		x = draw_count(c, x, y, "records dropped", n.records_dropped);
 	}
-	x = canvas_print(
-		c, x, y, INK_DIM, 0, "%s%s", wide ? "in " : "", format_age(age, p->xruns_age_s));
+	if (since != NULL)
+		x = canvas_print(c, x, y, INK_DIM, 0, "%s",
+			wide ? since_text(d, text)
+			     : format_age(text, d->shown.uptime_s - since->at_s));
+	else
+		x = canvas_print(c, x, y, INK_DIM, 0, "%s%s", wide ? "in " : "",
+			format_age(text, p->xruns_age_s));
 	if (wide && p->last_xrun_s >= 0)
 		canvas_print(c, x, y, INK_DIM, 0, ", last one %s ago",
-			format_age(age, p->uptime_s - p->last_xrun_s));
+			format_age(text, p->uptime_s - p->last_xrun_s));
+}
+
+/* The least margin of the window, or since c was pressed here.  Return: false: not known. */
+static bool
+margin_min(const struct desk *d, double *out)
+{
+	const struct profile *p = &d->shown.profile;
+	const struct stats *margin = &p->margin_us[d->window];
+	const struct since *since = desk_since(d);
+
+	*out = margin->min;
+	if (since == NULL)
+		return true;
+	if (since->margin_min_us > *out)
+		*out = since->margin_min_us;
+	return since->any;
 }
 
 /* Return: x after it. */
@@ -120,19 +165,23 @@ static int
 draw_margin(const struct desk *d, struct canvas *c, int y)
 {
 	const struct profile *p = &d->shown.profile;
-	const struct stats *margin = &p->margin_us[d->window];
-	double share = p->period_us > 0 ? margin->min / p->period_us : 0;
+	double least, share;
 	char now[FORMAT_BYTES], min[FORMAT_BYTES];
-	enum ink ink = ink_of_load(1.0 - share);
+	bool known = margin_min(d, &least);
+	enum ink ink;
 	int x;
 
+	share = p->period_us > 0 ? least / p->period_us : 0;
+	ink = ink_of_load(1.0 - share);
 	x = canvas_text(c, 0, y, LABEL, INK_TITLE, STYLE_BOLD, "Margin");
-	if (margin->count == 0)
+	if (p->margin_us[d->window].count == 0)
 		return canvas_text(c, x + 1, y, 20, INK_DIM, 0, "not known");
 	x = canvas_print(c, x + 1, y, INK_PLAIN, 0, "%s, ",
 		snapshot_runs(&d->shown) ? format_span(now, p->margin_now_us) : "-");
+	if (!known)
+		return canvas_text(c, x, y, 10, INK_DIM, 0, "min -");
 	x = canvas_print(c, x, y, ink, ink == INK_BAD ? STYLE_BOLD : 0, "min %s %.0f %%",
-		format_span(min, margin->min), 100 * share);
+		format_span(min, least), 100 * share);
 	return canvas_print(c, x, y, INK_DIM, 0, " %s", window_short(d->window));
 }
 
@@ -151,136 +200,67 @@ draw_head(const struct desk *d, struct canvas *c)
 
 /* ---- Nodes ---- */
 
-/* The columns of the table for a width, all of them from some 110 on. */
-static uint32_t
-choose_columns(int width, enum column_id out[NCOLUMNS])
-{
-	static const enum column_id few[] = { COLUMN_NAME, COLUMN_NOW, COLUMN_P50, COLUMN_P99,
-		COLUMN_P99_9, COLUMN_MAX, COLUMN_SHARE };
-	static const enum column_id many[] = { COLUMN_NAME, COLUMN_NOW, COLUMN_MEAN, COLUMN_SD,
-		COLUMN_P50, COLUMN_P90, COLUMN_P95, COLUMN_P99, COLUMN_P99_9, COLUMN_MAX,
-		COLUMN_SHARE };
-	bool all = width >= 93;
-	uint32_t n = all ? sizeof many / sizeof *many : sizeof few / sizeof *few;
-
-	memcpy(out, all ? many : few, n * sizeof *out);
-	return n;
-}
-
-/* What else is to be said about a row, right of its numbers, over the end of its bar. */
-static void
-draw_remark(
-	struct canvas *c, int end, int y, int width, const struct snapshot *s, const struct row *r)
-{
-	char text[48] = "";
-	enum ink ink = INK_DIM;
-
-	if (r->kind == ROW_WORKER && s->profile.hops_skipped > 0)
-		snprintf(text, sizeof text, "%llu skipped",
-			(unsigned long long)s->profile.hops_skipped),
-			ink = INK_CAUTION;
-	else if (r->kind == ROW_WORKER)
-		snprintf(text, sizeof text, "%s", width < 11 ? "thread" : "own thread");
-	else if (r->node == &s->profile.profiler)
-		snprintf(text, sizeof text, "%llu %s",
-			(unsigned long long)s->profile.records_dropped,
-			width < 11 ? "drop" : "dropped"),
-			ink = s->profile.records_dropped > 0 ? INK_CAUTION : INK_DIM;
-	else if (r->node != NULL && r->node->nonfinite + r->node->cleared > 0)
-		snprintf(text, sizeof text, "NaN or Inf"), ink = INK_BAD;
-	else if (r->node != NULL && r->node->overruns > 0)
-		snprintf(text, sizeof text, "! %llu over", (unsigned long long)r->node->overruns),
-			ink = INK_BAD;
-	else if (r->node != NULL && r->node->bypassed)
-		snprintf(text, sizeof text, "bypassed"), ink = INK_CAUTION;
-	else if (r->node != NULL && r->node->denormal > 0)
-		snprintf(text, sizeof text, "denormals");
-	if (text_columns(text) < width)
-		width = text_columns(text);
-	canvas_text(c, end - width, y, width, ink, ink == INK_DIM ? 0 : STYLE_BOLD, text);
-}
-
-static void
-draw_row(const struct desk *d, struct canvas *c, int x, int y, int width, const struct row *r,
-	const enum column_id *column, uint32_t n, double period_us)
-{
-	int end = x + width;
-	double share = period_us > 0 ? r->us->mean / period_us : 0;
-
-	for (uint32_t i = 0; i < n; i++)
-		x = draw_column(c, x, y, column[i], r, period_us);
-	if (end - x >= 8 && r->kind != ROW_WORKER)
-		bar_share(c, x + 1, y, end - x - 2, share, ink_of_load(share));
-	if (end - x >= 8)
-		draw_remark(c, end - 1, y, end - x - 2, &d->shown, r);
-}
-
 /* At most height rows, title included; what does not fit is counted.  Return: rows used. */
 static int
-draw_nodes(const struct desk *d, struct canvas *c, int x, int y, int width, int height)
+draw_nodes(const struct desk *d, struct canvas *c, int y, int height)
 {
+	struct node_table t;
 	struct rows rows;
-	enum column_id column[NCOLUMNS];
-	uint32_t n, hidden, line = 0;
-	int at = x;
-	char title[40] = "";
+	uint32_t hidden, line = 0;
 
-	rows_fill(&rows, &d->shown, d->window);
-	n = choose_columns(width, column);
-	for (uint32_t i = 0; i < n; i++)
-		at += column_info[column[i]].width;
-	snprintf(title, sizeof title, "us, %s%s", d->window == WINDOW_CLEAR ? "" : "last ",
-		window_name(d->window));
-	if (at + (int)strlen(title) + 2 > x + width)
-		snprintf(title, sizeof title, "us");
-	draw_title(c, x, y, width, "", title);
-	at = x;
-	for (uint32_t i = 0; i < n; i++)
-		at = draw_column_title(c, at, y, column[i], ' ');
+	node_table_rows(d, &rows, false);
+	node_table_choose(&t, 0, c->width);
+	draw_title(c, 0, y, c->width, "", "");
+	node_table_titles(&t, c, y, NCOLUMNS, false);
+	canvas_print(c, t.bar_width > 0 ? t.bar_x : 5, y, INK_TITLE, STYLE_REVERSE,
+		t.bar_width >= 16 ? "us, %s" : t.bar_width > 0 ? "%s" : " us",
+		window_short(d->window));
 	hidden = rows.n > (uint32_t)height - 1 ? rows.n - (uint32_t)height + 2 : 0;
 	for (uint32_t i = 0; i < rows.n; i++) {
 		/* Nodes give way, from the last one up; what frames them stays. */
 		if (hidden > 0 && i + 3 + hidden >= rows.n && i + 3 < rows.n) {
 			if (i + 3 + hidden == rows.n)
-				canvas_print(c, x + 1, y + 1 + (int)line++, INK_DIM, 0,
+				canvas_print(c, 1, y + 1 + (int)line++, INK_DIM, 0,
 					"... %u more nodes: press 2", hidden);
 			continue;
 		}
-		draw_row(d, c, x, y + 1 + (int)line++, width, &rows.row[i], column, n,
-			rows.period_us);
+		node_table_row(&t, c, y + 1 + (int)line++, &rows.row[i], rows.period_us, false);
 	}
 	return 1 + (int)line;
 }
 
 /* ---- Incidents and log ---- */
 
-static void
-draw_incident(struct canvas *c, int x, int y, int width, const struct incident *i)
+static bool
+any_incident(const struct desk *d)
 {
-	char at[FORMAT_BYTES], late[FORMAT_BYTES], text[160];
-
-	snprintf(text, sizeof text,
-		"#%-3u %s  %-12s %8s late %4.0f %%  %-10.10s %u miss %u skip %u xrun%s", i->id,
-		format_clock(at, i->at_s), i->cause != NULL ? i->cause : "unknown",
-		format_span(late, i->late_us), 100 * i->load, i->node[0] != '\0' ? i->node : "-",
-		i->misses, i->skipped, i->xruns, i->open ? "  going on" : "");
-	canvas_text(c, x + 1, y, width - 1, i->open ? INK_XRUN : INK_PLAIN,
-		i->open ? STYLE_BOLD : 0, text);
+	return d->shown.profile.nkept > 0 &&
+	       (desk_since(d) == NULL || desk_since(d)->n.incidents > 0);
 }
 
-/* height rows, title included. */
+/* The newest one in a row, and where there is more of it. */
 static void
-draw_incidents(const struct desk *d, struct canvas *c, int x, int y, int width, int height)
+draw_newest_incident(const struct desk *d, struct canvas *c, int y)
 {
-	const struct profile *p = &d->shown.profile;
-	char right[48], age[FORMAT_BYTES];
+	const struct incident *i = &d->shown.profile.incident[0];
+	char at[FORMAT_BYTES], late[FORMAT_BYTES], what[64];
+	int x, width = c->width - 7;
+	enum ink ink = i->open ? INK_XRUN : INK_PLAIN;
 
-	snprintf(right, sizeof right, "%u in %s", p->nincidents, format_age(age, p->xruns_age_s));
-	draw_title(c, x, y, width, "INCIDENTS, newest first", right);
-	if (p->nkept == 0)
-		canvas_text(c, x + 1, y + 1, width, INK_DIM, 0, "none");
-	for (uint32_t i = 0; i < p->nkept && i < INCIDENTS_KEPT && (int)i < height - 1; i++)
-		draw_incident(c, x, y + 1 + (int)i, width, &p->incident[i]);
+	incident_what(i, what, sizeof what);
+	x = canvas_print(c, 0, y, INK_DIM, 0, "%s ", format_clock(at, i->at_s));
+	x = canvas_print(c, x, y, INK_XRUN, STYLE_BOLD, "incident %u: %s", i->id,
+		incident_cause(i));
+	if (i->late_us > 0)
+		x = canvas_print(c, x, y, ink, 0, ", %s late", format_span(late, i->late_us));
+	if (x + text_columns(what) + 2 < width)
+		x = canvas_print(c, x, y, ink, 0, ", %s", what);
+	if (i->node[0] != '\0' && x + text_columns(i->node) + 4 < width)
+		x = canvas_print(c, x, y, ink, 0, " in %s", i->node);
+	if (i->open && x + 10 < width)
+		x = canvas_print(c, x, y, ink, STYLE_BOLD, " going on");
+	if (x < width)
+		canvas_text(c, c->width - 6, y, 6, INK_MARK, STYLE_BOLD, "5:more");
 }
 
 static void
@@ -300,42 +280,27 @@ node_rows(const struct desk *d)
 	return (int)d->shown.profile.nnodes + 6;
 }
 
-/* 80x24 and more, below the wide layout: everything in full rows. */
+/* 80x24 and more, below the dashboard: everything in full rows; in the last ones the newest
+ * incident, and what the log says. */
 static void
 draw_stacked(struct desk *d, struct canvas *c)
 {
 	int bottom = c->height - 1, y = HEAD_ROWS, left, logs = bottom > 30 ? 3 : 1;
 	int levels = draw_levels_rows(d, bottom > 34 ? 8 : 2), nodes = node_rows(d);
-	int incidents = bottom >= 36 ? 5 : 0;
+	bool table = bottom >= TABLE_FROM, incident = !table && any_incident(d);
+	int incidents = table ? 5 : 0;
 
 	left = bottom - y - logs - levels - 1 - incidents - 4;
 	draw_head(d, c);
-	y += draw_nodes(d, c, 0, y, c->width, nodes < left ? nodes : left);
+	y += draw_nodes(d, c, y, nodes < left ? nodes : left);
 	y += draw_levels(d, c, 0, y, c->width, levels);
 	draw_spectrum(d, c, 0, y, c->width, bottom - logs - incidents - y);
-	if (incidents > 0)
-		draw_incidents(d, c, 0, bottom - logs - incidents, c->width, incidents);
-	draw_logs(d, c, bottom - logs, logs);
-}
-
-/* From 160x45 on: nodes left, levels and incidents right, the spectrum below both. */
-static void
-draw_wide(struct desk *d, struct canvas *c)
-{
-	int left = c->width * 14 / 25, right = c->width - left, bottom = c->height - 1;
-	int y = HEAD_ROWS + 1, logs = c->height >= 55 ? LOG_LINES_SHOWN : 4;
-	int nodes = node_rows(d), room = bottom - y - logs - 1, upper = room * 2 / 5, levels;
-
-	if (nodes < upper)
-		upper = nodes < 12 ? 12 : nodes;
-	levels = draw_levels_rows(d, upper - 6);
-	draw_head(d, c);
-	draw_nodes(d, c, 0, y, left - 1, upper);
-	draw_levels(d, c, left, y, right, levels);
-	draw_incidents(d, c, left, y + levels + 2, right, upper - levels - 2);
-	draw_spectrum(d, c, 0, y + upper + 1, c->width, room - upper - 2);
-	draw_title(c, 0, bottom - logs - 1, c->width, "LOG", "");
-	draw_logs(d, c, bottom - logs, logs);
+	if (table)
+		dashboard_pane(d, c, &view_xruns, 0, bottom - logs - incidents, c->width, incidents,
+			false);
+	draw_logs(d, c, bottom - logs, logs - incident);
+	if (incident)
+		draw_newest_incident(d, c, bottom - 1);
 }
 
 static void
@@ -359,7 +324,7 @@ draw_compact_quantiles(const struct desk *d, struct canvas *c, int y)
 
 	canvas_print(c, 0, y, INK_PLAIN, 0, "p50 %s p99 %s p99.9 %s max %s %% %s",
 		percent3(p50, load->p50), percent3(p99, load->p99), percent3(p99_9, load->p99_9),
-		percent3(max, load->max), window_short(d->window));
+		percent3(max, load_max(d, load)), window_short(d->window));
 }
 
 /* Below 80x24: is it safe, how loud is it. */
@@ -384,22 +349,47 @@ draw_compact(struct desk *d, struct canvas *c)
 		canvas_text(c, 0, y++, c->width, d->shown.eq.bypass ? INK_CAUTION : INK_DIM, 0, eq);
 	}
 	if (bottom - y > 4) {
-		y += draw_nodes(d, c, 0, y, c->width,
-			bottom - y - 1 < node_rows(d) ? bottom - y - 1 : node_rows(d));
+		y += draw_nodes(
+			d, c, y, bottom - y - 1 < node_rows(d) ? bottom - y - 1 : node_rows(d));
 	}
 	if (y < bottom)
 		draw_log(d, c, bottom - 1, 0);
 }
 
+bool
+is_dashboard(const struct desk *d)
+{
+	return d->view == VIEW_OVERVIEW && d->width >= WIDE_WIDTH && d->height >= WIDE_HEIGHT;
+}
+
+const struct view *
+view_in_force(const struct desk *d)
+{
+	return is_dashboard(d) ? dashboard_focus(d) : views[d->view];
+}
+
 static void
 overview_draw(struct desk *d, struct canvas *c)
 {
-	if (c->width >= WIDE_WIDTH && c->height >= WIDE_HEIGHT)
-		draw_wide(d, c);
-	else if (c->width >= FULL_WIDTH && c->height >= FULL_HEIGHT)
+	if (is_dashboard(d)) {
+		draw_head(d, c);
+		dashboard_draw(d, c, HEAD_ROWS, c->height - 1);
+	} else if (c->width >= FULL_WIDTH && c->height >= FULL_HEIGHT)
 		draw_stacked(d, c);
 	else
 		draw_compact(d, c);
+}
+
+static bool
+overview_key(struct desk *d, uint32_t key)
+{
+	return is_dashboard(d) && dashboard_key(d, key);
+}
+
+static bool
+overview_mouse(struct desk *d, const struct mouse *m)
+{
+	return is_dashboard(d) && dashboard_mouse(d, m);
 }
 
 static const struct help_line overview_help[] = {
@@ -412,7 +402,11 @@ static const struct help_line overview_help[] = {
 	{ "engine", "what the engine itself takes; profiler: what measuring takes" },
 	{ "worker", "FFT, loudness, meters: pieces of work of a thread of its own" },
 	{ "%PERIOD", "mean as a share of the period" },
+	{ "STATE", "clean, bypassed, or what was wrong since clear: see Nodes" },
 	{ "Levels", "m: dBFS, PPM I, II, K-20, VU, LUFS; | held 2 s; ! clipped" },
+	{ "uses", "CPU time of this program, all threads, of one core; 7 has them" },
+	{ "160x45", "and more: panes; Tab, Shift-Tab or a click: which gets the keys (>)" },
+	{ "Enter", "that pane in full, also two clicks on its title; 1: back" },
 	{ NULL, NULL },
 };
 
@@ -420,5 +414,7 @@ const struct view view_overview = {
 	.name = "Overview",
 	.hint = "Over",
 	.draw = overview_draw,
+	.key = overview_key,
+	.mouse = overview_mouse,
 	.help = overview_help,
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "control/cli/progress.h"
 #include "control/control_private.h"
 #include "control/presets/verb_preset.h"
 #include "engine/render.h"
@@ -24,13 +25,34 @@ verb_report(const struct options *o)
 	return EXIT_CONFIG;
 }
 
+struct rendering {
+	struct control *control;
+	const char *out;
+	struct progress progress;
+};
+
 static void
 render_setup(struct engine *e, void *arg)
 {
-	struct control *c = arg;
+	struct rendering *r = arg;
+	struct control *c = r->control;
 
 	eq_edit_rate(c, engine_stream(e)->rate_hz);
 	values_send(c, e, true);
+}
+
+static void
+render_progress(uint64_t frames, uint64_t all, uint32_t rate_hz, void *arg)
+{
+	struct rendering *r = arg;
+	double done_s = (double)frames / rate_hz, took_s = progress_seconds(&r->progress);
+	char left[PROGRESS_LEFT_BYTES];
+
+	if (progress_due(&r->progress))
+		progress_say(&r->progress,
+			"rendering %s: %.0f of %.0f s of sound, %.0f x real time%s", r->out, done_s,
+			(double)all / rate_hz, done_s / took_s,
+			progress_left(left, (double)frames, (double)all, took_s));
 }
 
 /* The values as a live run has them; of control nothing else is needed. */
@@ -38,7 +60,13 @@ static int
 verb_render(const struct options *o)
 {
 	struct control *c = calloc(1, sizeof *c);
-	struct render_job job = { o->word[0], o->word[1], o->period_frames, render_setup, c };
+	struct rendering rendering = { .control = c, .out = o->word[1] };
+	struct render_job job = { .in = o->word[0],
+		.out = o->word[1],
+		.nframes = o->period_frames,
+		.setup = render_setup,
+		.progress = render_progress,
+		.arg = &rendering };
 	struct backend_error err = { 0 };
 	int status = EXIT_FINE;
 
@@ -46,10 +74,12 @@ verb_render(const struct options *o)
 		return EXIT_OTHER;
 	c->options = *o;
 	c->log = log_create(clock_monotonic_ns(), STDERR_FILENO);
+	progress_begin(&rendering.progress, STDERR_FILENO);
 	if (c->log == NULL || values_create(c) < 0)
 		status = c->end_text[0] != '\0' ? EXIT_CONFIG : EXIT_OTHER;
 	else if (render_file(&job, &err) < 0)
 		status = err.status;
+	progress_clear(&rendering.progress);
 	if (status != EXIT_FINE)
 		fprintf(stderr, "audioengine: %s\n",
 			c->end_text[0] != '\0' ? c->end_text

@@ -22,10 +22,14 @@ enum { SQUARES_STEPS = 60, LAWSON_ROUNDS = 40, LAWSON_STEPS = 3, POLISHED = 5 };
 /* How much a dB of the mean difference weighs beside one of the largest. */
 static const double rms_share = 1;
 
+/* Of the time, what the starts take, about. */
+static const double starts_share = 0.5;
+
 struct fit {
 	struct fit_problem problem;
 	struct fit_starts starts;
 	struct fit_work work;
+	const struct fit_watch *watch;
 	/* The target where results are measured, apart from the points of the problem. */
 	double freq_hz[DENSE_POINTS], target_db[DENSE_POINTS];
 };
@@ -256,6 +260,13 @@ polish(struct fit *f, struct fit_trial *t, struct best *best)
 }
 
 static void
+tell(const struct fit *f, double done, const struct best *best)
+{
+	if (f->watch != NULL)
+		f->watch->step(done, best->error.max_db, f->watch->arg);
+}
+
+static void
 fit_run(struct fit *f, uint32_t nbands, struct fit_trial *result, struct fit_report *report)
 {
 	struct best best = { .error = { DBL_MAX / 4, 0, 0 } };
@@ -264,10 +275,13 @@ fit_run(struct fit *f, uint32_t nbands, struct fit_trial *result, struct fit_rep
 	for (uint32_t i = 0; i < s->n && i < POLISHED; i++) {
 		fit_solve(&f->problem, &s->trial[i], SQUARES_STEPS, &f->work);
 		consider(f, &s->trial[i], &best);
+		tell(f, starts_share, &best);
 	}
 	report->squares = best.error;
-	for (uint32_t i = 0; i < s->n && i < POLISHED; i++)
+	for (uint32_t i = 0; i < s->n && i < POLISHED; i++) {
 		polish(f, &s->trial[i], &best);
+		tell(f, starts_share + (1 - starts_share) * (i + 1) / POLISHED, &best);
+	}
 	if (s->subset.nbands > 0)
 		consider(f, &s->subset, &best);
 	*result = best.trial;
@@ -294,12 +308,13 @@ finish(struct fit *f, struct fit_trial *t, double preamp_db, struct preset *out,
 }
 
 static struct fit *
-fit_create(double rate_hz, enum eq_formulas design)
+fit_create(double rate_hz, enum eq_formulas design, const struct fit_watch *watch)
 {
 	struct fit *f = calloc(1, sizeof *f);
 
 	if (f == NULL)
 		return NULL;
+	f->watch = watch;
 	fit_problem_init(&f->problem, rate_hz, design);
 	for (uint32_t i = 0; i < DENSE_POINTS; i++)
 		f->freq_hz[i] = f->problem.fmin_hz * pow(f->problem.fmax_hz / f->problem.fmin_hz,
@@ -317,7 +332,7 @@ say_source(struct preset *out, const char *what, const struct fit_report *r)
 
 int
 preset_fit(const struct preset *from, uint32_t nbands, double rate_hz, struct preset *out,
-	struct fit_report *report)
+	struct fit_report *report, const struct fit_watch *watch)
 {
 	struct preset bands = *from;
 	struct fit_trial result;
@@ -335,7 +350,7 @@ preset_fit(const struct preset *from, uint32_t nbands, double rate_hz, struct pr
 		report->peak_db = preset_peak_db(out, rate_hz, &report->peak_hz);
 		return 0;
 	}
-	f = fit_create(rate_hz, from->design);
+	f = fit_create(rate_hz, from->design, watch);
 	if (f == NULL)
 		return -ENOMEM;
 	bands.preamp_db = 0;
@@ -355,7 +370,8 @@ preset_fit(const struct preset *from, uint32_t nbands, double rate_hz, struct pr
 
 int
 preset_fit_curve(const struct preset_curve *curve, double preamp_db, uint32_t nbands,
-	double rate_hz, struct preset *out, struct fit_report *report)
+	double rate_hz, struct preset *out, struct fit_report *report,
+	const struct fit_watch *watch)
 {
 	struct fit_trial result;
 	struct fit *f;
@@ -364,7 +380,7 @@ preset_fit_curve(const struct preset_curve *curve, double preamp_db, uint32_t nb
 	if (nbands < 1 || nbands > EQ_BANDS_MAX || curve->n < 1)
 		return -EINVAL;
 	report->nfrom = curve->n;
-	f = fit_create(rate_hz, EQ_RBJ);
+	f = fit_create(rate_hz, EQ_RBJ, watch);
 	if (f == NULL)
 		return -ENOMEM;
 	f->problem.offset_free = true;

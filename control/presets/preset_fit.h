@@ -38,6 +38,13 @@ struct fit_report {
 	bool exact;               /* nothing had to be fitted: the preset is as it was */
 };
 
+/* Somebody who waits is told how far it is.  Context of step: the caller of the fit. */
+struct fit_watch {
+	/* done: 0 to 1; error_db: largest difference reached so far, of what was measured */
+	void (*step)(double done, double error_db, void *arg);
+	void *arg;
+};
+
 /* Level of a curve.  Context: any. */
 double preset_curve_db(const struct preset_curve *c, double freq_hz);
 
@@ -49,14 +56,16 @@ void preset_keep_active(struct preset *p);
  * the largest difference is made as small as possible, where that costs little in the mean.  The
  * preamp becomes minus the highest gain of the result, so that nothing clips; it stays where it was
  * lower.  The design stays; title stays; source says from what and how well. Context: control,
- * takes up to a second.  Return: 0; -EINVAL: bad nbands; -ENOMEM. */
+ * takes some seconds at worst.  watch: NULL: nobody waits.
+ * Return: 0; -EINVAL: bad nbands; -ENOMEM. */
 int preset_fit(const struct preset *from, uint32_t nbands, double rate_hz, struct preset *out,
-	struct fit_report *report);
+	struct fit_report *report, const struct fit_watch *watch);
 
 /* The same for a curve: its level as a whole goes to the preamp.  preamp_db: what stands beside
  * it.  Return: likewise; -EINVAL also for a curve without points. */
 int preset_fit_curve(const struct preset_curve *curve, double preamp_db, uint32_t nbands,
-	double rate_hz, struct preset *out, struct fit_report *report);
+	double rate_hz, struct preset *out, struct fit_report *report,
+	const struct fit_watch *watch);
 
 /* Highest gain of a preset without its preamp, from 20 Hz to 20 kHz, as the screen's.
  * Return: dB, below 0 where all is cut; *hz where.  More than EQ_BANDS_MAX filters

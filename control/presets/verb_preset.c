@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "control/presets/fit_progress.h"
 #include "control/presets/preset_export.h"
 #include "control/presets/preset_import.h"
 #include "control/presets/preset_print.h"
@@ -420,11 +421,16 @@ print_report(FILE *out, const struct presets *v)
 static int
 fit(struct presets *v, uint32_t bands)
 {
-	int r = v->in.kind == PRESET_GRAPHICEQ
-			? preset_fit_curve(&v->in.curve, v->in.preset.preamp_db, bands, v->rate_hz,
-				  &v->result, &v->report)
-			: preset_fit(&v->in.preset, bands, v->rate_hz, &v->result, &v->report);
+	struct fit_progress progress;
+	int r;
 
+	fit_progress_begin(&progress, v->label);
+	r = v->in.kind == PRESET_GRAPHICEQ
+		    ? preset_fit_curve(&v->in.curve, v->in.preset.preamp_db, bands, v->rate_hz,
+			      &v->result, &v->report, &progress.watch)
+		    : preset_fit(&v->in.preset, bands, v->rate_hz, &v->result, &v->report,
+			      &progress.watch);
+	progress_clear(&progress.line);
 	if (r == 0)
 		return EXIT_FINE;
 	complain("%s: %s", v->label, strerror(-r));

@@ -10,9 +10,12 @@ export XDG_CONFIG_HOME=$AE_TMP/config XDG_STATE_HOME=$AE_TMP/state
 PATH=$AE_BUILD/tests/env:$AE_ENV:$PATH
 cd "$AE_TMP" || exit 1
 
-ok() { echo "ok - $*"; }
-not_ok() { echo "not ok - $*"; }
-skip() { echo "skip $*"; }
+# shellcheck source=/dev/null
+. "${AE_ENV%/env}/progress.sh"
+
+ok() { progress_clear; echo "ok - $*"; }
+not_ok() { progress_clear; echo "not ok - $*"; }
+skip() { progress_clear; echo "skip $*"; }
 
 # claim TEXT COMMAND...: the command succeeds
 claim() {
