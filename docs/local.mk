@@ -26,6 +26,8 @@ EXTRA_DIST += docs/osc-clients.md contrib/osc/client.pd contrib/osc/client.scd c
 
 # The walk and the pictures.
 EXTRA_DIST += docs/tour.md tests/system/test_tour.sh tests/system/test_screens.sh tests/system/test_readme.sh
-screens = overview dashboard compact nodes eq presets spectrum xruns heat threads log help setup \
-	attached blue-orange ascii
-EXTRA_DIST += $(screens:%=docs/screens/%.png)
+EXTRA_DIST += docs/screens/overview.png docs/screens/dashboard.png docs/screens/compact.png \
+	docs/screens/nodes.png docs/screens/eq.png docs/screens/presets.png docs/screens/spectrum.png \
+	docs/screens/xruns.png docs/screens/heat.png docs/screens/threads.png docs/screens/log.png \
+	docs/screens/help.png docs/screens/setup.png docs/screens/attached.png \
+	docs/screens/blue-orange.png docs/screens/ascii.png
