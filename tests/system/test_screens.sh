@@ -39,6 +39,7 @@ screen() {
 # What still changes where the engine stands still.
 masked() {
 	sed -E 's/[0-9]+ (s|min|h) ago/N ago/g; s/[0-9]{2}(:[0-9]{2}){2}/T/g; s/ +[0-9]+ ~/ N ~/
+		s/uses .* % up/uses N up/; s/uses [^%]*%/uses N/
 		s/^([ >]*worker).*/\1/; s/(CPU|RSS|pool|rest|audio|screen|UDP|using) [0-9.]+/\1 N/g
 		s/[0-9.]+ % of a core/N % of a core/; s/:[0-9]+\//:N\//; s/-?[0-9.]+( ?s\b| min\b)/N/g
 		s/osc[0-3]/osc/; s/(utf8|ascii)-[0-9]+/KIND/g; s/ +/ /g; s/ +$//' "$@"
@@ -46,7 +47,7 @@ masked() {
 
 # Of Threads and Log the names and layout count; of a heat map whose seconds are not those of the
 # clock by which a viewer asks for them, too: that of a real clock is compared below.
-words() { sed -E 's/loading [0-9]+ %//; s/[0-9][0-9.:,/]*/#/g; s/[^A-Za-z#]+/ /g; s/# //g; s/ +$//' "$@"; }
+words() { sed -E 's/loading [0-9]+ %//; s/\bX+\b//g; s/[0-9][0-9.:,/]*/#/g; s/[^A-Za-z#]+/ /g; s/# //g; s/ +$//' "$@"; }
 
 dump() { # dump FOLDER: all terminals
 	local name
@@ -94,11 +95,12 @@ sheets() {
 		case $f in *ascii*) ! LC_ALL=C grep -q '[^ -~]' "$f" || echo "$f: not 7-bit" >>form ;; esac
 	done
 }
-# tail -n 1: the footer, which pop-ups may hide at the smallest sizes
+# footers: their last row is the footer, at the right of which the engine may say what it does
 footers() {
 	local f
+	dump now
 	for f in now/*; do
-		tail -n 1 "$f" | grep -qE 'q ?Quit' || echo "$f: no footer in the last row: $(tail -n 1 "$f")" >>form
+		tail -n 1 "$f" | grep -qE '^1Over .*(q ?Quit|again)' || { bare=$f; return 1; }
 	done
 }
 
@@ -131,13 +133,14 @@ for size in "${sizes[@]}"; do
 		mv -T now before-new && rm -rf before && mv -T before-new before && mkdir now
 		key=${scene% *} what=${scene#* } mask=masked
 		case $what in threads | log | heat) mask=words ;; esac
+		[ "$size $what" != '200x60 overview' ] || mask=words # it has a heat map
 		press "$key"
 		until_true 4 fresh || echo "$what" >>stale
 		until_true 5 settled $mask || sed "s/^/$what: /" bad >>differ
 		sheets "$size"
 		case $key in
 		F*) press Escape; sleep 0.1 ;;
-		*) footers ;;
+		*) until_true 3 footers || echo "$bare: no footer in the last row: $(tail -n 1 "$bare")" >>form ;;
 		esac
 	done
 	claim_empty "$size: each key brings its picture" stale
