@@ -68,13 +68,13 @@ same() { # same MASK A B
 	diff <("$1" "now/$2") <("$1" "now/$3") >"diff-$2-$3"
 }
 
-# agree MASK: the dumps of one scene; complaints in the file bad
+# agree MASK: the dumps of one scene; complaints in the file bad.  Each engine has a log of its own.
 agree() {
 	local mask=$1 set kind
 	: >bad
 	for set in in out; do
 		for kind in utf8 ascii; do
-			same "$mask" $set-$kind-256 $set-$kind-8 ||
+			[ "$what" = log ] || same "$mask" $set-$kind-256 $set-$kind-8 ||
 				echo "$set $kind: 256 and 8 colours differ: $(sed -n 2,4p "diff-$set-$kind-256-$set-$kind-8")" >>bad
 		done
 	done
@@ -100,7 +100,7 @@ footers() {
 	local f
 	dump now
 	for f in now/*; do
-		tail -n 1 "$f" | grep -qE '^1Over .*(q ?Quit|again)' || { bare=$f; return 1; }
+		tail -n 1 "$f" | grep -qE '^1.*(q ?Quit|again)' || { bare=$f; return 1; }
 	done
 }
 
