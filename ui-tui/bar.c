@@ -28,6 +28,7 @@ ink_of_load(double load)
 	return load > danger_load ? INK_BAD : load > caution_load ? INK_CAUTION : INK_GOOD;
 }
 
+/* EBU R 68: alignment level and permitted maximum. */
 static enum ink
 ink_of_level(double db)
 {

@@ -56,10 +56,8 @@ void bar_level(struct canvas *c, int x, int y, int width, const struct bar_scale
 void bar_ticks(struct canvas *c, int x, int y, int width, const struct bar_scale *s, int from,
 	enum ink ink, unsigned style);
 
-/* Loads above 60 % ask for caution, above 85 % they are dangerous; levels above -18 and
- * -9 dBFS (EBU R 68: alignment level and permitted maximum). */
+/* Above 60 % asks for caution, above 85 % is dangerous. */
 enum ink ink_of_load(double load);
-enum ink ink_of_level(double db);
 
 /* A column of a bar chart, as it is drawn; -INFINITY: nothing of the kind. */
 struct bar_column {
