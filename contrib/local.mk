@@ -15,3 +15,6 @@ completions: audioengine
 	./audioengine completions bash >$(srcdir)/contrib/completions/bash/audioengine
 	./audioengine completions zsh >$(srcdir)/contrib/completions/zsh/_audioengine
 	./audioengine completions fish >$(srcdir)/contrib/completions/fish/audioengine.fish
+# Snippets for status bars; tests/system/test_progress.sh runs their commands.
+EXTRA_DIST += contrib/bars/tmux.conf contrib/bars/i3.conf contrib/bars/waybar.json \
+	contrib/bars/polybar.ini tests/system/test_progress.sh

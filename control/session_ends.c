@@ -111,12 +111,37 @@ started(struct session *s, struct session_job *job)
 	s->was_live = true;
 }
 
+/* The outcome of a key, in numbers: those from before are those that were listed last. */
+static void
+tell_count(struct session *s, const struct session_job *job)
+{
+	uint32_t before = s->current->n, now = job->list.n;
+
+	if (job->result < 0)
+		log_write_at(s->client.log, LEVEL_USUAL, "done, but connections cannot be read: %s",
+			strerror(-job->result));
+	else if (now > before)
+		log_write_at(s->client.log, LEVEL_USUAL, "connected: %u connection%s made",
+			now - before, now - before == 1 ? "" : "s");
+	else if (now < before)
+		log_write_at(s->client.log, LEVEL_USUAL, "disconnected: %u connection%s cut",
+			before - now, before - now == 1 ? "" : "s");
+	else
+		log_write_at(s->client.log, LEVEL_USUAL,
+			"no connection changed: %u as before; is there a device that we could "
+			"join?",
+			now);
+}
+
 /* Connections as they are now; those that were missing and are there are missing no more. */
 static void
 listed(struct session *s, struct session_job *job)
 {
 	uint32_t left = 0;
 
+	if (s->count_wanted)
+		tell_count(s, job);
+	s->count_wanted = false;
 	if (job->result < 0)
 		return;
 	*s->current = job->list;
@@ -140,7 +165,7 @@ connected(struct session *s, struct session_job *job)
 		log_write_at(s->client.log, LEVEL_USUAL, "connections restored: %u of %u",
 			job->list.n - job->missing, job->list.n);
 	} else {
-		log_write_at(s->client.log, LEVEL_USUAL, "%s", did);
+		s->count_wanted = true; /* once they have been listed */
 	}
 	s->list_at_ns = s->now_ns;
 }

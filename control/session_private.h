@@ -38,7 +38,8 @@ struct session {
 	bool was_live;    /* some instance ran before */
 	bool cycles_seen; /* of this instance */
 	bool closing_wanted, stop_wanted, toggle_wanted, rebuild_wanted, autoconnect_wanted;
-	bool reopen_wanted;                    /* the client has another name since it was opened */
+	bool reopen_wanted; /* the client has another name since it was opened */
+	bool count_wanted;  /* what connecting or disconnecting has changed, for the log */
 	uint64_t list_at_ns, retry_at_ns;      /* 0: not wanted */
 	struct connections *current, *missing; /* ours, and ours that could not be made again */
 };

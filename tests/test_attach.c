@@ -214,6 +214,15 @@ test_log_lines_stand_with_their_times_as_far_as_they_are_known(void **state)
 	assert_int_equal(r->p.s.nlog, 2);
 	assert_string_equal(r->p.s.log[1].text, "eleven");
 	assert_true(r->p.s.log[1].at_s == 3.5 && r->p.s.log[0].at_s == 2.5);
+
+	SAY(r, "/log/times.reply", "iiid", 13, 13, 1, 4.5); /* the line itself comes later */
+	picture_settle(&r->p, 10);
+	assert_int_equal(r->p.s.log_total, 12); /* or "eleven" would pass for the 12th */
+	assert_int_equal(r->p.s.nlog, 2);
+	SAY(r, "/log/list.reply", "iis", 13, 1, "twelve");
+	picture_settle(&r->p, 10);
+	assert_int_equal(r->p.s.log_total, 13);
+	assert_string_equal(r->p.s.log[2].text, "twelve");
 }
 
 static void

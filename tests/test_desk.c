@@ -471,6 +471,47 @@ test_entry_shows_the_part_round_the_cursor(void **state)
 	canvas_finish(&c);
 }
 
+static void
+log_line_comes(struct desk *d, const char *text)
+{
+	struct snapshot *s = malloc(sizeof *s);
+
+	assert_non_null(s);
+	*s = d->live;
+	if (s->nlog == LOG_LINES_SHOWN)
+		memmove(&s->log[0], &s->log[1], --s->nlog * sizeof s->log[0]);
+	snprintf(s->log[s->nlog++].text, LOG_LINE_BYTES, "%s", text);
+	s->log_total++;
+	desk_show(d, s, d->now_s + 0.1);
+	free(s);
+}
+
+/* What takes a moment says so, and then what came of it. */
+static void
+test_connecting_says_so_and_then_how_it_ended(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+
+	(void)state;
+	d->live.info.has_server = true;
+	d->live.info.connected_in = d->live.info.connected_out = 0;
+	log_line_comes(d, "connected: long ago");
+	desk_key(d, 'o');
+	assert_string_equal(d->message, "connecting ...");
+	log_line_comes(d, "something else");
+	assert_string_equal(d->message, "connecting ...");
+	log_line_comes(d, "connected: 2 connections made");
+	assert_string_equal(d->message, "connected: 2 connections made");
+	d->live.info.connected_out = 2;
+	desk_key(d, 'o');
+	assert_string_equal(d->message, "disconnecting ...");
+	desk_show(d, NULL, d->now_s + 5);
+	assert_string_equal(d->message, "disconnecting: no word yet; the log (8) will have it");
+	log_line_comes(d, "disconnected: 2 connections cut");
+	assert_string_equal(d->message, "disconnecting: no word yet; the log (8) will have it");
+	free(d);
+}
+
 int
 main(void)
 {
@@ -493,6 +534,7 @@ main(void)
 		cmocka_unit_test(test_entry_edits_whole_characters),
 		cmocka_unit_test(test_entry_never_grows_beyond_its_room_nor_cuts_a_character),
 		cmocka_unit_test(test_entry_shows_the_part_round_the_cursor),
+		cmocka_unit_test(test_connecting_says_so_and_then_how_it_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -468,6 +468,16 @@ test_session_restores_connections_and_retries_those_that_are_missing(void **stat
 }
 
 static void
+last_line_is(struct rig *r, const char *text)
+{
+	struct log_line line = { 0 };
+	uint64_t total;
+
+	log_tail(r->log, &line, 1, &total);
+	assert_string_equal(line.text, text);
+}
+
+static void
 test_session_toggles_connections(void **state)
 {
 	struct rig r;
@@ -480,9 +490,11 @@ test_session_toggles_connections(void **state)
 	session_toggle(r.session);
 	tick_for(&r, 40);
 	assert_int_equal(atomic_load(&world.connections), 2);
+	last_line_is(&r, "connected: 2 connections made");
 	session_toggle(r.session);
 	tick_for(&r, 40);
 	assert_int_equal(atomic_load(&world.connections), 0);
+	last_line_is(&r, "disconnected: 2 connections cut");
 	rig_close(&r, false);
 	rig_release(&r);
 }

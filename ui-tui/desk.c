@@ -139,6 +139,7 @@ desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 		d->any = true;
 	}
 	levels_hold(d);
+	desk_tell_outcome(d);
 }
 
 bool

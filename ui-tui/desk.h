@@ -104,6 +104,14 @@ struct desk {
 	double asked_at_s;
 	uint32_t turn; /* of stores: who may ask next */
 
+	/* What a key has begun and the log will tell the end of. */
+	struct outcome {
+		bool waits;
+		uint64_t log_before;
+		double until_s;
+		char doing[24];
+	} connecting;
+
 	char message[MESSAGE_BYTES]; /* answer to a key */
 	double message_until_s;
 };
@@ -151,6 +159,9 @@ void desk_close(struct desk *d);
 
 /* Leave, without asking. */
 void desk_quit(struct desk *d);
+
+/* The end of what a key has begun, as the log has it.  Context: desk_show. */
+void desk_tell_outcome(struct desk *d);
 
 /* Maxima and counts since c was pressed here; NULL: it was not, or what it was about is gone.
  * Where a view shows them, since_text stands beside them: "since 01:12:33". */

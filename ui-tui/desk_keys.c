@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What keys and the mouse do wherever one is. */
 #include <stdio.h>
+#include <string.h>
 
 #include "ui-tui/view.h"
+
+static const double ANSWER_S = 4; /* then a key is told that it takes longer */
 
 static const uint32_t quit_keys[] = { 'q', KEYS_F10, KEYS_CTRL_C };
 
@@ -119,12 +122,43 @@ key_bypass(struct desk *d)
 static void
 key_connect(struct desk *d)
 {
-	if (!d->live.info.has_server) {
+	const struct backend_info *info = &d->live.info;
+	struct outcome *w = &d->connecting;
+
+	if (!info->has_server) {
 		desk_say(d, "nothing to connect: no server behind this backend");
 		return;
 	}
-	desk_say(d, "asked for the usual connections");
+	snprintf(w->doing, sizeof w->doing, "%s",
+		info->connected_in + info->connected_out > 0 ? "disconnecting" : "connecting");
+	w->waits = true;
+	w->log_before = d->live.log_total;
+	w->until_s = d->now_s + ANSWER_S;
+	desk_say(d, "%s ...", w->doing);
 	desk_send(d, REQUEST_CONNECT, "", 0);
+}
+
+void
+desk_tell_outcome(struct desk *d)
+{
+	struct outcome *w = &d->connecting;
+	const struct snapshot *s = &d->live;
+	uint32_t n = s->nlog <= LOG_LINES_SHOWN ? s->nlog : LOG_LINES_SHOWN;
+
+	for (uint32_t back = 1; w->waits && back <= n; back++) {
+		const char *line = s->log[s->nlog - back].text;
+
+		if (s->log_total < w->log_before + back)
+			break; /* older than the key */
+		if (strstr(line, "connect") == NULL)
+			continue;
+		desk_say(d, "%s", line);
+		w->waits = false;
+	}
+	if (!w->waits || d->now_s <= w->until_s)
+		return;
+	w->waits = false;
+	desk_say(d, "%s: no word yet; the log (8) will have it", w->doing);
 }
 
 static void

@@ -124,3 +124,14 @@ EXTRA_DIST += tests/golden tests/system/test_tui.sh
 noinst_PROGRAMS += tests/tui_demo
 tests_tui_demo_SOURCES = tests/tui_demo.c tests/synth.c tests/synth.h tests/synth_answer.c
 tests_tui_demo_LDADD = $(TUI_LIBS) $(CONTROL_LIBS)
+
+# The dashboard and the nodes
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_dashboard tests/test_view_nodes
+tests_test_dashboard_SOURCES = tests/test_dashboard.c $(DESK_TOOL)
+tests_test_dashboard_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_dashboard_LDADD = $(TUI_TEST_LIBS)
+tests_test_view_nodes_SOURCES = tests/test_view_nodes.c $(DESK_TOOL)
+tests_test_view_nodes_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_view_nodes_LDADD = $(TUI_TEST_LIBS)
+endif

@@ -5,7 +5,7 @@
 #include "ui-tui/bar.h"
 #include "ui-tui/view.h"
 
-enum { BAR_MIN = 7, MANY_FROM = 120 };
+enum { BAR_MIN = 6, MANY_FROM = 120 };
 
 /* Where they stand, and the bar in what is left; the state goes to the right end. */
 static void

@@ -19,7 +19,7 @@ struct node_table {
 	struct node_column {
 		enum column_id id;
 		int x;
-	} column[NCOLUMNS]; /* from left to right */
+	} column[NCOLUMNS];   /* from left to right */
 	int bar_x, bar_width; /* width 0: none */
 };
 

@@ -76,8 +76,8 @@ static void
 draw_numbers(struct page *p, const struct row row[NWINDOWS], double period_us)
 {
 	static const enum column_id shown[] = { COLUMN_NOW, COLUMN_MEAN, COLUMN_SD, COLUMN_MIN,
-		COLUMN_P50, COLUMN_P90, COLUMN_P95, COLUMN_P99, COLUMN_P99_9, COLUMN_MAX,
-		COLUMN_AT, COLUMN_SHARE, COLUMN_TOTAL, COLUMN_CALLS };
+		COLUMN_P50, COLUMN_P90, COLUMN_P95, COLUMN_P99, COLUMN_P99_9, COLUMN_MAX, COLUMN_AT,
+		COLUMN_SHARE, COLUMN_TOTAL, COLUMN_CALLS };
 	int cell = (p->c->width - NAME) / NWINDOWS, y = p->row++ - p->first;
 
 	canvas_text(p->c, 1, y, NAME - 1, INK_TITLE, STYLE_BOLD, "us");

@@ -324,10 +324,11 @@ static void
 draw_cursor(const struct desk *d, struct canvas *c, const struct spectrum_place *p, int axis_y)
 {
 	const struct spectrum_bars *b = &p->bars;
-	int x = p->x + axis_column(b, spectrum_bar_hz(b, spectrum_cursor_bar(d)));
+	int x;
 
 	if (d->spectrum.cursor_hz <= 0)
 		return;
+	x = p->x + axis_column(b, spectrum_bar_hz(b, spectrum_cursor_bar(d)));
 	for (int y = p->y; y < p->y + p->height; y++)
 		if (y >= 0 && y < c->height && x < c->width &&
 			c->cell[y * c->width + x].glyph == ' ')

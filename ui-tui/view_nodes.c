@@ -108,8 +108,9 @@ nodes_draw(struct desk *d, struct canvas *c)
 
 	node_table_rows(d, &rows, true);
 	pages = node_table_page(&t, 0, c->width, n->column_page);
-	n->column_page = n->column_page < 0 ? 0 : n->column_page >= pages ? pages - 1
-									  : n->column_page;
+	n->column_page = n->column_page < 0        ? 0
+			 : n->column_page >= pages ? pages - 1
+						   : n->column_page;
 	n->place = (struct nodes_place){ 0, HEAD + 1, c->width, room, true };
 	draw_sentence(d, c, 0, 1);
 	draw_server(d, c, 1);
@@ -146,6 +147,8 @@ nodes_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height
 		node_table_titles(&t, c, y + 1, n->sort, n->inverted);
 		canvas_paint(c, x, y + 1, width, INK_DIM, 0);
 	}
+	if ((int)rows.n > n->place.height && n->place.height > 1)
+		n->place.height--; /* for the line that says so */
 	draw_rows(d, c, &t, &rows);
 	if (n->place.height > 0 && (int)rows.n > n->scroll + n->place.height)
 		canvas_print(c, x + 1, y + height - 1, INK_DIM, 0, "%-*.*s", width - 1, width - 1,

@@ -212,9 +212,11 @@ draw_nodes(const struct desk *d, struct canvas *c, int y, int height)
 	node_table_choose(&t, 0, c->width);
 	draw_title(c, 0, y, c->width, "", "");
 	node_table_titles(&t, c, y, NCOLUMNS, false);
-	canvas_print(c, t.bar_width > 0 ? t.bar_x : 5, y, INK_TITLE, STYLE_REVERSE,
-		t.bar_width >= 16 ? "us, %s" : t.bar_width > 0 ? "%s" : " us",
-		window_short(d->window));
+	if (t.bar_width > 0)
+		canvas_print(
+			c, t.bar_x, y, INK_TITLE, STYLE_REVERSE, "us %s", window_short(d->window));
+	else
+		canvas_text(c, 6, y, 2, INK_TITLE, STYLE_REVERSE, "us");
 	hidden = rows.n > (uint32_t)height - 1 ? rows.n - (uint32_t)height + 2 : 0;
 	for (uint32_t i = 0; i < rows.n; i++) {
 		/* Nodes give way, from the last one up; what frames them stays. */
@@ -249,8 +251,8 @@ draw_newest_incident(const struct desk *d, struct canvas *c, int y)
 
 	incident_what(i, what, sizeof what);
 	x = canvas_print(c, 0, y, INK_DIM, 0, "%s ", format_clock(at, i->at_s));
-	x = canvas_print(c, x, y, INK_XRUN, STYLE_BOLD, "incident %u: %s", i->id,
-		incident_cause(i));
+	x = canvas_print(
+		c, x, y, INK_XRUN, STYLE_BOLD, "incident %u: %s", i->id, incident_cause(i));
 	if (i->late_us > 0)
 		x = canvas_print(c, x, y, ink, 0, ", %s late", format_span(late, i->late_us));
 	if (x + text_columns(what) + 2 < width)

@@ -62,6 +62,7 @@ struct picture {
 	uint32_t incident_from;  /* id to go on with; 0: nothing is missing */
 	uint64_t incidents_told; /* asked.incidents when they were told */
 
+	uint64_t log_told; /* lines ever logged; s.log_total: those up to the newest that is known */
 	struct {
 		uint64_t number; /* + 1; 0: none */
 		struct log_line line;

@@ -172,13 +172,13 @@ log_place(struct picture *p, uint64_t number)
 static uint64_t
 log_oldest(const struct picture *p)
 {
-	return p->s.log_total > LOG_LINES_SHOWN ? p->s.log_total - LOG_LINES_SHOWN : 0;
+	return p->log_told > LOG_LINES_SHOWN ? p->log_told - LOG_LINES_SHOWN : 0;
 }
 
 static bool
 log_shown(const struct picture *p, uint64_t number)
 {
-	return number >= log_oldest(p) && number < p->s.log_total;
+	return number >= log_oldest(p) && number < p->log_told;
 }
 
 void
@@ -188,7 +188,7 @@ take_log_times(struct picture *p, struct message *m)
 
 	if (m->bad || n > next || next > total)
 		return;
-	p->s.log_total = total;
+	p->log_told = total;
 	for (uint64_t number = next - n; message_more(m) && number < next; number++) {
 		double at_s = message_number(m);
 
@@ -197,16 +197,21 @@ take_log_times(struct picture *p, struct message *m)
 	}
 }
 
+static bool
+log_known(const struct picture *p, uint64_t number)
+{
+	size_t i = number % LOG_LINES_SHOWN;
+
+	return p->log[i].number == number + 1 && p->log[i].line.text[0] != '\0';
+}
+
 /* The first that is shown and not known; UINT64_MAX: none. */
 static uint64_t
 log_missing(const struct picture *p)
 {
-	for (uint64_t number = log_oldest(p); number < p->s.log_total; number++) {
-		size_t i = number % LOG_LINES_SHOWN;
-
-		if (p->log[i].number != number + 1 || p->log[i].line.text[0] == '\0')
+	for (uint64_t number = log_oldest(p); number < p->log_told; number++)
+		if (!log_known(p, number))
 			return number;
-	}
 	return UINT64_MAX;
 }
 
@@ -235,14 +240,27 @@ take_log_lines(struct picture *p, struct message *m)
 	}
 }
 
+static bool
+log_whole(const struct picture *p, uint64_t number)
+{
+	return log_known(p, number) && p->log[number % LOG_LINES_SHOWN].line.at_s > 0;
+}
+
+/* The newest of which text and time are known, as far as they follow each other: their numbers are
+ * counted back from log_total, so that a line of which only one is here does not count yet. */
 void
 settle_log(struct picture *p)
 {
-	p->s.nlog = 0;
-	for (uint64_t number = log_oldest(p); number < p->s.log_total; number++) {
-		size_t i = number % LOG_LINES_SHOWN;
+	uint64_t end = p->log_told, first;
 
-		if (p->log[i].number == number + 1 && p->log[i].line.text[0] != '\0')
-			p->s.log[p->s.nlog++] = p->log[i].line;
-	}
+	while (end > log_oldest(p) && !log_whole(p, end - 1))
+		end--;
+	for (first = end; first > log_oldest(p) && log_whole(p, first - 1); first--)
+		continue;
+	p->s.nlog = 0;
+	if (end == first)
+		return;
+	p->s.log_total = end;
+	for (uint64_t number = first; number < end; number++)
+		p->s.log[p->s.nlog++] = p->log[number % LOG_LINES_SHOWN].line;
 }
