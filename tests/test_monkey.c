@@ -416,11 +416,12 @@ static bool
 key_acts_somewhere(enum view_id view, uint32_t key)
 {
 	static const char *const before[] = { "", "\x83", "\x81\x81", "\x86", "\r", "/x\r",
-		"\x82\x82", "jj", "--" };
+		"\x82\x82", "jj", "--", "++" };
 
 	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
 		if (key_acts(view, SCENE_RUNNING, before[i], key, 80, 24) ||
-			key_acts(view, SCENE_MANY, before[i], key, 80, 12))
+			key_acts(view, SCENE_MANY, before[i], key, 80, 12) ||
+			key_acts(view, SCENE_RUNNING, before[i], key, 160, 46))
 			return true;
 	return false;
 }
