@@ -38,6 +38,7 @@ control_libaecontrol_a_SOURCES += control/history.h control/history.c control/eq
 # What is known of late periods.
 control_libaecontrol_a_SOURCES += control/evidence.c
 control_libaecontrol_a_SOURCES += control/threads.h control/threads.c control/work.c
+control_libaecontrol_a_SOURCES += control/clean_text.h control/clean_text.c
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi/midi.h control/midi/midi.c \
 	control/midi/midi_learn.h control/midi/midi_learn.c control/midi/midi_map.h control/midi/midi_map.c

@@ -105,6 +105,10 @@ tests_test_view_log_LDADD = $(TUI_TEST_LIBS)
 tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
 tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_desk_evil
+tests_test_desk_evil_SOURCES = tests/test_desk_evil.c $(DESK_TOOL)
+tests_test_desk_evil_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_desk_evil_LDADD = $(TUI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/fuzz_keyboard.c tests/corpus/keyboard tests/fuzz_prefs.c tests/corpus/prefs
 check_PROGRAMS += tests/replay_keyboard tests/replay_prefs
