@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-/* Into out, of size bytes, at least 1: control characters, NUL too, and what is no UTF-8 become '?', tabs
- * blanks; cut between characters.  Context: any.  Return: its length. */
+/* Into out, of size bytes, at least 1: control characters, NUL too, and what is no UTF-8 become
+ * '?', tabs blanks; cut between characters.  Context: any.  Return: its length. */
 size_t clean_text(char *out, size_t size, const char *text, size_t len);
 
 #endif

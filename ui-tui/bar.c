@@ -47,9 +47,9 @@ steps(double value, double end, int n)
 static int
 mark_column(double value, double end, int width)
 {
-	int x = (int)floor(value / end * width);
+	double x = floor(value / end * width);
 
-	return x < 0 ? 0 : x >= width ? width - 1 : x;
+	return !(x > 0) ? 0 : x >= width ? width - 1 : (int)x;
 }
 
 /* Filled part of column i, 0 .. 8, of a bar that is filled by so many eighths. */

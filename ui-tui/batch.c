@@ -159,11 +159,11 @@ levels_json(const struct snapshot *s, const struct meter_level *level)
 
 	for (uint32_t i = 0; s->meters_valid && i < s->info.nchannels && i < METER_CHANNELS_MAX;
 		i++)
-		json_array_append_new(list,
-			json_pack("{s:o, s:o, s:i}", "peak_db",
-				number((double)meter_db(level[i].peak)), "rms_db",
-				number((double)meter_db(level[i].rms)), "clipped",
-				(int)level[i].clipped));
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:i}", "peak_db",
+				      number((double)meter_db(level[i].peak)), "rms_db",
+				      number((double)meter_db(level[i].rms)), "clipped",
+				      (int)level[i].clipped));
 	return list;
 }
 

@@ -7,7 +7,7 @@
 #include "ui-osc/attach/picture.h"
 
 static const double UPTIME_MAX_S = 1e9; /* 31 years */
-static const double BACK_S = 0.5; /* clocks of one process do not go back; another's may */
+static const double BACK_S = 0.5;       /* clocks of one process do not go back; another's may */
 
 void
 take_text(struct message *m, char *to, size_t size)
