@@ -302,16 +302,15 @@ xruns_draw(struct desk *d, struct canvas *c)
 
 enum { PANE_WITH_ACCOUNT = 12 };
 
-/* On a sheet of its own, so that nothing gets beside it. */
 static void
 xruns_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
-	struct canvas pane = { .charset = c->charset };
+	struct canvas pane;
 	const struct profile *p = &d->shown.profile;
 	int account = height >= PANE_WITH_ACCOUNT ? height / 2 : 0;
 	char left[32], right[64];
 
-	if (width < 1 || height < 1 || canvas_resize(&pane, width, height) < 0)
+	if (!pane_begin(&pane, c, width, height))
 		return;
 	drawn_begin(d, x, width);
 	snprintf(left, sizeof left, "Xruns: %u incident%s", p->nincidents,
@@ -325,8 +324,7 @@ xruns_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height
 		d->xruns.wanted_until_s = 0;
 	d->xruns.list.y += y;
 	d->xruns.account.y += y;
-	canvas_lay(c, &pane, x, y);
-	canvas_finish(&pane);
+	pane_end(&pane, c, x, y);
 }
 
 /* ---- Keys and mouse ---- */
