@@ -45,6 +45,7 @@ tests_test_progress_CFLAGS = $(CONTROL_TEST_CFLAGS)
 tests_test_progress_LDADD = $(CONTROL_TEST_LDADD)
 control_libaecontrol_a_SOURCES += control/cli/progress.h control/cli/progress.c \
 	control/presets/fit_progress.h control/presets/fit_progress.c
+control_libaecontrol_a_SOURCES += control/clean_text.h control/clean_text.c
 # MIDI
 control_libaecontrol_a_SOURCES += control/norm.h control/norm.c control/midi/midi.h control/midi/midi.c \
 	control/midi/midi_learn.h control/midi/midi_learn.c control/midi/midi_map.h control/midi/midi_map.c

@@ -12,7 +12,7 @@ osc-list: docs/osc-list$(EXEEXT)
 	$(srcdir)/docs/put-osc-list docs/osc-list$(EXEEXT) $(srcdir)/docs/audioengine-osc.7
 EXTRA_DIST += docs/put-osc-list
 
-EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md docs/screens/overview.png docs/screens/eq.png \
+EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md \
 	docs/decisions/0001-end-stamp-before-the-hand-over.md \
 	docs/decisions/0002-due-from-a-bracket.md docs/decisions/0003-one-change-one-block.md \
 	docs/decisions/0004-raw-ticks.md docs/decisions/0005-a-player-for-quickstart.md \
@@ -25,4 +25,9 @@ EXTRA_DIST += docs/osc-clients.md contrib/osc/client.pd contrib/osc/client.scd c
 	contrib/osc/client.js contrib/osc/return-port.js tests/system/test_osc_clients.sh
 
 # The walk and the pictures.
-EXTRA_DIST += docs/tour.md tests/system/test_tour.sh
+EXTRA_DIST += docs/tour.md tests/system/test_tour.sh tests/system/test_screens.sh tests/system/test_readme.sh
+EXTRA_DIST += docs/screens/overview.png docs/screens/dashboard.png docs/screens/compact.png \
+	docs/screens/nodes.png docs/screens/eq.png docs/screens/presets.png docs/screens/spectrum.png \
+	docs/screens/xruns.png docs/screens/heat.png docs/screens/threads.png docs/screens/log.png \
+	docs/screens/help.png docs/screens/setup.png docs/screens/attached.png \
+	docs/screens/blue-orange.png docs/screens/ascii.png

@@ -161,10 +161,11 @@ levels_json(const struct snapshot *s, const struct meter_level *level)
 
 	for (uint32_t i = 0; s->meters_valid && i < s->info.nchannels && i < METER_CHANNELS_MAX;
 		i++)
-		json_array_append_new(list,
-			json_pack("{s:f, s:f, s:i}", "peak_db", (double)meter_db(level[i].peak),
-				"rms_db", (double)meter_db(level[i].rms), "clipped",
-				(int)level[i].clipped));
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:i}", "peak_db",
+				      number((double)meter_db(level[i].peak)), "rms_db",
+				      number((double)meter_db(level[i].rms)), "clipped",
+				      (int)level[i].clipped));
 	return list;
 }
 
@@ -176,21 +177,22 @@ loudness_json(const struct snapshot *s)
 
 	if (!s->loudness_valid)
 		return json_null();
-	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:I}", "momentary_lufs",
-		(double)l->momentary_lufs, "shortterm_lufs", (double)l->shortterm_lufs,
-		"integrated_lufs", (double)l->integrated_lufs, "range_lu", (double)l->range_lu,
-		"true_peak_dbtp", (double)l->true_peak_dbtp, "seconds", l->seconds, "lost_frames",
-		(json_int_t)l->lost_frames);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "momentary_lufs",
+		number((double)l->momentary_lufs), "shortterm_lufs",
+		number((double)l->shortterm_lufs), "integrated_lufs",
+		number((double)l->integrated_lufs), "range_lu", number((double)l->range_lu),
+		"true_peak_dbtp", number((double)l->true_peak_dbtp), "seconds", number(l->seconds),
+		"lost_frames", (json_int_t)l->lost_frames);
 }
 
 static json_t *
 counts_json(const struct profile *p)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "incidents",
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "incidents",
 		(json_int_t)p->nincidents, "xruns", (json_int_t)p->xruns, "misses",
 		(json_int_t)p->misses, "skipped", (json_int_t)p->skipped, "lost_frames",
 		(json_int_t)p->lost_frames, "records_dropped", (json_int_t)p->records_dropped,
-		"seconds", p->xruns_age_s);
+		"seconds", number(p->xruns_age_s));
 }
 
 static json_t *

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+static const double CLOCK_MAX_S = 1e12;
 static const double floor_db = -119.95;
 
 const char *
@@ -61,7 +62,7 @@ format_span(char out[FORMAT_BYTES], double us)
 const char *
 format_clock(char out[FORMAT_BYTES], double s)
 {
-	unsigned long n = s > 0 ? (unsigned long)s : 0;
+	unsigned long n = s > 0 ? (unsigned long)fmin(s, CLOCK_MAX_S) : 0;
 
 	if (n < 2 * 86400)
 		snprintf(out, FORMAT_BYTES, "%02lu:%02lu:%02lu", n / 3600, n / 60 % 60, n % 60);

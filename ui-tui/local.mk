@@ -103,6 +103,10 @@ tests_test_view_log_LDADD = $(TUI_TEST_LIBS)
 tests_test_view_threads_SOURCES = tests/test_view_threads.c $(DESK_TOOL)
 tests_test_view_threads_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_view_threads_LDADD = $(TUI_TEST_LIBS)
+check_PROGRAMS += tests/test_desk_evil
+tests_test_desk_evil_SOURCES = tests/test_desk_evil.c $(DESK_TOOL)
+tests_test_desk_evil_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_desk_evil_LDADD = $(TUI_TEST_LIBS)
 endif
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_monkey

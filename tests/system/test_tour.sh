@@ -20,7 +20,7 @@ page=$AE_SRC/docs/tour.md
 patience=8
 export XDG_RUNTIME_DIR=$AE_TMP/run
 unset AUDIOENGINE_URL
-mkdir -p -m 700 "$XDG_RUNTIME_DIR"
+mkdir "$XDG_RUNTIME_DIR" && chmod 700 "$XDG_RUNTIME_DIR"
 
 shot() { "$AE_ENV/tmux-shot.sh" "$@"; }
 
@@ -77,8 +77,8 @@ for_mode() { # for_mode HEAD: this block is for this mode
 }
 
 walk() {
-	local line head= text= inside=
-	mode=$1 at= terminals= heading= blocks=0
+	local line head text inside
+	mode=$1 at='' terminals='' heading='' blocks=0 head='' text='' inside=''
 	mkdir -p "$AE_TMP/$mode"
 	ln -s "$AE_BUILD" "$AE_TMP/$mode/build"
 	while IFS= read -r line <&3; do

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "control/clean_text.h"
 #include "ui-osc/attach/round.h"
 #include "ui-osc/call.h"
 
@@ -189,7 +190,8 @@ orders_error(
 		return false;
 	order->serial = 0;
 	out->error = code == OSC_NOT_ALLOWED ? -EPERM : -EINVAL;
-	snprintf(out->text, sizeof out->text, "%s", text[0] != '\0' ? text : "refused");
+	if (clean_text(out->text, sizeof out->text, text, strlen(text)) == 0)
+		strcpy(out->text, "refused");
 	return true;
 }
 
@@ -199,6 +201,7 @@ orders_reply(struct orders *o, struct message *m, const char *prefix, struct ord
 {
 	const char *about = message_text(m), *text = message_text(m);
 	size_t n = strlen(prefix);
+	char name[200];
 	struct order *order;
 
 	if (strncmp(about, prefix, n) == 0)
@@ -210,7 +213,8 @@ orders_reply(struct orders *o, struct message *m, const char *prefix, struct ord
 	if (strcmp(about, "/preset/save") != 0)
 		return false;
 	out->error = 0;
-	snprintf(out->text, sizeof out->text, "saved as %.200s", text);
+	clean_text(name, sizeof name, text, strlen(text));
+	snprintf(out->text, sizeof out->text, "saved as %s", name);
 	return true;
 }
 

@@ -232,11 +232,13 @@ take_log_lines(struct picture *p, struct message *m)
 	if (m->bad || n > next)
 		return;
 	for (uint64_t number = next - n; message_more(m) && number < next; number++) {
-		const char *text = message_text(m);
+		char text[LOG_LINE_BYTES];
 
+		take_text(m, text, sizeof text);
+		if (text[0] == '\0')
+			strcpy(text, " ");
 		if (!m->bad && log_shown(p, number))
-			snprintf(log_place(p, number)->text, LOG_LINE_BYTES, "%s",
-				text[0] != '\0' ? text : " ");
+			strcpy(log_place(p, number)->text, text);
 	}
 }
 

@@ -3,18 +3,18 @@
 #include <sched.h>
 #include <string.h>
 
+#include "control/clean_text.h"
 #include "ui-osc/attach/picture.h"
 
-static const double BACK_S = 0.5; /* clocks of one process do not go back; another's may */
+static const double UPTIME_MAX_S = 1e9; /* 31 years */
+static const double BACK_S = 0.5;       /* clocks of one process do not go back; another's may */
 
 void
 take_text(struct message *m, char *to, size_t size)
 {
 	const char *text = message_text(m);
-	size_t n = strnlen(text, size - 1);
 
-	memcpy(to, text, n);
-	to[n] = '\0';
+	clean_text(to, size, text, strlen(text));
 }
 
 static int
@@ -82,7 +82,7 @@ take_times(struct picture *p, struct message *m)
 	struct profile *f = &p->s.profile;
 	double uptime_s = message_number(m);
 
-	if (m->bad || !(uptime_s >= 0))
+	if (m->bad || !(uptime_s >= 0 && uptime_s < UPTIME_MAX_S))
 		return;
 	p->restarted |= uptime_s < p->s.uptime_s - BACK_S;
 	p->s.uptime_s = f->uptime_s = uptime_s;

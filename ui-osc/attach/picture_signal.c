@@ -5,7 +5,7 @@
 
 #include "ui-osc/attach/picture.h"
 
-static const double FLOOR_DB = -120;
+static const double FLOOR_DB = -120, HZ_MAX = 1e7;
 static const double SIGNAL_S = 0.5; /* asked with every round: what is older is not there */
 static const double SLOW_S = 2;     /* asked 4 times a second */
 
@@ -201,7 +201,7 @@ take_bins(struct message *m, float bin_db[SPECTRUM_BINS_MAX], float *low_hz, flo
 	const uint8_t *blob = message_blob(m, &bytes);
 
 	if (m->bad || n != SPECTRUM_BINS_MAX || bytes != n * sizeof(float) || !(low > 0) ||
-		!(high > low))
+		!(high > low && high < HZ_MAX))
 		return false;
 	*low_hz = (float)low;
 	*high_hz = (float)high;
