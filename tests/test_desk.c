@@ -274,6 +274,44 @@ test_desk_bypass_goes_back_while_paused(void **state)
 	free(d);
 }
 
+/* Attached, a snapshot comes four times a second. */
+static void
+test_desk_bypass_pressed_twice_is_as_before(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	struct request r;
+
+	(void)state;
+	desk_press(d, "bb");
+	assert_true(desk_asks(d, &r));
+	assert_true(r.value > 0.5f);
+	assert_true(desk_asks(d, &r));
+	assert_true(r.value < 0.5f);
+	free(d);
+}
+
+static void
+test_desk_clear_forgets_what_the_view_holds(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+
+	(void)state;
+	d->prefs.meter = METER_VU;
+	desk_show(d, NULL, desk_now_s + 0.04);
+	d->levels.held_db[1][0] = -1;
+	d->spectrum.hold.bin[40] = -1;
+	d->view = VIEW_SPECTRUM;
+	desk_press(d, "c");
+	assert_true(d->spectrum.hold.bin[40] <= -120);
+	assert_true(d->levels.held_db[1][0] >= -1);
+	d->spectrum.hold.bin[40] = -1;
+	d->view = VIEW_OVERVIEW;
+	desk_press(d, "c");
+	assert_true(d->spectrum.hold.bin[40] <= -120);
+	assert_true(d->levels.held_db[1][0] <= -120);
+	free(d);
+}
+
 static void
 mouse(struct desk *d, enum mouse_what what, int x, int y)
 {
@@ -556,6 +594,8 @@ main(void)
 		cmocka_unit_test(test_desk_c_counts_from_now_on),
 		cmocka_unit_test(test_desk_c_counts_incidents_by_their_numbers),
 		cmocka_unit_test(test_desk_bypass_goes_back_while_paused),
+		cmocka_unit_test(test_desk_bypass_pressed_twice_is_as_before),
+		cmocka_unit_test(test_desk_clear_forgets_what_the_view_holds),
 		cmocka_unit_test(test_desk_clicks_on_the_footer_are_its_keys),
 		cmocka_unit_test(test_desk_footer_fits_and_has_help_and_quit),
 		cmocka_unit_test(test_desk_a_click_beside_a_popup_closes_it),
