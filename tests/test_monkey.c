@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "tests/desk_tool.h"
+#include "ui-tui/dashboard.h"
 #include "ui-tui/view.h"
 
 enum { SEEDS = 6, STEPS = 450, GUARD = 3 };
@@ -280,7 +281,7 @@ check_pane(struct desk *d, const struct view *view, int width, int height)
 	assert_int_equal(canvas_resize(&c, width + 2 * GUARD, height + 2 * GUARD), 0);
 	for (size_t i = 0; i < (size_t)c.width * (size_t)c.height; i++)
 		c.cell[i] = (struct cell){ '#', INK_XRUN, STYLE_BOLD };
-	view->pane(d, &c, GUARD, GUARD, width, height);
+	dashboard_pane(d, &c, view, GUARD, GUARD, width, height, false);
 	for (int y = 0; y < c.height; y++)
 		for (int x = 0; x < c.width; x++) {
 			bool inside =
@@ -416,7 +417,7 @@ static bool
 key_acts_somewhere(enum view_id view, uint32_t key)
 {
 	static const char *const before[] = { "", "\x83", "\x81\x81", "\x86", "\r", "/x\r",
-		"\x82\x82", "jj", "--", "++" };
+		"\x82\x82", "jj", "--", "++.." };
 
 	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
 		if (key_acts(view, SCENE_RUNNING, before[i], key, 80, 24) ||

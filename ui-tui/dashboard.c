@@ -22,17 +22,16 @@ void
 dashboard_pane(struct desk *d, struct canvas *c, const struct view *view, int x, int y, int width,
 	int height, bool marked)
 {
-	struct canvas own = { .charset = c->charset };
+	struct canvas own;
 
-	if (width < 1 || height < 1 || canvas_resize(&own, width, height) < 0)
+	if (!pane_begin(&own, c, width, height))
 		return;
 	view->pane(d, &own, 0, 0, width, height);
 	if (marked) {
 		canvas_paint(&own, 0, 0, width, INK_MARK, STYLE_REVERSE | STYLE_BOLD);
 		canvas_put(&own, 0, 0, '>', INK_MARK, STYLE_REVERSE | STYLE_BOLD);
 	}
-	canvas_lay(c, &own, x, y);
-	canvas_finish(&own);
+	pane_end(&own, c, x, y);
 }
 
 static void

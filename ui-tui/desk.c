@@ -117,6 +117,34 @@ desk_init(struct desk *d, const struct prefs *prefs)
 	d->window = d->prefs.window < NWINDOWS ? (enum window)d->prefs.window : WINDOW_10S;
 }
 
+/* A pause is of what is measured: what keys change they must see, or b could not go back. */
+static void
+follow_settings(struct desk *d, const struct snapshot *newest)
+{
+	struct snapshot *const seen[] = { &d->live, &d->shown };
+
+	for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+		struct snapshot *s = seen[i];
+
+		s->seq = newest->seq;
+		memcpy(&s->eq, &newest->eq, sizeof s->eq);
+		s->eq_curve = newest->eq_curve;
+		memcpy(s->preset, newest->preset, sizeof s->preset);
+		s->preset_modified = newest->preset_modified;
+		s->undo_steps = newest->undo_steps;
+		s->redo_steps = newest->redo_steps;
+		s->slot_b = newest->slot_b;
+		s->spectrum_controls = newest->spectrum_controls;
+		s->profile.on = newest->profile.on;
+		s->info.has_server = newest->info.has_server;
+		s->info.connected_in = newest->info.connected_in;
+		s->info.connected_out = newest->info.connected_out;
+		s->log_total = newest->log_total;
+		s->nlog = newest->nlog;
+		memcpy(s->log, newest->log, sizeof s->log);
+	}
+}
+
 void
 desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 {
@@ -127,8 +155,11 @@ desk_show(struct desk *d, const struct snapshot *newest, double now_s)
 		d->message[0] = '\0';
 	if (newest != NULL)
 		since_follow(&d->since, newest);
-	if (d->paused)
+	if (d->paused) {
+		if (newest != NULL)
+			follow_settings(d, newest);
 		return;
+	}
 	if (newest != NULL)
 		d->live = *newest;
 	if (d->live.spectrum.seq > 0)

@@ -98,6 +98,8 @@ key_clear(struct desk *d)
 	for (uint32_t v = 0; v < NVIEWS; v++)
 		if ((v == (uint32_t)d->view || d->view == VIEW_OVERVIEW) && views[v]->clear != NULL)
 			views[v]->clear(d);
+	if (d->view == VIEW_OVERVIEW)
+		levels_clear(d);
 	since_start(&d->since, &d->live);
 	desk_say(d, "cleared here, %s; C clears in the engine", since_text(d, at));
 }
@@ -113,10 +115,12 @@ key_clear_engine(struct desk *d)
 static void
 key_bypass(struct desk *d)
 {
-	bool bypass = !d->live.eq.bypass;
+	bool bypass;
 
+	eq_values_settle(d);
+	bypass = eq_value(d, EQ_VALUE_BYPASS) < 0.5;
 	desk_say(d, bypass ? "EQ bypassed" : "EQ on");
-	desk_set(d, bypass ? 1.0f : 0.0f, "/eq/bypass");
+	eq_value_set(d, EQ_VALUE_BYPASS, bypass);
 }
 
 static void

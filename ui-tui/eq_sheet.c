@@ -116,7 +116,7 @@ draw_head(const struct desk *d, struct canvas *c)
 {
 	const struct snapshot *s = &d->live;
 	const struct eq_values *v = &d->eq.values;
-	const char *state = s->eq.bypass ? "EQ bypassed" : "EQ on";
+	const char *state = v->settings.bypass ? "EQ bypassed" : "EQ on";
 	int name = s->preset[0] != '\0' ? text_columns(s->preset) + s->preset_modified : 9;
 	int level = 0, room, x;
 	bool loud = is_loud(&v->curve);
@@ -131,7 +131,7 @@ draw_head(const struct desk *d, struct canvas *c)
 			break;
 	}
 	x = canvas_text(
-		c, 0, 0, c->width, s->eq.bypass ? INK_CAUTION : INK_PLAIN, STYLE_BOLD, state);
+		c, 0, 0, c->width, v->settings.bypass ? INK_CAUTION : INK_PLAIN, STYLE_BOLD, state);
 	if (room >= NAME_MIN)
 		x = draw_preset(c, x, room, s, level == 0);
 	x = draw_part(c, x, INK_CAUTION, STYLE_BOLD, h.solo);
@@ -157,7 +157,7 @@ draw_pane_title(const struct desk *d, struct canvas *c)
 			s->preset[0] != '\0' ? s->preset : "no preset",
 			s->preset_modified ? "*" : "", v->slot_b ? 'B' : 'A',
 			rounded(v->settings.preamp_db));
-	snprintf(right, sizeof right, "%s%s", s->eq.bypass ? "BYPASSED  " : "", peak);
+	snprintf(right, sizeof right, "%s%s", v->settings.bypass ? "BYPASSED  " : "", peak);
 	draw_title(c, 0, 0, c->width, left, right);
 }
 

@@ -26,6 +26,7 @@ static const struct {
 	{ "solo", 0, EQ_BANDS_MAX },
 	{ "slot", 0, 1 },
 	{ "bands", EQ_BANDS, EQ_BANDS_MAX },
+	{ "bypass", 0, 1 },
 };
 
 static uint32_t
@@ -64,6 +65,8 @@ live_value(const struct snapshot *s, uint32_t value)
 		return s->eq.solo;
 	case EQ_VALUE_SLOT:
 		return s->slot_b;
+	case EQ_VALUE_BYPASS:
+		return s->eq.bypass;
 	default:
 		return s->eq.nbands;
 	}
@@ -102,6 +105,8 @@ take(struct eq_values *v, uint32_t value, double to)
 		v->settings.solo = (uint32_t)lround(to);
 	else if (value == EQ_VALUE_SLOT)
 		v->slot_b = to > 0.5;
+	else if (value == EQ_VALUE_BYPASS)
+		v->settings.bypass = to > 0.5;
 	else
 		v->settings.nbands = (uint32_t)lround(to);
 }

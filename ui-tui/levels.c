@@ -224,6 +224,12 @@ let_go(struct levels_desk *l, enum meter_kind kind)
 }
 
 void
+levels_clear(struct desk *d)
+{
+	let_go(&d->levels, d->prefs.meter);
+}
+
+void
 levels_hold(struct desk *d)
 {
 	struct levels_desk *l = &d->levels;

@@ -30,6 +30,9 @@ const char *levels_meter_text(enum meter_kind kind);
 /* The next kind of meter, and say which.  Context: as desk.h. */
 void levels_next_meter(struct desk *d);
 
+/* Forget the marks. */
+void levels_clear(struct desk *d);
+
 /* Marks go up at once, and let go after 2 s.  For desk_show. */
 void levels_hold(struct desk *d);
 

@@ -40,15 +40,23 @@ hold_move(float *held, double *at_s, const float *now, int n, double now_s, doub
 }
 
 void
+spectrum_clear_peaks(struct desk *d)
+{
+	struct spectrum_desk *s = &d->spectrum;
+
+	for (int i = 0; i < SPECTRUM_BINS_MAX; i++)
+		s->hold.bin[i] = s->hold.band[i % SPECTRUM_BANDS] = (float)silence_db;
+	s->holding = true;
+}
+
+void
 spectrum_hold_peaks(struct desk *d, double seconds)
 {
 	struct spectrum_desk *s = &d->spectrum;
 	const struct spectrum_frame *f = &d->live.spectrum;
 
 	if (!s->holding)
-		for (int i = 0; i < SPECTRUM_BINS_MAX; i++)
-			s->hold.bin[i] = s->hold.band[i % SPECTRUM_BANDS] = (float)silence_db;
-	s->holding = true;
+		spectrum_clear_peaks(d);
 	hold_move(s->hold.bin, s->hold_at_s, f->bin_db, SPECTRUM_BINS_MAX, d->now_s,
 		seconds * fall_db_per_s);
 	hold_move(s->hold.band, s->hold_at_s + SPECTRUM_BINS_MAX, f->band_db, SPECTRUM_BANDS,

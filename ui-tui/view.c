@@ -197,6 +197,20 @@ draw_server(const struct desk *d, struct canvas *c, int y)
 	}
 }
 
+bool
+pane_begin(struct canvas *own, const struct canvas *c, int width, int height)
+{
+	*own = (struct canvas){ .charset = c->charset };
+	return width > 0 && height > 0 && canvas_resize(own, width, height) == 0;
+}
+
+void
+pane_end(struct canvas *own, struct canvas *c, int x, int y)
+{
+	canvas_lay(c, own, x, y);
+	canvas_finish(own);
+}
+
 void
 draw_title(struct canvas *c, int x, int y, int width, const char *left, const char *right)
 {

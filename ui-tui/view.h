@@ -78,6 +78,11 @@ void draw_server(const struct desk *d, struct canvas *c, int y);
 /* "EQ on -6.0 dB K702*". */
 void eq_text(const struct snapshot *s, char *out, size_t size);
 
+/* A sheet of a pane's own, blank, so that nothing leaves the pane; it is drawn on from 0, 0.
+ * Return: false: nothing to draw on, and no pane_end. */
+bool pane_begin(struct canvas *own, const struct canvas *c, int width, int height);
+void pane_end(struct canvas *own, struct canvas *c, int x, int y);
+
 /* A bar of a title: reverse without colour, so that it is one on every terminal. */
 void draw_title(struct canvas *c, int x, int y, int width, const char *left, const char *right);
 

@@ -13,17 +13,15 @@ eq_draw(struct desk *d, struct canvas *c)
 	eq_sheet_draw(d, c, false);
 }
 
-/* On a sheet of its own, so that nothing leaves the pane. */
 static void
 eq_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
-	struct canvas own = { .charset = c->charset };
+	struct canvas own;
 
-	if (width < 1 || height < 1 || canvas_resize(&own, width, height) < 0)
+	if (!pane_begin(&own, c, width, height))
 		return;
 	eq_sheet_draw(d, &own, true);
-	canvas_lay(c, &own, x, y);
-	canvas_finish(&own);
+	pane_end(&own, c, x, y);
 }
 
 /* ---- Moving values ---- */

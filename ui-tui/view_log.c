@@ -199,13 +199,12 @@ log_draw(struct desk *d, struct canvas *c)
 static void
 log_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
-	struct canvas pane = { .charset = c->charset };
+	struct canvas pane;
 
-	if (width < 1 || height < 1 || canvas_resize(&pane, width, height) < 0)
+	if (!pane_begin(&pane, c, width, height))
 		return;
 	draw_whole(d, &pane, 0, height);
-	canvas_lay(c, &pane, x, y);
-	canvas_finish(&pane);
+	pane_end(&pane, c, x, y);
 }
 
 /* ---- Keys and mouse ---- */

@@ -358,6 +358,7 @@ const struct view view_spectrum = {
 	.pane = spectrum_pane,
 	.key = spectrum_key,
 	.mouse = spectrum_mouse,
+	.clear = spectrum_clear_peaks,
 	.foot = spectrum_foot,
 	.help = spectrum_help,
 };

@@ -38,6 +38,9 @@ struct spectrum_desk {
 
 struct desk;
 
+/* Peaks begin anew; those that the engine holds are its own. */
+void spectrum_clear_peaks(struct desk *d);
+
 /* Called with each frame: peaks are held 2 s and fall as a peak meter's (IEC 60268-18), 20 dB in
  * 1.7 s. */
 void spectrum_hold_peaks(struct desk *d, double seconds);

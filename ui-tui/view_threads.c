@@ -349,16 +349,15 @@ threads_draw(struct desk *d, struct canvas *c)
 static void
 threads_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
-	struct canvas pane = { .charset = c->charset };
+	struct canvas pane;
 	char right[48];
 
-	if (width < 1 || height < 1 || canvas_resize(&pane, width, height) < 0)
+	if (!pane_begin(&pane, c, width, height))
 		return;
 	snprintf(right, sizeof right, "%u", d->shown.nthreads);
 	draw_title(&pane, 0, 0, width, "Threads", right);
 	draw_whole(d, &pane, 1, height - 1);
-	canvas_lay(c, &pane, x, y);
-	canvas_finish(&pane);
+	pane_end(&pane, c, x, y);
 }
 
 /* ---- Keys and mouse ---- */

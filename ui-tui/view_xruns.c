@@ -76,18 +76,34 @@ rate_text(const struct profile *p, char *out, size_t size)
 		append(out, size, per_hour < 99.95 ? ", %.1f/h" : ", %.0f/h", per_hour);
 }
 
+/* "3 incidents in 9 min, 20.0/h"; when c was pressed: "1 incident since 01:12:33, of 3". */
+static void
+counts_text(const struct desk *d, char *count, char *when, size_t size)
+{
+	const struct profile *p = &d->shown.profile;
+	const struct since *since = desk_since(d);
+	uint64_t n = since != NULL ? since->n.incidents : p->nincidents;
+	char text[FORMAT_BYTES];
+
+	snprintf(count, size, "%" PRIu64 " incident%s", n, n == 1 ? "" : "s");
+	if (since != NULL)
+		snprintf(when, size, "%s, of %u", since_text(d, text), p->nincidents);
+	else
+		rate_text(p, when, size);
+}
+
 static void
 draw_counts(struct desk *d, struct canvas *c, int y)
 {
 	const struct profile *p = &d->shown.profile;
 	struct xruns_desk *x = &d->xruns;
-	char text[64];
+	char count[64], when[64];
+	bool none = desk_since(d) != NULL ? desk_since(d)->n.incidents == 0 : p->nincidents == 0;
 	int at;
 
-	at = canvas_print(c, 0, y, p->nincidents > 0 ? INK_XRUN : INK_GOOD, STYLE_BOLD,
-		"%u incident%s", p->nincidents, p->nincidents == 1 ? "" : "s");
-	rate_text(p, text, sizeof text);
-	at = canvas_print(c, at, y, INK_PLAIN, 0, " %s", text);
+	counts_text(d, count, when, sizeof count);
+	at = canvas_print(c, 0, y, none ? INK_GOOD : INK_XRUN, STYLE_BOLD, "%s", count);
+	at = canvas_print(c, at, y, INK_PLAIN, 0, " %s", when);
 	if (!p->on && p->cycles_total > 0)
 		at = draw_piece(c, at, y, INK_CAUTION, STYLE_BOLD, "not measuring: M");
 	if (x->filter.typing || filter_active(&x->filter))
@@ -302,21 +318,18 @@ xruns_draw(struct desk *d, struct canvas *c)
 
 enum { PANE_WITH_ACCOUNT = 12 };
 
-/* On a sheet of its own, so that nothing gets beside it. */
 static void
 xruns_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height)
 {
-	struct canvas pane = { .charset = c->charset };
-	const struct profile *p = &d->shown.profile;
+	struct canvas pane;
 	int account = height >= PANE_WITH_ACCOUNT ? height / 2 : 0;
-	char left[32], right[64];
+	char count[64], left[80], right[64];
 
-	if (width < 1 || height < 1 || canvas_resize(&pane, width, height) < 0)
+	if (!pane_begin(&pane, c, width, height))
 		return;
 	drawn_begin(d, x, width);
-	snprintf(left, sizeof left, "Xruns: %u incident%s", p->nincidents,
-		p->nincidents == 1 ? "" : "s");
-	rate_text(p, right, sizeof right);
+	counts_text(d, count, right, sizeof count);
+	snprintf(left, sizeof left, "Xruns: %s", count);
 	draw_title(&pane, 0, 0, width, left, right);
 	incident_list_draw(d, &pane, 1, height - 1 - account);
 	if (account > 0)
@@ -325,8 +338,7 @@ xruns_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height
 		d->xruns.wanted_until_s = 0;
 	d->xruns.list.y += y;
 	d->xruns.account.y += y;
-	canvas_lay(c, &pane, x, y);
-	canvas_finish(&pane);
+	pane_end(&pane, c, x, y);
 }
 
 /* ---- Keys and mouse ---- */
