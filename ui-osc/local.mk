@@ -206,4 +206,9 @@ tests_test_attach_pages_SOURCES = tests/test_attach_pages.c tests/rig_attach.h t
 tests_test_attach_pages_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
 tests_test_attach_pages_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=lo_message_new
 tests_test_attach_pages_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/test_attach_run
+tests_test_attach_run_SOURCES = tests/test_attach_run.c tests/failing_alloc.h
+tests_test_attach_run_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(LO_CFLAGS)
+tests_test_attach_run_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=lo_message_new
+tests_test_attach_run_LDADD = $(OSC_LIBS) $(CONTROL_LIBS) $(CMOCKA_LIBS)
 endif

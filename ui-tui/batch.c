@@ -377,8 +377,10 @@ batch_open(void **self, const struct viewer_host *host)
 	struct batch *b = calloc(1, sizeof *b);
 	int err;
 
-	if (b == NULL)
+	if (b == NULL) {
+		host->log(host->self, "no output: out of memory");
 		return -ENOMEM;
+	}
 	b->host = *host;
 	b->fd = o->batch != BATCH_OFF || o->status_line ? STDOUT_FILENO : STDERR_FILENO;
 	b->mode = o->batch;
@@ -387,6 +389,7 @@ batch_open(void **self, const struct viewer_host *host)
 	b->every_ns = (uint64_t)(o->batch_tenths > 0 ? o->batch_tenths : STATUS_TENTHS) * 100000000;
 	err = feed_start(&b->feed, "ae-batch", batch_run, b);
 	if (err < 0) {
+		host->log(host->self, "no output: its thread cannot be started");
 		free(b);
 		return err;
 	}

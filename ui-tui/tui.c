@@ -279,8 +279,10 @@ tui_open(void **self, const struct viewer_host *host)
 	struct tui *t = calloc(1, sizeof *t);
 	int err;
 
-	if (t == NULL)
+	if (t == NULL) {
+		log_refusal(host, -ENOMEM);
 		return -ENOMEM;
+	}
 	t->host = *host;
 	prefs_load(&t->prefs, o, host->log, host->self);
 	desk_init(&t->desk, &t->prefs);

@@ -474,7 +474,7 @@ prepare(struct attach *a)
 		.request = host_request,
 		.log = host_log };
 	start_over(a, now_s());
-	return a->viewer->open(&a->view, &a->host);
+	return 0;
 }
 
 int
@@ -494,8 +494,10 @@ attach_run(const struct options *o, const struct viewer_ops *viewer, bool screen
 	status = connect_first(a);
 	if (status == EXIT_FINE) {
 		error = prepare(a);
-		if (error == -ENOMEM)
-			host_log(a, "out of memory");
+		if (error < 0)
+			host_log(a, strerror(-error));
+		else
+			error = viewer->open(&a->view, &a->host);
 		if (error < 0)
 			status = EXIT_OTHER;
 		while (error == 0 && !a->quit)
