@@ -21,6 +21,8 @@ EXTRA_DIST += docs/ARCHITECTURE.md docs/performance.md \
 	docs/decisions/0009-coefficients-on-a-spline.md docs/decisions/0010-single-where-exact.md
 EXTRA_DIST += docs/decisions/0012-yaml-without-a-schema.md
 EXTRA_DIST += docs/decisions/0013-unsaved-beside-saved.md
+EXTRA_DIST += docs/decisions/0011-clocks-paired-every-10-ms.md
+EXTRA_DIST += docs/decisions/0014-keys-past-curses.md docs/decisions/0015-pages-beside-the-snapshot.md
 EXTRA_DIST += docs/osc-clients.md contrib/osc/client.pd contrib/osc/client.scd contrib/osc/client.py \
 	contrib/osc/client.js contrib/osc/return-port.js tests/system/test_osc_clients.sh
 

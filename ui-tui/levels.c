@@ -104,12 +104,6 @@ static const struct meter_face {
 };
 
 const char *
-levels_meter_name(enum meter_kind kind)
-{
-	return faces[kind].name;
-}
-
-const char *
 levels_meter_text(enum meter_kind kind)
 {
 	return faces[kind].text;

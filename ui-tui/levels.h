@@ -23,8 +23,7 @@ struct levels_desk {
 	float number_db[LEVELS_SIDES][METER_CHANNELS_MAX]; /* held_db when numbers changed last */
 };
 
-/* "dBFS", "PPM I", ...: in titles; and in a sentence with what its zero is. */
-const char *levels_meter_name(enum meter_kind kind);
+/* In a sentence, with what its zero is: "VU, 0 = -18 dBFS". */
 const char *levels_meter_text(enum meter_kind kind);
 
 /* The next kind of meter, and say which.  Context: as desk.h. */

@@ -10,16 +10,6 @@
 
 enum { SAVE_WIDTH = 60, SAVE_ROWS = 5 };
 
-void
-save_open(struct desk *d)
-{
-	struct save_desk *s = &d->eq.save;
-
-	memset(s, 0, sizeof *s);
-	entry_set(&s->name, preset_name_ok(d->live.preset) ? d->live.preset : "");
-	desk_open(d, &popup_save);
-}
-
 static void
 save_size(struct desk *d, int *width, int *height)
 {
@@ -121,9 +111,19 @@ save_key(struct desk *d, uint32_t key)
 	}
 }
 
-const struct popup popup_save = {
+static const struct popup popup_save = {
 	.title = "Save preset",
 	.size = save_size,
 	.draw = save_draw,
 	.key = save_key,
 };
+
+void
+save_open(struct desk *d)
+{
+	struct save_desk *s = &d->eq.save;
+
+	memset(s, 0, sizeof *s);
+	entry_set(&s->name, preset_name_ok(d->live.preset) ? d->live.preset : "");
+	desk_open(d, &popup_save);
+}

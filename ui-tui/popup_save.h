@@ -13,10 +13,7 @@ struct save_desk {
 	char error[ENTRY_BYTES];
 };
 
-struct popup;
 struct desk;
-
-extern const struct popup popup_save;
 
 /* Open it with the name of the preset in use. */
 void save_open(struct desk *d);

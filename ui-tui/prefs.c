@@ -71,12 +71,6 @@ static const struct pref_row {
 };
 
 const char *
-prefs_name(enum pref p)
-{
-	return row[p].name;
-}
-
-const char *
 prefs_title(enum pref p)
 {
 	return row[p].title;
@@ -90,12 +84,6 @@ prefs_choices(enum pref p)
 	while (n < CHOICES_MAX && row[p].choice[n].word != NULL)
 		n++;
 	return n;
-}
-
-const char *
-prefs_word(enum pref p, uint32_t choice)
-{
-	return row[p].choice[choice].word;
 }
 
 const char *

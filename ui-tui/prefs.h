@@ -48,10 +48,8 @@ enum pref {
 };
 
 /* Context of all below: any, but prefs_load and prefs_save, which wait for the disk. */
-const char *prefs_name(enum pref p);  /* "numbers-hz": in the file */
 const char *prefs_title(enum pref p); /* "Numbers change": in Setup */
 uint32_t prefs_choices(enum pref p);
-const char *prefs_word(enum pref p, uint32_t choice);  /* "ppm1": in the file */
 const char *prefs_label(enum pref p, uint32_t choice); /* "PPM type I": on the screen */
 uint32_t prefs_get(const struct prefs *prefs, enum pref p);
 void prefs_set(struct prefs *prefs, enum pref p, uint32_t choice); /* clamped */

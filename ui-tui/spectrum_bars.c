@@ -89,12 +89,6 @@ spectrum_tilt_db(double slope_db, double hz)
 	return slope_db * log2(hz / reference_hz);
 }
 
-const float *
-spectrum_values(const struct spectrum_bars *b, const struct spectrum_curve *c)
-{
-	return b->bands ? c->band : c->bin;
-}
-
 int
 spectrum_bar_peak(const struct spectrum_bars *b, const float *value, int i, double slope_db)
 {

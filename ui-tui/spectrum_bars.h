@@ -43,8 +43,6 @@ int spectrum_bar_of_column(const struct spectrum_bars *b, int column);
 /* What a slope in dB per octave adds at a frequency; nothing at 1 kHz. */
 double spectrum_tilt_db(double slope_db, double hz);
 
-const float *spectrum_values(const struct spectrum_bars *b, const struct spectrum_curve *c);
-
 /* Number of the value in bar i that is highest when tilted. */
 int spectrum_bar_peak(const struct spectrum_bars *b, const float *value, int i, double slope_db);
 double spectrum_value_hz(const struct spectrum_bars *b, int value);
