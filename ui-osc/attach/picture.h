@@ -53,6 +53,7 @@ struct picture {
 	struct picture_asked next;  /* to be asked with the next round */
 	struct picture_asked asked; /* what the answers that come now are of */
 	bool asked_known;
+	uint32_t slow_window;                  /* the last that was not the last second's */
 	uint32_t windows_known;                /* a bit for each whole one */
 	uint32_t channels_known;               /* whose meters have been read since the start */
 	uint32_t threads_known, samples_known; /* wholly read since the start: 1 */
