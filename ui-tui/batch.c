@@ -336,6 +336,8 @@ batch_open(void **self, const struct viewer_host *host)
 	b->mode = o->batch;
 	b->left = o->batch_count;
 	b->every_ns = (uint64_t)(o->batch_tenths > 0 ? o->batch_tenths : STATUS_TENTHS) * 100000000;
+	if (host->wish != NULL)
+		host->wish(host->self, 0);
 	err = feed_start(&b->feed, "ae-batch", batch_run, b);
 	if (err < 0) {
 		host->log(host->self, "no output: its thread cannot be started");

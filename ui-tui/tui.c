@@ -159,6 +159,19 @@ tell_lost(struct tui *t)
 	ask(t, &quit);
 }
 
+/* Of the meters only the kind that is shown. */
+static void
+tell_wishes(struct tui *t)
+{
+	static const unsigned wish[NMETERS] = { [METER_PPM1] = WISH_PPM1,
+		[METER_PPM2] = WISH_PPM2,
+		[METER_VU] = WISH_VU,
+		[METER_K20] = WISH_K20 };
+
+	if (t->host.wish != NULL)
+		t->host.wish(t->host.self, wish[t->desk.prefs.meter]);
+}
+
 /* Keys are answered at once; otherwise prefs.fps frames a second. */
 static void *
 tui_run(void *arg)
@@ -184,6 +197,7 @@ tui_run(void *arg)
 		take_dones(t);
 		desk_show(&t->desk, feed_take(&t->feed), (double)now / 1e9);
 		obey_desk(t);
+		tell_wishes(t);
 		show_frame(t);
 		send_requests(t);
 		next = clock_monotonic_ns() + 1000000000 / t->desk.prefs.fps;
