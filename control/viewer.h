@@ -13,7 +13,10 @@
 #include "control/control.h"
 #include "control/question.h"
 
-/* What the viewer may use.  Context of request and log: the viewer's own thread. */
+/* What a viewer may do without while it does not show it, a bit each. */
+enum viewer_wish { WISH_PPM1 = 1, WISH_PPM2 = 2, WISH_VU = 4, WISH_K20 = 8, WISH_ALL = 15 };
+
+/* What the viewer may use.  Context of its functions: the viewer's own thread. */
 struct viewer_host {
 	void *self;
 	const struct options *options;
@@ -22,6 +25,8 @@ struct viewer_host {
 	/* Return: false when it is busy: nothing was asked. */
 	bool (*request)(void *self, const struct request *);
 	void (*log)(void *self, const char *line);
+	/* What is shown from now on; at first all is.  NULL: all costs the same. */
+	void (*wish)(void *self, unsigned wishes);
 };
 
 struct viewer_ops {

@@ -150,7 +150,7 @@ test_a_page_of_the_profile_is_of_the_window_that_was_asked(void **state)
 	assert_true(f->node[2].us[WINDOW_10S].max == 911);
 	assert_int_equal(f->node[2].overruns, 913);
 	assert_int_equal(r->p.windows_known, 1u << WINDOW_10S);
-	assert_int_equal(r->p.next.window, WINDOW_CLEAR);
+	assert_int_equal(r->p.next.window, WINDOW_1S); /* which changes most */
 	assert_int_equal(r->p.next.row, 0);
 }
 
@@ -254,6 +254,44 @@ test_an_address_that_the_engine_does_not_know_is_not_asked_again(void **state)
 		asked += picture_rows[i].group == GROUP_METERS &&
 			 picture_wants(&r->p, i, args, &nargs);
 	assert_true(asked > 1);
+}
+
+static uint32_t
+ballistics_asked(const struct picture *p)
+{
+	int32_t args[PICTURE_ARGS];
+	uint32_t n = 0;
+	int nargs;
+
+	for (uint32_t i = 0; i < npicture_rows; i++)
+		n += picture_rows[i].group == GROUP_BALLISTICS && picture_wants(p, i, args, &nargs);
+	return n;
+}
+
+static void
+test_meters_that_nobody_looks_at_are_not_asked(void **state)
+{
+	struct rig *r = *state;
+
+	r->p.asked_known = true;
+	assert_int_equal(ballistics_asked(&r->p), 8);
+	SAY(r, "/meters/out/ppm1", "ff", -9.0, -9.0);
+	picture_settle(&r->p, 10);
+	assert_true(r->p.s.ballistics_valid);
+	picture_wish(&r->p, WISH_VU);
+	assert_int_equal(ballistics_asked(&r->p), 2);
+	picture_settle(&r->p, 10);
+	assert_false(r->p.s.ballistics_valid); /* what is here of VU may be old */
+	SAY(r, "/meters/out/vu", "ff", -9.0, -9.0);
+	picture_settle(&r->p, 10);
+	assert_true(r->p.s.ballistics_valid);
+	picture_refused(&r->p, "/meters/in/vu", OSC_NOT_NOW, 10);
+	r->p.now_s = 12;
+	assert_int_equal(ballistics_asked(&r->p), 1); /* tells whether it is there again */
+	picture_begin(&r->p);
+	assert_int_equal(ballistics_asked(&r->p), 2);
+	picture_wish(&r->p, 0);
+	assert_int_equal(ballistics_asked(&r->p), 0);
 }
 
 static void
@@ -405,6 +443,7 @@ main(void)
 		TEST(test_incidents_are_in_order_and_leave_when_they_are_cleared),
 		TEST(test_log_lines_stand_with_their_times_as_far_as_they_are_known),
 		TEST(test_an_address_that_the_engine_does_not_know_is_not_asked_again),
+		TEST(test_meters_that_nobody_looks_at_are_not_asked),
 		TEST(test_an_engine_that_started_again_is_noticed),
 		TEST(test_a_round_asks_all_at_first_and_is_over_with_its_last_pong),
 		TEST(test_off_loopback_a_third_of_the_answers_is_sent),

@@ -387,6 +387,8 @@ batch_open(void **self, const struct viewer_host *host)
 	progress_begin(&b->progress, b->fd == STDERR_FILENO ? b->fd : -1);
 	b->left = o->batch_count;
 	b->every_ns = (uint64_t)(o->batch_tenths > 0 ? o->batch_tenths : STATUS_TENTHS) * 100000000;
+	if (host->wish != NULL)
+		host->wish(host->self, 0);
 	err = feed_start(&b->feed, "ae-batch", batch_run, b);
 	if (err < 0) {
 		host->log(host->self, "no output: its thread cannot be started");

@@ -179,6 +179,19 @@ tell_lost(struct tui *t)
 	ask(t, &quit);
 }
 
+/* Of the meters only the kind that is shown. */
+static void
+tell_wishes(struct tui *t)
+{
+	static const unsigned wish[NMETERS] = { [METER_PPM1] = WISH_PPM1,
+		[METER_PPM2] = WISH_PPM2,
+		[METER_VU] = WISH_VU,
+		[METER_K20] = WISH_K20 };
+
+	if (t->host.wish != NULL)
+		t->host.wish(t->host.self, wish[t->desk.prefs.meter]);
+}
+
 /* A picture, when it could be another than the one that is there: key tells of a key or the
  * mouse. */
 static void
@@ -192,6 +205,7 @@ show_news(struct tui *t, bool key, uint64_t now)
 		now - t->drawn_ns < STILL_NS)
 		return;
 	obey_desk(t);
+	tell_wishes(t);
 	show_frame(t);
 	send_requests(t);
 	t->drawn_ns = now;

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,7 @@ struct attach {
 	void *view; /* NULL: not open */
 	struct viewer_host host;
 	struct ring requests; /* the viewer's thread to this one */
+	_Atomic unsigned wishes;
 	int request_fd, signal_fd;
 	bool quit;
 
@@ -70,6 +72,14 @@ host_request(void *self, const struct request *r)
 		return false;
 	eventfd_write(a->request_fd, 1);
 	return true;
+}
+
+static void
+host_wish(void *self, unsigned wishes)
+{
+	struct attach *a = self;
+
+	atomic_store_explicit(&a->wishes, wishes, memory_order_relaxed);
 }
 
 /* The newest are kept for the end where a screen has the terminal. */
@@ -191,6 +201,7 @@ send_round(struct attach *a, double now)
 {
 	bool everything = !a->complete || a->hurry;
 
+	picture_wish(&a->picture, atomic_load_explicit(&a->wishes, memory_order_relaxed));
 	a->hurry = false;
 	a->sent_s = now;
 	a->next_s = now - a->next_s < ROUND_S ? a->next_s + ROUND_S : now + ROUND_S;
@@ -467,12 +478,14 @@ prepare(struct attach *a)
 	if (a->request_fd < 0 || a->signal_fd < 0)
 		return -errno;
 	a->round.generous = 1;
+	a->wishes = WISH_ALL;
 	a->host = (struct viewer_host){ .self = a,
 		.options = a->options,
 		.terminal_fd = STDOUT_FILENO,
 		.attached = true,
 		.request = host_request,
-		.log = host_log };
+		.log = host_log,
+		.wish = host_wish };
 	start_over(a, now_s());
 	return 0;
 }

@@ -15,6 +15,7 @@ picture_init(struct picture *p)
 	int error;
 
 	memset(p, 0, sizeof *p);
+	p->wishes = WISH_ALL;
 	error = param_table_all(&p->params);
 	if (error == 0)
 		picture_begin(p);
@@ -27,12 +28,14 @@ picture_begin(struct picture *p)
 	struct param_table params = p->params;
 	struct eq_curve curve = p->s.eq_curve; /* its version goes on, or nobody draws it anew */
 	uint64_t seq = p->s.seq;
+	unsigned wishes = p->wishes;
 	char url[sizeof p->s.osc_url];
 
 	memcpy(url, p->s.osc_url, sizeof url);
 	memset(p, 0, sizeof *p);
 	p->params = params;
 	p->params_changed = true;
+	p->wishes = wishes;
 	p->s.seq = seq;
 	p->s.eq_curve = curve;
 	memcpy(p->s.osc_url, url, sizeof url);
@@ -52,9 +55,39 @@ picture_finish(struct picture *p)
 /* ---- Asking ---- */
 
 static bool
-is_first_of_group(uint32_t i)
+is_wished(const struct picture *p, uint32_t i)
 {
-	return i == 0 || picture_rows[i - 1].group != picture_rows[i].group;
+	static const struct {
+		const char *name;
+		enum viewer_wish wish;
+	} of[] = { { "ppm1", WISH_PPM1 }, { "ppm2", WISH_PPM2 }, { "vu", WISH_VU },
+		{ "k20", WISH_K20 } };
+
+	if (picture_rows[i].take != take_ballistic)
+		return true;
+	for (size_t k = 0; k < sizeof of / sizeof *of; k++)
+		if (strcmp(strrchr(picture_rows[i].path, '/') + 1, of[k].name) == 0)
+			return (p->wishes & (unsigned)of[k].wish) != 0;
+	return true;
+}
+
+/* Of those that are asked at all. */
+static bool
+is_first_of_group(const struct picture *p, uint32_t i)
+{
+	for (uint32_t k = i; k > 0 && picture_rows[k - 1].group == picture_rows[i].group; k--)
+		if (is_wished(p, k - 1))
+			return false;
+	return true;
+}
+
+/* What was not asked for a while is old: it is not there until it has been answered. */
+void
+picture_wish(struct picture *p, unsigned wishes)
+{
+	if (wishes != p->wishes)
+		p->group[GROUP_BALLISTICS].heard_s = -1;
+	p->wishes = wishes;
 }
 
 bool
@@ -63,10 +96,10 @@ picture_wants(const struct picture *p, uint32_t i, int32_t args[PICTURE_ARGS], i
 	const struct picture_row *row = &picture_rows[i];
 	const struct picture_group *g = &p->group[row->group];
 
-	if ((p->unknown[i / 64] >> i % 64 & 1) != 0)
+	if ((p->unknown[i / 64] >> i % 64 & 1) != 0 || !is_wished(p, i))
 		return false;
 	if (row->group != GROUP_ALWAYS && g->away &&
-		(!is_first_of_group(i) || p->now_s < g->ask_again_s))
+		(!is_first_of_group(p, i) || p->now_s < g->ask_again_s))
 		return false;
 	*nargs = row->args != NULL ? row->args(p, args) : 0;
 	return *nargs >= 0;

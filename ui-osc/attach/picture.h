@@ -10,6 +10,7 @@
 
 #include "control/param_table.h"
 #include "control/snapshot.h"
+#include "control/viewer.h"
 #include "ui-osc/attach/message.h"
 
 /* How often: with every round, 4 times a second, once a second, not by itself. */
@@ -45,6 +46,7 @@ struct picture {
 	struct snapshot s;
 	struct param_table params; /* values of the engine's */
 	bool params_changed;
+	unsigned wishes; /* enum viewer_wish */
 	struct picture_group group[NGROUPS];
 	uint64_t unknown[2]; /* rows that the engine does not know, a bit each */
 	double now_s;
@@ -53,6 +55,7 @@ struct picture {
 	struct picture_asked next;  /* to be asked with the next round */
 	struct picture_asked asked; /* what the answers that come now are of */
 	bool asked_known;
+	uint32_t slow_window;                  /* the last that was not the last second's */
 	uint32_t windows_known;                /* a bit for each whole one */
 	uint32_t channels_known;               /* whose meters have been read since the start */
 	uint32_t threads_known, samples_known; /* wholly read since the start: 1 */
@@ -62,7 +65,8 @@ struct picture {
 	uint32_t incident_from;  /* id to go on with; 0: nothing is missing */
 	uint64_t incidents_told; /* asked.incidents when they were told */
 
-	uint64_t log_told; /* lines ever logged; s.log_total: those up to the newest that is known */
+	uint64_t
+		log_told; /* lines ever logged; s.log_total: those up to the newest that is known */
 	struct {
 		uint64_t number; /* + 1; 0: none */
 		struct log_line line;
@@ -87,6 +91,9 @@ extern const uint32_t npicture_rows;
 int picture_init(struct picture *p);
 void picture_begin(struct picture *p);
 void picture_finish(struct picture *p); /* accepts a zeroed one */
+
+/* What the viewer shows from now on. */
+void picture_wish(struct picture *p, unsigned wishes);
 
 /* Is row i to be asked at this pace or a slower one that is due?  args: what with. */
 bool picture_wants(const struct picture *p, uint32_t i, int32_t args[PICTURE_ARGS], int *nargs);

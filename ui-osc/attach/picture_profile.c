@@ -62,12 +62,17 @@ args_all(const struct picture *p, int32_t out[PICTURE_ARGS])
 	return 2;
 }
 
-/* The whole window is there: the next one. */
+/* The whole window is there: the next one.  The last second's comes in turn with each of the
+ * others, which change slowly. */
 void
 next_all(struct picture *p)
 {
 	p->next.row = 0;
-	p->next.window = (p->next.window + 1) % NWINDOWS;
+	if (p->next.window != WINDOW_1S)
+		p->next.window = WINDOW_1S;
+	else
+		p->next.window = p->slow_window =
+			p->slow_window == WINDOW_10S ? WINDOW_CLEAR : WINDOW_10S;
 }
 
 static uint64_t

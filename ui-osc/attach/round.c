@@ -90,9 +90,10 @@ is_due(const struct round *r, const struct picture *p, const struct picture_row 
 {
 	bool quarter = everything || r->tick % ROUND_QUARTER == 0;
 
-	if (row->take ==
-		take_all) /* a page a round: every window 4 times a second, if it has one */
-		return everything || r->tick % ROUND_QUARTER < NWINDOWS || p->next.row > 0;
+	/* A page a round.  Two windows each quarter of a second: one that changes slowly, see
+	 * next_all, and the last second's. */
+	if (row->take == take_all)
+		return everything || r->tick % ROUND_QUARTER < 2 || p->next.row > 0;
 	if ((row->take == take_threads && p->next.thread > 0) ||
 		(row->take == take_node_samples && p->next.node > 0) ||
 		(row->take == take_log_lines))
