@@ -18,7 +18,7 @@ claim "... with lines only, where a line cannot be cleared" sh -c "! grep -q 'Wa
 
 "$AE" --dummy --name=bar --settings=none --no-tui >engine.log 2>&1 </dev/null &
 at_end+=("stop $!")
-until_true 10 test -s "$XDG_RUNTIME_DIR/audioengine/bar.url"
+until_true 10 sh -c "'$AE' ctl --name=bar get /engine/state 2>/dev/null | grep -q running"
 mkdir -p bin
 ln -sf "$AE" bin/audioengine
 PATH=$AE_TMP/bin:$PATH
