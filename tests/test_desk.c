@@ -243,75 +243,6 @@ test_desk_c_counts_incidents_by_their_numbers(void **state)
 	free(d);
 }
 
-/* A pause is of what is measured: the second b goes back, whatever has come between. */
-static void
-test_desk_bypass_goes_back_while_paused(void **state)
-{
-	struct desk *d = desk_of(SCENE_RUNNING);
-	struct snapshot *s = malloc(sizeof *s);
-	struct request r;
-
-	(void)state;
-	assert_non_null(s);
-	desk_press(d, "Zb");
-	assert_true(desk_asks(d, &r));
-	assert_string_equal(r.path, "/eq/bypass");
-	assert_true(r.value > 0.5f);
-	synth_fill(s, SCENE_RUNNING, desk_start_s + 1);
-	s->eq.bypass = true;
-	s->profile.on = false;
-	s->profile.cycles_total += 1000;
-	desk_show(d, s, desk_now_s + 1);
-	assert_true(d->shown.eq.bypass);
-	assert_true(d->shown.profile.cycles_total < s->profile.cycles_total);
-	desk_press(d, "bM");
-	assert_true(desk_asks(d, &r));
-	assert_true(r.value < 0.5f);
-	assert_true(desk_asks(d, &r));
-	assert_int_equal(r.kind, REQUEST_MEASURE);
-	assert_true(r.value > 0.5f);
-	free(s);
-	free(d);
-}
-
-/* Attached, a snapshot comes four times a second. */
-static void
-test_desk_bypass_pressed_twice_is_as_before(void **state)
-{
-	struct desk *d = desk_of(SCENE_RUNNING);
-	struct request r;
-
-	(void)state;
-	desk_press(d, "bb");
-	assert_true(desk_asks(d, &r));
-	assert_true(r.value > 0.5f);
-	assert_true(desk_asks(d, &r));
-	assert_true(r.value < 0.5f);
-	free(d);
-}
-
-static void
-test_desk_clear_forgets_what_the_view_holds(void **state)
-{
-	struct desk *d = desk_of(SCENE_RUNNING);
-
-	(void)state;
-	d->prefs.meter = METER_VU;
-	desk_show(d, NULL, desk_now_s + 0.04);
-	d->levels.held_db[1][0] = -1;
-	d->spectrum.hold.bin[40] = -1;
-	d->view = VIEW_SPECTRUM;
-	desk_press(d, "c");
-	assert_true(d->spectrum.hold.bin[40] <= -120);
-	assert_true(d->levels.held_db[1][0] >= -1);
-	d->spectrum.hold.bin[40] = -1;
-	d->view = VIEW_OVERVIEW;
-	desk_press(d, "c");
-	assert_true(d->spectrum.hold.bin[40] <= -120);
-	assert_true(d->levels.held_db[1][0] <= -120);
-	free(d);
-}
-
 static void
 mouse(struct desk *d, enum mouse_what what, int x, int y)
 {
@@ -523,9 +454,6 @@ main(void)
 		cmocka_unit_test(test_desk_palette_and_rates_by_keys),
 		cmocka_unit_test(test_desk_c_counts_from_now_on),
 		cmocka_unit_test(test_desk_c_counts_incidents_by_their_numbers),
-		cmocka_unit_test(test_desk_bypass_goes_back_while_paused),
-		cmocka_unit_test(test_desk_bypass_pressed_twice_is_as_before),
-		cmocka_unit_test(test_desk_clear_forgets_what_the_view_holds),
 		cmocka_unit_test(test_desk_clicks_on_the_footer_are_its_keys),
 		cmocka_unit_test(test_desk_footer_fits_and_has_help_and_quit),
 		cmocka_unit_test(test_desk_a_click_beside_a_popup_closes_it),

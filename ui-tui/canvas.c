@@ -59,8 +59,8 @@ utf8_next(const char **text)
 	return glyph;
 }
 
-static size_t
-utf8_write(uint32_t glyph, char out[4])
+size_t
+canvas_utf8(uint32_t glyph, char out[4])
 {
 	if (glyph < 0x80) {
 		out[0] = (char)glyph;
@@ -231,7 +231,7 @@ canvas_dump(const struct canvas *c, char *out, size_t size)
 
 		for (int x = 0; x <= columns; x++) {
 			char bytes[4];
-			size_t n = utf8_write(x < columns ? row[x].glyph : '\n', bytes);
+			size_t n = canvas_utf8(x < columns ? row[x].glyph : '\n', bytes);
 
 			if (used + n < size)
 				memcpy(out + used, bytes, n);

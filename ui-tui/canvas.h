@@ -79,6 +79,9 @@ void canvas_paint(struct canvas *c, int x, int y, int width, enum ink ink, unsig
 /* Copy a smaller sheet onto this one, its upper left corner at x, y. */
 void canvas_lay(struct canvas *c, const struct canvas *over, int x, int y);
 
+/* UTF-8 of a code point.  Return: bytes. */
+size_t canvas_utf8(uint32_t glyph, char out[4]);
+
 /* Columns that a UTF-8 text takes. */
 int text_columns(const char *text);
 

@@ -52,37 +52,11 @@ delete_here(struct entry *e)
 	e->cursor = from;
 }
 
-/* UTF-8 of a code point.  Return: bytes. */
-static uint32_t
-encode(uint32_t c, char out[4])
-{
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xc0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (char)(0xe0 | c >> 12);
-		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | c >> 18);
-	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
-}
-
 static void
 insert(struct entry *e, uint32_t c)
 {
 	char bytes[4];
-	uint32_t n = encode(c, bytes);
+	uint32_t n = (uint32_t)canvas_utf8(c, bytes);
 	size_t length = strlen(e->text);
 
 	if (length + n >= sizeof e->text)

@@ -28,13 +28,19 @@ filter_active(const struct filter *f)
 }
 
 bool
-filter_match(const struct filter *f, const char *text)
+filter_finds(const char *part, const char *text)
 {
 	do {
-		if (begins_with(text, f->entry.text))
+		if (begins_with(text, part))
 			return true;
 	} while (*text++ != '\0');
 	return false;
+}
+
+bool
+filter_match(const struct filter *f, const char *text)
+{
+	return filter_finds(f->entry.text, text);
 }
 
 bool

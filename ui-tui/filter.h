@@ -23,6 +23,7 @@ bool filter_key(struct filter *f, uint32_t key);
 
 bool filter_active(const struct filter *f);
 bool filter_match(const struct filter *f, const char *text);
+bool filter_finds(const char *part, const char *text); /* without a struct filter */
 
 /* "filter: TEXT", with the cursor while it is typed; nothing when there is none.
  * Return: x after it. */

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -114,6 +115,17 @@ format_note(char out[FORMAT_BYTES], double hz, bool brief)
 			     : "%s%d%+d",
 		name[note % 12], note / 12 - 11, cents);
 	return out;
+}
+
+void
+format_append(char *out, size_t size, const char *format, ...)
+{
+	size_t n = strlen(out);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(out + n, size - n, format, ap);
+	va_end(ap);
 }
 
 const char *

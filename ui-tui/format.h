@@ -7,6 +7,7 @@
 #define AE_UI_TUI_FORMAT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { FORMAT_BYTES = 32 };
@@ -36,6 +37,10 @@ const char *format_db(char out[FORMAT_BYTES], double db);
 /* The note of equal temperament that is nearest, and how far it is from it in cents: "B5 +17 ct",
  * "A4 +0 ct"; brief: "B5+17", "A4".  A4 is 440 Hz.  "" below 1 Hz. */
 const char *format_note(char out[FORMAT_BYTES], double hz, bool brief);
+
+/* printf behind the text that is there. */
+void format_append(char *out, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* Bytes: "1.2 MB". */
 const char *format_bytes(char out[FORMAT_BYTES], uint64_t bytes);

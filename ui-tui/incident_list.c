@@ -5,7 +5,6 @@
  */
 #include "ui-tui/incident_list.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -132,22 +131,12 @@ static const struct table_column xrun_column[NXRUN_COLUMNS] = {
 	[COLUMN_SURE] = { "CONF", 10, 4, true, false },
 };
 
-static void __attribute__((format(printf, 3, 4)))
-append(char *out, size_t size, const char *format, ...)
-{
-	size_t n = strlen(out);
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(out + n, size - n, format, ap);
-	va_end(ap);
-}
-
 static void
 append_count(char *out, size_t size, uint32_t n, const char *one, const char *many)
 {
 	if (n > 0)
-		append(out, size, "%s%u %s", out[0] != '\0' ? ", " : "", n, n == 1 ? one : many);
+		format_append(
+			out, size, "%s%u %s", out[0] != '\0' ? ", " : "", n, n == 1 ? one : many);
 }
 
 void

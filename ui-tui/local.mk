@@ -113,7 +113,10 @@ tests_test_desk_evil_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_desk_evil_LDADD = $(TUI_TEST_LIBS)
 endif
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_monkey
+check_PROGRAMS += tests/test_monkey tests/test_desk_keys
+tests_test_desk_keys_SOURCES = tests/test_desk_keys.c $(DESK_TOOL)
+tests_test_desk_keys_CFLAGS = $(TUI_TEST_CFLAGS)
+tests_test_desk_keys_LDADD = $(TUI_TEST_LIBS)
 tests_test_monkey_SOURCES = tests/test_monkey.c $(DESK_TOOL)
 tests_test_monkey_CFLAGS = $(TUI_TEST_CFLAGS)
 tests_test_monkey_LDADD = $(TUI_TEST_LIBS)

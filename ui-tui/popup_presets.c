@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ui-tui/filter.h"
 #include "ui-tui/view.h"
 
 enum { LIST_WIDTH = 46, LIST_ROWS_MIN = 8, LIST_ROWS_MAX = 40 };
@@ -160,27 +160,13 @@ presets_ask(struct desk *d, struct question *out)
 
 /* ---- The pop-up ---- */
 
-/* strcasestr is no standard. */
-static bool
-contains(const char *text, const char *part)
-{
-	size_t n = strlen(part);
-
-	for (;; text++) {
-		if (strncasecmp(text, part, n) == 0)
-			return true;
-		if (*text == '\0')
-			return false;
-	}
-}
-
 static uint32_t
 count_matches(const struct presets_desk *p)
 {
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < p->n; i++)
-		n += contains(p->name[i], p->filter.text);
+		n += filter_finds(p->filter.text, p->name[i]);
 	return n;
 }
 
@@ -189,7 +175,7 @@ static const char *
 match(const struct presets_desk *p, uint32_t number)
 {
 	for (uint32_t i = 0; i < p->n; i++)
-		if (contains(p->name[i], p->filter.text) && number-- == 0)
+		if (filter_finds(p->filter.text, p->name[i]) && number-- == 0)
 			return p->name[i];
 	return NULL;
 }
@@ -245,7 +231,7 @@ select_current(struct desk *d)
 	uint32_t number = 0;
 
 	for (uint32_t i = 0; i < p->n; i++) {
-		if (!contains(p->name[i], p->filter.text))
+		if (!filter_finds(p->filter.text, p->name[i]))
 			continue;
 		if (strcmp(p->name[i], d->live.preset) == 0)
 			p->selected = number;

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,17 +19,6 @@
 enum { WANTED_S = 2, RATE_FROM_S = 60, WHEEL_ROWS = 3 };
 
 /* ---- The first line ---- */
-
-static void __attribute__((format(printf, 3, 4)))
-append(char *out, size_t size, const char *format, ...)
-{
-	size_t n = strlen(out);
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(out + n, size - n, format, ap);
-	va_end(ap);
-}
 
 static int
 draw_piece(struct canvas *c, int x, int y, enum ink ink, unsigned style, const char *text)
@@ -73,7 +61,7 @@ rate_text(const struct profile *p, char *out, size_t size)
 
 	snprintf(out, size, "in %s", format_age(age, p->xruns_age_s));
 	if (p->xruns_age_s >= RATE_FROM_S)
-		append(out, size, per_hour < 99.95 ? ", %.1f/h" : ", %.0f/h", per_hour);
+		format_append(out, size, per_hour < 99.95 ? ", %.1f/h" : ", %.0f/h", per_hour);
 }
 
 /* "3 incidents in 9 min, 20.0/h"; when c was pressed: "1 incident since 01:12:33, of 3". */
@@ -209,11 +197,11 @@ account_title(const struct desk *d, char *out, size_t size)
 	if (i == NULL)
 		return;
 	if (strcmp(incident_confidence(i), "unknown") == 0)
-		append(out, size, "cause unknown");
+		format_append(out, size, "cause unknown");
 	else
-		append(out, size, "confidence: %s", incident_confidence(i));
+		format_append(out, size, "confidence: %s", incident_confidence(i));
 	if (i->share > 0)
-		append(out, size, ", explains %.0f %%", 100 * i->share);
+		format_append(out, size, ", explains %.0f %%", 100 * i->share);
 }
 
 static void
@@ -243,7 +231,7 @@ draw_account(struct desk *d, struct canvas *c, int y, int height)
 	if (x->account_scroll < 0)
 		x->account_scroll = 0;
 	if (over > 0)
-		append(left, sizeof left, ", rows %d-%d of %d: j k", x->account_scroll + 1,
+		format_append(left, sizeof left, ", rows %d-%d of %d: j k", x->account_scroll + 1,
 			x->account_scroll + rows, all);
 	draw_title(c, 0, y, c->width, left, right);
 	draw_account_lines(&page->account, c, y + 1, rows, x->account_scroll);
@@ -512,11 +500,11 @@ xruns_copy_text(struct desk *d)
 		return NULL;
 	snprintf(out, size, "audioengine incident %u at %s: %s", i->id, format_clock(text, i->at_s),
 		incident_cause(i));
-	append(out, size, ", late %s", incident_late(i, text));
+	format_append(out, size, ", late %s", incident_late(i, text));
 	incident_what(i, text, sizeof text);
-	append(out, size, ", %s (%s)\n", text, incident_confidence(i));
+	format_append(out, size, ", %s (%s)\n", text, incident_confidence(i));
 	for (uint32_t k = 0; page != NULL && k < page->account.n; k++)
-		append(out, size, "%s\n", page->account.line[k]);
+		format_append(out, size, "%s\n", page->account.line[k]);
 	return out;
 }
 
