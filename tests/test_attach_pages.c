@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Answers to a screen that is attached, put together of pages; and memory that is not there. */
-#include "tests/rig_attach.h"
 #include "tests/failing_alloc.h"
+#include "tests/rig_attach.h"
 
 WRAP(malloc, (size_t n), (n))
 WRAP(calloc, (size_t n, size_t size), (n, size))
@@ -120,6 +120,17 @@ test_an_incident_that_is_not_kept_is_an_error_and_so_is_silence(void **state)
 	assert_true(pages_error(&r->pages, "/xruns/account", OSC_RANGE));
 	assert_int_equal(r->pages.answer.error, -ENOENT);
 	assert_false(r->pages.answer.incident.flown);
+
+	/* Its account is there before its recording, and stays when that has gone. */
+	pages_ask(&r->pages, &q, &r->p, r->link, 1);
+	assert_false(pages_error(&r->pages, "/xruns/cycles", OSC_RANGE));
+	assert_false(pages_error(&r->pages, "/xruns/judged", OSC_RANGE));
+	MAKE(r, "/xruns/account.reply", "iis", 3, -1, "one");
+	assert_true(pages_take(&r->pages, &r->m, r->link, 1));
+	assert_int_equal(r->pages.answer.error, 0);
+	assert_false(r->pages.answer.incident.flown);
+	assert_int_equal(r->pages.answer.incident.account.n, 1);
+
 	pages_ask(&r->pages, &q, &r->p, r->link, 1);
 	assert_false(pages_turn(&r->pages, r->link, 1.5));
 	assert_true(pages_turn(&r->pages, r->link, 2.5));

@@ -377,15 +377,15 @@ pages_take(struct pages *g, struct message *m, struct ctl_link *l, double now_s)
 	return false;
 }
 
-/* What one address does not know another may. */
+/* The part without which there is no answer; what another does not know is left out. */
 bool
 pages_error(struct pages *g, const char *about, int code)
 {
-	int part = part_of(g, about);
+	int part = part_of(g, about), needed = g->question.kind == ASK_INCIDENT ? ACCOUNT : 0;
 
 	if (part < 0 || g->part[part].done)
 		return false;
-	if (part == 0 || (g->question.kind == ASK_INCIDENT && part == ACCOUNT))
+	if (part == needed)
 		g->answer.error = code == OSC_UNKNOWN ? -EOPNOTSUPP : -ENOENT;
 	g->part[part].done = true;
 	return finished(g);
