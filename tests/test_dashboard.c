@@ -109,6 +109,32 @@ test_dashboard_keys_go_to_the_pane_then_everywhere(void **state)
 }
 
 /* While a filter is typed it gets Enter and digits too. */
+/* Who has not chosen an incident sees the newest; who has, keeps it. */
+static void
+test_dashboard_shows_the_newest_incident_until_one_is_chosen(void **state)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	struct profile *p = &d->shown.profile;
+	struct canvas c = { .charset = CHARSET_ASCII };
+	uint32_t newest = p->incident[0].id;
+
+	(void)state;
+	desk_picture(d, &c, 200, 60);
+	assert_int_equal(d->xruns.selected, newest);
+	p->incident[0].id = ++newest;
+	desk_picture(d, &c, 200, 60);
+	assert_int_equal(d->xruns.selected, newest);
+	focus(d, &view_xruns);
+	desk_key(d, KEYS_DOWN);
+	assert_true(d->xruns.selected < newest && d->xruns.selected > 0);
+	newest = d->xruns.selected;
+	p->incident[0].id++;
+	desk_picture(d, &c, 200, 60);
+	assert_int_equal(d->xruns.selected, newest);
+	canvas_finish(&c);
+	free(d);
+}
+
 static void
 test_dashboard_enter_opens_the_pane_unless_it_takes_text(void **state)
 {
@@ -286,6 +312,7 @@ main(void)
 		cmocka_unit_test(test_dashboard_is_as_it_was_drawn_once),
 		cmocka_unit_test(test_dashboard_tab_goes_round_the_panes),
 		cmocka_unit_test(test_dashboard_keys_go_to_the_pane_then_everywhere),
+		cmocka_unit_test(test_dashboard_shows_the_newest_incident_until_one_is_chosen),
 		cmocka_unit_test(test_dashboard_enter_opens_the_pane_unless_it_takes_text),
 		cmocka_unit_test(test_dashboard_tab_is_the_next_view_on_smaller_sheets),
 		cmocka_unit_test(test_dashboard_mouse_reaches_the_pane_under_it),

@@ -132,13 +132,13 @@ draw_counts(const struct desk *d, struct canvas *c, int x, int y, bool wide)
 		x = draw_count(c, x, y, "lost frames", n.lost_frames);
 		x = draw_count(c, x, y, "records dropped", n.records_dropped);
 	}
-	if (since != NULL)
-		x = canvas_print(c, x, y, INK_DIM, 0, "%s",
-			wide ? since_text(d, text)
-			     : format_age(text, d->shown.uptime_s - since->at_s));
+	if (since != NULL && wide)
+		since_text(d, text);
 	else
-		x = canvas_print(c, x, y, INK_DIM, 0, "%s%s", wide ? "in " : "",
-			format_age(text, p->xruns_age_s));
+		format_age(text, since != NULL ? d->shown.uptime_s - since->at_s : p->xruns_age_s);
+	if (x + (int)strlen(text) <= c->width) /* half a number would be another */
+		x = canvas_print(
+			c, x, y, INK_DIM, 0, "%s%s", wide && since == NULL ? "in " : "", text);
 	if (wide && p->last_xrun_s >= 0)
 		canvas_print(c, x, y, INK_DIM, 0, ", last one %s ago",
 			format_age(text, p->uptime_s - p->last_xrun_s));

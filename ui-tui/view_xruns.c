@@ -313,6 +313,8 @@ xruns_pane(struct desk *d, struct canvas *c, int x, int y, int width, int height
 	int account = height >= PANE_WITH_ACCOUNT ? height / 2 : 0;
 	char count[64], left[80], right[64];
 
+	if (view_in_force(d) != &view_xruns)
+		d->xruns.selected = 0; /* nobody is reading one of them: the newest */
 	if (!pane_begin(&pane, c, width, height))
 		return;
 	drawn_begin(d, x, width);
