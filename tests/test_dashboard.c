@@ -297,6 +297,9 @@ test_work_is_on_every_view_while_it_lasts(void **state)
 		desk_key(d, (uint32_t)('1' + i / 3));
 		draw(d, size[i % 3][0], size[i % 3][1], text);
 		assert_non_null(strstr(text, "planning an FFT ..."));
+		desk_show(d, NULL, d->now_s + 2);
+		draw(d, size[i % 3][0], size[i % 3][1], text);
+		assert_non_null(strstr(text, "qQuit")); /* the keys are there, too, or take turns */
 		d->live.work[0] = '\0';
 		draw(d, size[i % 3][0], size[i % 3][1], text);
 		assert_null(strstr(text, "planning"));

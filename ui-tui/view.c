@@ -2,6 +2,7 @@
 /* Head, foot and table cells, which all views share. */
 #include "ui-tui/view.h"
 
+#include <math.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -366,44 +367,63 @@ foot_lay_out(const struct desk *d, struct foot *f, int width)
 		i++;
 }
 
+/* " planning an FFT of 8192 points ... " */
+static void
+work_text(const struct desk *d, char out[WORK_BYTES + 8])
+{
+	out[0] = '\0';
+	if (d->live.work[0] != '\0')
+		snprintf(out, WORK_BYTES + 8, " %s ... ", d->live.work);
+}
+
+/* Columns that it takes from the keys.  A narrow sheet has no room for both: they take turns. */
+static int
+work_columns(const struct desk *d, int width)
+{
+	char text[WORK_BYTES + 8];
+	int n;
+
+	work_text(d, text);
+	n = text_columns(text);
+	if (width < FULL_WIDTH)
+		return fmod(d->now_s, 4) < 2 ? (n < width ? n : width) : 0;
+	return n < width / 2 ? n : width / 2;
+}
+
 uint32_t
 footer_key(const struct desk *d, int width, int x)
 {
 	struct foot f;
 
-	foot_lay_out(d, &f, width);
+	foot_lay_out(d, &f, width - work_columns(d, width));
 	for (uint32_t i = 0; i < f.n; i++)
 		if (x >= f.place[i].x && x < f.place[i].end)
 			return f.place[i].press;
 	return KEYS_NONE;
 }
 
-/* What takes a while, at the right end, where every view has it; not left of from. */
+/* What takes a while, at the right end, where every view has it. */
 static void
-draw_work(const struct desk *d, struct canvas *c, int from, int y)
+draw_work(const struct desk *d, struct canvas *c, int y, int n)
 {
 	char text[WORK_BYTES + 8];
-	int n;
 
-	if (d->live.work[0] == '\0')
-		return;
-	snprintf(text, sizeof text, " %s ... ", d->live.work);
-	n = text_columns(text) < c->width - from ? text_columns(text) : c->width - from;
-	if (n > 8)
-		canvas_text(c, c->width - n, y, n, INK_MARK, STYLE_BOLD | STYLE_REVERSE, text);
+	work_text(d, text);
+	canvas_text(c, c->width - n, y, n, INK_MARK, STYLE_BOLD | STYLE_REVERSE, text);
 }
 
 void
 draw_footer(const struct desk *d, struct canvas *c, int y)
 {
 	struct foot f;
+	int work;
 
 	if (d->message[0] != '\0') {
 		canvas_text(c, 0, y, c->width, INK_MARK, STYLE_BOLD, d->message);
-		draw_work(d, c, text_columns(d->message) + 1, y);
 		return;
 	}
-	foot_lay_out(d, &f, c->width);
+	work = work_columns(d, c->width);
+	foot_lay_out(d, &f, c->width - work);
 	for (uint32_t i = 0; i < f.n; i++) {
 		const struct foot_place *p = &f.place[i];
 		int x = canvas_text(c, p->x, y, c->width, INK_MARK,
@@ -415,8 +435,8 @@ draw_footer(const struct desk *d, struct canvas *c, int y)
 	if (d->paused)
 		canvas_text(
 			c, c->width - 8, y, 8, INK_CAUTION, STYLE_BOLD | STYLE_REVERSE, " PAUSED ");
-	else
-		draw_work(d, c, 0, y);
+	else if (work > 0)
+		draw_work(d, c, y, work);
 }
 
 /* Numbers are plain until they come near the period. */
