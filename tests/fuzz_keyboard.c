@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui-tui/keyboard.h"
+#include "ui-tui/terminal/keyboard.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 
 #include "profiler/heat.h"
 #include "tests/desk_tool.h"
-#include "ui-tui/heat_map.h"
+#include "ui-tui/views/heat_map.h"
 
 struct rig {
 	struct desk *d;

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui-tui/bar.h"
-#include "ui-tui/canvas.h"
-#include "ui-tui/format.h"
+#include "ui-tui/pieces/bar.h"
+#include "ui-tui/pieces/canvas.h"
+#include "ui-tui/pieces/format.h"
 
 static struct canvas
 sheet(int width, int height, enum charset charset)

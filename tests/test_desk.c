@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "tests/desk_tool.h"
-#include "ui-tui/clipboard.h"
+#include "ui-tui/terminal/clipboard.h"
 #include "ui-tui/view.h"
 
 static const struct golden golden[] = {

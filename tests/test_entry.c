@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui-tui/entry.h"
-#include "ui-tui/input.h"
+#include "ui-tui/pieces/entry.h"
+#include "ui-tui/terminal/input.h"
 
 static void
 type(struct entry *e, const uint32_t *keys)

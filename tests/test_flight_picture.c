@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "tests/desk_tool.h"
-#include "ui-tui/flight_picture.h"
+#include "ui-tui/views/flight_picture.h"
 
 static struct flight_incident *
 flight_of(enum scene scene, uint32_t id)

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "ui-tui/keyboard.h"
+#include "ui-tui/terminal/keyboard.h"
 
 enum { START_MS = 1000 };
 

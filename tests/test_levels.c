@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/desk_tool.h"
-#include "ui-tui/bar.h"
+#include "ui-tui/pieces/bar.h"
 #include "ui-tui/view.h"
 
 enum { TEXT_BYTES = 64 * 1024 };

@@ -10,8 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "ui-tui/format.h"
-#include "ui-tui/number.h"
+#include "ui-tui/pieces/format.h"
+#include "ui-tui/popups/number.h"
 
 static void
 test_number_reads_what_people_type(void **state)

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "ui-tui/palette.h"
+#include "ui-tui/terminal/palette.h"
 
 /* Relative luminance of an sRGB colour, WCAG 2.1. */
 static double

@@ -16,7 +16,7 @@
 
 #include "control/param_table.h"
 #include "tests/desk_tool.h"
-#include "ui-tui/curve.h"
+#include "ui-tui/pieces/curve.h"
 #include "ui-tui/view.h"
 
 #define UP "\x80"

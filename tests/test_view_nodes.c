@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "tests/desk_tool.h"
-#include "ui-tui/node_table.h"
-#include "ui-tui/popup_node.h"
+#include "ui-tui/popups/popup_node.h"
 #include "ui-tui/view.h"
+#include "ui-tui/views/node_table.h"
 
 static const struct golden golden[] = {
 	{ "nodes-40x8-ascii", SCENE_RUNNING, "2", 40, 8, CHARSET_ASCII },

@@ -16,8 +16,8 @@
 #include <string.h>
 
 #include "tests/spectrum_tool.h"
-#include "ui-tui/spectrum_bars.h"
 #include "ui-tui/view.h"
+#include "ui-tui/views/spectrum_bars.h"
 
 static const double hz_low = 20, hz_high = 20000;
 

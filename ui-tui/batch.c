@@ -15,7 +15,7 @@
 #include "control/status_line.h"
 #include "rt/clock.h"
 #include "ui-tui/feed.h"
-#include "ui-tui/rows.h"
+#include "ui-tui/pieces/rows.h"
 
 enum { JSON_DIGITS = 9, STATUS_TENTHS = 10, STATUS_BYTES = 80, FIRST_LOOK_NS = 10000000 };
 

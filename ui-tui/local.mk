@@ -1,32 +1,32 @@
 noinst_LIBRARIES += ui-tui/libaetui.a
-ui_tui_libaetui_a_SOURCES = ui-tui/bar.c ui-tui/bar.h ui-tui/batch.c ui-tui/batch.h ui-tui/canvas.c ui-tui/canvas.h ui-tui/curve.c ui-tui/curve.h ui-tui/desk.c \
-	ui-tui/desk.h ui-tui/input.h ui-tui/levels.h ui-tui/prefs.c ui-tui/prefs.h ui-tui/entry.c ui-tui/entry.h ui-tui/feed.c ui-tui/feed.h ui-tui/format.c ui-tui/format.h ui-tui/rows.c ui-tui/rows.h ui-tui/screen.c ui-tui/screen.h \
-	ui-tui/terminal.c ui-tui/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
-	ui-tui/popup_presets.c ui-tui/popup_presets.h \
-	ui-tui/clipboard.c ui-tui/clipboard.h ui-tui/desk_keys.c ui-tui/keyboard.c ui-tui/keyboard.h ui-tui/palette.c ui-tui/palette.h ui-tui/popup_ask.c ui-tui/popup_setup.c ui-tui/popup_setup.h ui-tui/since.c ui-tui/since.h \
-	ui-tui/view_eq.c ui-tui/view_eq.h ui-tui/view_heat.c ui-tui/view_heat.h ui-tui/view_help.c ui-tui/view_log.c ui-tui/view_log.h \
-	ui-tui/view_nodes.c ui-tui/view_nodes.h ui-tui/view_overview.c ui-tui/view_spectrum.c ui-tui/view_spectrum.h \
-	ui-tui/view_threads.c ui-tui/view_threads.h ui-tui/view_xruns.c ui-tui/view_xruns.h
-ui_tui_libaetui_a_SOURCES += ui-tui/heat_map.c ui-tui/heat_map.h ui-tui/heat_store.c \
-	ui-tui/heat_store.h
+ui_tui_libaetui_a_SOURCES = ui-tui/pieces/bar.c ui-tui/pieces/bar.h ui-tui/batch.c ui-tui/batch.h ui-tui/pieces/canvas.c ui-tui/pieces/canvas.h ui-tui/pieces/curve.c ui-tui/pieces/curve.h ui-tui/desk.c \
+	ui-tui/desk.h ui-tui/terminal/input.h ui-tui/pieces/levels.h ui-tui/prefs.c ui-tui/prefs.h ui-tui/pieces/entry.c ui-tui/pieces/entry.h ui-tui/feed.c ui-tui/feed.h ui-tui/pieces/format.c ui-tui/pieces/format.h ui-tui/pieces/rows.c ui-tui/pieces/rows.h ui-tui/terminal/screen.c ui-tui/terminal/screen.h \
+	ui-tui/terminal/terminal.c ui-tui/terminal/terminal.h ui-tui/tui.c ui-tui/tui.h ui-tui/view.c ui-tui/view.h \
+	ui-tui/popups/popup_presets.c ui-tui/popups/popup_presets.h \
+	ui-tui/terminal/clipboard.c ui-tui/terminal/clipboard.h ui-tui/desk_keys.c ui-tui/terminal/keyboard.c ui-tui/terminal/keyboard.h ui-tui/terminal/palette.c ui-tui/terminal/palette.h ui-tui/popups/popup_ask.c ui-tui/popups/popup_setup.c ui-tui/popups/popup_setup.h ui-tui/since.c ui-tui/since.h \
+	ui-tui/views/view_eq.c ui-tui/views/view_eq.h ui-tui/views/view_heat.c ui-tui/views/view_heat.h ui-tui/views/view_help.c ui-tui/views/view_log.c ui-tui/views/view_log.h \
+	ui-tui/views/view_nodes.c ui-tui/views/view_nodes.h ui-tui/views/view_overview.c ui-tui/views/view_spectrum.c ui-tui/views/view_spectrum.h \
+	ui-tui/views/view_threads.c ui-tui/views/view_threads.h ui-tui/views/view_xruns.c ui-tui/views/view_xruns.h
+ui_tui_libaetui_a_SOURCES += ui-tui/views/heat_map.c ui-tui/views/heat_map.h ui-tui/views/heat_store.c \
+	ui-tui/views/heat_store.h
 # The EQ's screen.
-ui_tui_libaetui_a_SOURCES += ui-tui/eq_sheet.c ui-tui/eq_values.c ui-tui/eq_values.h ui-tui/number.c ui-tui/number.h \
-	ui-tui/popup_number.c ui-tui/popup_number.h ui-tui/popup_save.c ui-tui/popup_save.h
-ui_tui_libaetui_a_SOURCES += ui-tui/levels.c
-ui_tui_libaetui_a_SOURCES += ui-tui/engine_age.c ui-tui/engine_age.h ui-tui/filter.c ui-tui/filter.h ui-tui/flight_picture.c ui-tui/flight_picture.h \
-	ui-tui/incident_list.c ui-tui/incident_list.h ui-tui/incident_store.c ui-tui/incident_store.h ui-tui/log_store.c ui-tui/log_store.h \
-	ui-tui/table.c ui-tui/table.h ui-tui/wrap.c ui-tui/wrap.h
+ui_tui_libaetui_a_SOURCES += ui-tui/views/eq_sheet.c ui-tui/views/eq_values.c ui-tui/views/eq_values.h ui-tui/popups/number.c ui-tui/popups/number.h \
+	ui-tui/popups/popup_number.c ui-tui/popups/popup_number.h ui-tui/popups/popup_save.c ui-tui/popups/popup_save.h
+ui_tui_libaetui_a_SOURCES += ui-tui/pieces/levels.c
+ui_tui_libaetui_a_SOURCES += ui-tui/views/engine_age.c ui-tui/views/engine_age.h ui-tui/pieces/filter.c ui-tui/pieces/filter.h ui-tui/views/flight_picture.c ui-tui/views/flight_picture.h \
+	ui-tui/views/incident_list.c ui-tui/views/incident_list.h ui-tui/views/incident_store.c ui-tui/views/incident_store.h ui-tui/views/log_store.c ui-tui/views/log_store.h \
+	ui-tui/pieces/table.c ui-tui/pieces/table.h ui-tui/pieces/wrap.c ui-tui/pieces/wrap.h
 ui_tui_libaetui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(JANSSON_CFLAGS)
 # The viewers on control in their own process
 ui_tui_libaetui_a_SOURCES += ui-tui/frontend.c
 TUI_LIBS = ui-tui/libaetui.a $(CURSES_LIBS) $(JANSSON_LIBS)
 
 # The Overview's dashboard, and the nodes
-ui_tui_libaetui_a_SOURCES += ui-tui/dashboard.c ui-tui/dashboard.h ui-tui/node_table.c ui-tui/node_table.h \
-	ui-tui/popup_node.c ui-tui/popup_node.h
+ui_tui_libaetui_a_SOURCES += ui-tui/dashboard.c ui-tui/dashboard.h ui-tui/views/node_table.c ui-tui/views/node_table.h \
+	ui-tui/popups/popup_node.c ui-tui/popups/popup_node.h
 
 # Spectrum: its bars, and the axis that it shares with the curve.
-ui_tui_libaetui_a_SOURCES += ui-tui/axis.c ui-tui/axis.h ui-tui/spectrum.c ui-tui/spectrum.h ui-tui/spectrum_bars.c ui-tui/spectrum_bars.h
+ui_tui_libaetui_a_SOURCES += ui-tui/pieces/axis.c ui-tui/pieces/axis.h ui-tui/views/spectrum.c ui-tui/views/spectrum.h ui-tui/views/spectrum_bars.c ui-tui/views/spectrum_bars.h
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_canvas tests/test_view tests/test_batch

@@ -13,7 +13,7 @@
 #include "rt/ring.h"
 #include "ui-tui/desk.h"
 #include "ui-tui/feed.h"
-#include "ui-tui/screen.h"
+#include "ui-tui/terminal/screen.h"
 
 enum { DONES_KEPT = 8, DONE_TEXT_BYTES = 256, REFUSAL_BYTES = 200 };
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ui-tui/bar.h"
+#include "ui-tui/pieces/bar.h"
 
 const struct view *const views[NVIEWS] = {
 	[VIEW_OVERVIEW] = &view_overview,

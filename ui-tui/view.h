@@ -7,8 +7,8 @@
 #ifndef AE_UI_TUI_VIEW_H
 #define AE_UI_TUI_VIEW_H
 
-#include "ui-tui/canvas.h"
 #include "ui-tui/desk.h"
+#include "ui-tui/pieces/canvas.h"
 
 enum {
 	SCREEN_WIDTH_MIN = 40,
