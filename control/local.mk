@@ -1,5 +1,5 @@
 noinst_LIBRARIES += control/libaecontrol.a
-control_libaecontrol_a_SOURCES = control/snapshot.h control/engine_state.c control/control.h control/control_private.h \
+control_libaecontrol_a_SOURCES = control/snapshot.h control/question.h control/viewer.h control/engine_state.c control/control.h control/control_private.h \
 	control/control.c control/loop.c control/snapshot.c control/eq.c \
 	control/eq_curve.h control/eq_curve.c control/values.c \
 	control/cli/options.h control/cli/options_table.h control/cli/options.c control/cli/options_table.c control/cli/options_help.c \
