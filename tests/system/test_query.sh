@@ -59,6 +59,7 @@ def ask(address, *args):
         if t == "s": v, at = take(b, at)
         elif t == "i": v = struct.unpack_from(">i", b, at)[0]; at += 4
         elif t == "f": v = struct.unpack_from(">f", b, at)[0]; at += 4
+        elif t in "hd": v = struct.unpack_from(">q" if t == "h" else ">d", b, at)[0]; at += 8
         else: n = struct.unpack_from(">i", b, at)[0]; v = None; at += 4 + (n + 3 & ~3)
         values.append(v)
     return where, tags[1:], values

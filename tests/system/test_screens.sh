@@ -36,9 +36,11 @@ screen() {
 	all+=("$name")
 }
 
-# What still changes where the engine stands still.
+# What still changes where the engine stands still.  Lines of the log stand in the order in which they
+# came, which an engine's last moments do not settle.
 masked() {
-	sed -E 's/[0-9]+ (s|min|h) ago/N ago/g; s/[0-9]{2}(:[0-9]{2}){2}/T/g; s/ +[0-9]+ ~/ N ~/
+	sed -E '/^ *[0-9]{2}(:[0-9]{2}){2} /d
+		s/[0-9]+ (s|min|h) ago/N ago/g; s/[0-9]{2}(:[0-9]{2}){2}/T/g; s/ +[0-9]+ ~/ N ~/
 		s/uses .* % up/uses N up/; s/uses [^%]*%/uses N/
 		s/^([ >]*worker).*/\1/; s/(CPU|RSS|pool|rest|audio|screen|UDP|using) [0-9.]+/\1 N/g
 		s/[0-9.]+ % of a core/N % of a core/; s/:[0-9]+\//:N\//; s/-?[0-9.]+( ?s\b| min\b)/N/g
@@ -47,7 +49,8 @@ masked() {
 
 # Of Threads and Log the names and layout count; of a heat map whose seconds are not those of the
 # clock by which a viewer asks for them, too: that of a real clock is compared below.
-words() { sed -E 's/loading [0-9]+ %//; s/\bX+\b//g; s/[0-9][0-9.:,/]*/#/g; s/[^A-Za-z#]+/ /g; s/# //g; s/ +$//' "$@"; }
+log_words() { sed -E 's/loading [0-9]+ %//; s/\bX+\b//g; s/[0-9][0-9.:,/]*/#/g; s/[^A-Za-z#]+/ /g; s/# //g; s/ +$//' "$@"; }
+words() { sed -E '/^ *[0-9]{2}(:[0-9]{2}){2} /d' "$@" | log_words; }
 
 dump() { # dump FOLDER: all terminals
 	local name
@@ -132,7 +135,7 @@ for size in "${sizes[@]}"; do
 	for scene in "${scenes[@]}"; do
 		mv -T now before-new && rm -rf before && mv -T before-new before && mkdir now
 		key=${scene% *} what=${scene#* } mask=masked
-		case $what in threads | log | heat) mask=words ;; esac
+		case $what in threads | heat) mask=words ;; log) mask=log_words ;; esac
 		[ "$size $what" != '200x60 overview' ] || mask=words # it has a heat map
 		press "$key"
 		until_true 4 fresh || echo "$what" >>stale
