@@ -32,7 +32,7 @@ sed -n '/^```sh$/,/^```$/p' "$AE_SRC/README.md" | grep -v '^```' | sed 's/  *#.*
 claim "README has its list of commands ($(wc -l <list))" [ "$(wc -l <list)" -gt 20 ]
 
 minute=$(grep -- '--duration=60' list)
-eval "$minute" >minute.log 2>&1 </dev/null &
+eval "exec $minute" >minute.log 2>&1 </dev/null &
 minute_pid=$!
 at_end+=("stop $minute_pid")
 until_true 8 sh -c 'audioengine ctl get --plain /engine/state 2>/dev/null | grep -q running' ||
@@ -53,6 +53,7 @@ while IFS= read -r line <&3; do
 done 3<list
 claim "what was set is set" sh -c "audioengine ctl get --plain /eq/band/3/gain | grep -qxF -e -4.5"
 claim "out.wav is there" test -s out.wav
+kill "$minute_pid" # it has been watched for long enough
 wait "$minute_pid"
 claim "$minute" [ $? -eq 0 ]
 line=$(grep 'report minute.json' list)

@@ -45,7 +45,7 @@ done
 run_in 80x24 "'$AE' --demo --no-osc"
 sees 'DSP load'
 shot size "$t" 120x40
-claim "a larger terminal is used at once" sees 'INCIDENTS' 3
+claim "a larger terminal is used at once" sees 'Xruns: ' 3
 shot size "$t" 40x12
 claim "a smaller one too" sees '^Load' 3
 claim "and nothing is left over there" widest 40
