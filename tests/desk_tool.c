@@ -138,3 +138,55 @@ golden_check(const struct golden *g, size_t n)
 		free(d);
 	}
 }
+
+void
+desk_later(struct desk *d, double after_s)
+{
+	struct snapshot *s = malloc(sizeof *s);
+
+	assert_non_null(s);
+	*s = d->live;
+	s->seq++;
+	desk_show(d, s, d->now_s + after_s);
+	free(s);
+}
+
+bool
+desk_shows(struct desk *d, const char *text)
+{
+	struct canvas c = { .charset = CHARSET_ASCII };
+	char *dump = malloc(DUMP_BYTES);
+	bool there;
+
+	assert_non_null(dump);
+	desk_picture(d, &c, 80, 24);
+	canvas_dump(&c, dump, DUMP_BYTES);
+	there = strstr(dump, text) != NULL;
+	canvas_finish(&c);
+	free(dump);
+	return there;
+}
+
+void
+golden_panes(const struct view *v, const char *name, const char *key, const int side[][2], size_t n)
+{
+	struct desk *d = desk_of(SCENE_RUNNING);
+	char *text = malloc(DUMP_BYTES);
+
+	assert_non_null(text);
+	desk_press(d, key);
+	desk_feed(d, SCENE_RUNNING, 120, 40);
+	for (size_t i = 0; i < n; i++) {
+		struct canvas c = { .charset = CHARSET_UTF8 };
+		char picture[64];
+
+		assert_int_equal(canvas_resize(&c, side[i][0], side[i][1]), 0);
+		v->pane(d, &c, 0, 0, c.width, c.height);
+		snprintf(picture, sizeof picture, "pane-%s-%dx%d-utf8", name, c.width, c.height);
+		assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
+		golden_compare(picture, text);
+		canvas_finish(&c);
+	}
+	free(text);
+	free(d);
+}

@@ -10,6 +10,7 @@
 
 #include "tests/synth.h"
 #include "ui-tui/desk.h"
+#include "ui-tui/view.h"
 
 enum { DUMP_BYTES = 300 * 100 * 4 };
 
@@ -28,6 +29,12 @@ bool desk_asks(struct desk *d, struct request *out);
 /* Draw, answer what the views ask for then by synth_answer, until nothing is asked any more. */
 void desk_feed(struct desk *d, enum scene scene, int width, int height);
 
+/* The same snapshot once more, so many seconds later. */
+void desk_later(struct desk *d, double after_s);
+
+/* Whether the sheet of 80x24 with its pop-up has this text. */
+bool desk_shows(struct desk *d, const char *text);
+
 /* The sheet with its pop-up.  Ends with canvas_finish. */
 void desk_picture(struct desk *d, struct canvas *c, int width, int height);
 
@@ -42,7 +49,8 @@ struct golden {
 void golden_compare(const char *name, const char *screen);
 void golden_check(const struct golden *g, size_t n);
 
-/* A picture that the test has made itself. */
-void golden_compare(const char *name, const char *screen);
+/* The view's pane after its key, in n sizes, as pictures "pane-NAME-WxH-utf8". */
+void golden_panes(
+	const struct view *v, const char *name, const char *key, const int side[][2], size_t n);
 
 #endif

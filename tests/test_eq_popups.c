@@ -27,34 +27,6 @@ eq_desk_of(enum scene scene)
 	return d;
 }
 
-static void
-show(struct desk *d, double after_s)
-{
-	struct snapshot *s = malloc(sizeof *s);
-
-	assert_non_null(s);
-	*s = d->live;
-	s->seq++;
-	desk_show(d, s, d->now_s + after_s);
-	free(s);
-}
-
-static bool
-shows(struct desk *d, const char *text)
-{
-	struct canvas c = { .charset = CHARSET_ASCII };
-	char *dump = malloc(DUMP_BYTES);
-	bool there;
-
-	assert_non_null(dump);
-	desk_picture(d, &c, 80, 24);
-	canvas_dump(&c, dump, DUMP_BYTES);
-	there = strstr(dump, text) != NULL;
-	canvas_finish(&c);
-	free(dump);
-	return there;
-}
-
 /* Keys of the number's pop-up for band 2 (LSC 105 Hz +5.5 dB Q 0.7), and what is set. */
 static void
 test_eq_typed_numbers_are_set(void **state)
@@ -109,7 +81,7 @@ test_eq_nothing_is_set_while_a_number_is_wrong(void **state)
 	assert_ptr_equal(d->popup, &popup_number);
 	assert_false(desk_asks(d, &r));
 	assert_int_equal(d->eq.number.here, 1);
-	assert_true(shows(d, "no number there"));
+	assert_true(desk_shows(d, "no number there"));
 	desk_press(d, "\x15"
 		      "6\r");
 	assert_null(d->popup);
@@ -142,7 +114,7 @@ test_presets_come_in_pages_and_filter(void **state)
 	assert_int_equal(d->presets.n, 150);
 	assert_string_equal(d->presets.name[149], "zz 149");
 	desk_press(d, "HD 6");
-	assert_true(shows(d, "2 of 150"));
+	assert_true(desk_shows(d, "2 of 150"));
 	desk_press(d, DOWN DOWN DOWN "\r");
 	assert_null(d->popup);
 	assert_true(desk_asks(d, &r));
@@ -162,7 +134,7 @@ log_line(struct desk *d, const char *text)
 
 	snprintf(line->text, sizeof line->text, "%s", text);
 	d->live.log_total++;
-	show(d, 0.1);
+	desk_later(d, 0.1);
 }
 
 /* What the log says of a preset is said where it was asked for. */
@@ -184,7 +156,7 @@ test_presets_say_what_came_of_a_request(void **state)
 	desk_question(d, &q);
 	assert_string_equal(d->message, "warm.txt:3: gain is no number");
 	desk_key(d, 'n');
-	show(d, 3.5);
+	desk_later(d, 3.5);
 	desk_question(d, &q);
 	assert_non_null(strstr(d->message, "no word yet"));
 	free(d);
@@ -212,7 +184,7 @@ test_presets_are_heard_and_taken_back(void **state)
 	assert_null(d->popup);
 	desk_question(d, &q);
 	assert_false(desk_asks(d, &r));
-	show(d, 0.5);
+	desk_later(d, 0.5);
 	desk_question(d, &q);
 	while (desk_asks(d, &r)) {
 		assert_int_equal(r.kind, REQUEST_UNDO);
@@ -258,7 +230,7 @@ test_presets_are_saved_after_asking(void **state)
 		if (asked) {
 			assert_int_equal(r.kind, REQUEST_PRESET_SAVE);
 			assert_string_equal(r.path, row[i].saved);
-		} else if (!shows(d, row[i].shown))
+		} else if (!desk_shows(d, row[i].shown))
 			fail_msg("%s: \"%s\" is not shown", row[i].keys, row[i].shown);
 		free(d);
 	}
@@ -287,9 +259,9 @@ test_eq_survives_any_keys(void **state)
 		while (desk_asks(d, &r))
 			assert_true(r.path[sizeof r.path - 1] == '\0' && isfinite(r.value));
 		if (i % 10 == 0)
-			assert_false(shows(d, "no such text"));
+			assert_false(desk_shows(d, "no such text"));
 		if (i % 100 == 0)
-			show(d, 0.3);
+			desk_later(d, 0.3);
 	}
 	free(d);
 }

@@ -126,18 +126,6 @@ eq_desk_of(enum scene scene)
 	return d;
 }
 
-static void
-show(struct desk *d, double after_s)
-{
-	struct snapshot *s = malloc(sizeof *s);
-
-	assert_non_null(s);
-	*s = d->live;
-	s->seq++;
-	desk_show(d, s, d->now_s + after_s);
-	free(s);
-}
-
 /* Each, from band 5 (PK 2200 Hz -4.5 dB Q 2.8) on. */
 static void
 test_eq_keys_ask_for_one_change_each(void **state)
@@ -253,7 +241,7 @@ test_eq_quick_keys_add_up(void **state)
 		desk_key(d, KEYS_UP);
 		if (i == 4) {
 			d->live.eq.band[3].gain_db = 2.6; /* of the first of them */
-			show(d, 0.04);
+			desk_later(d, 0.04);
 		}
 	}
 	assert_true(fabs(last_value(d) - 7.1) < 1e-4);
@@ -266,22 +254,6 @@ test_eq_quick_keys_add_up(void **state)
 	free(d);
 }
 
-static bool
-shows(struct desk *d, const char *text)
-{
-	struct canvas c = { .charset = CHARSET_ASCII };
-	char *dump = malloc(DUMP_BYTES);
-	bool there;
-
-	assert_non_null(dump);
-	desk_picture(d, &c, 80, 24);
-	canvas_dump(&c, dump, DUMP_BYTES);
-	there = strstr(dump, text) != NULL;
-	canvas_finish(&c);
-	free(dump);
-	return there;
-}
-
 /* The picture has it at once; confirmed, somebody else's later change is seen; not confirmed,
  * what runs is seen again, and that is said. */
 static void
@@ -292,25 +264,25 @@ test_eq_shows_what_was_asked_for_until_it_is_answered(void **state)
 	(void)state;
 	desk_key(d, KEYS_ALT | '4');
 	desk_key(d, KEYS_UP);
-	assert_true(shows(d, "+2.60"));
-	show(d, 0.1);
-	assert_true(shows(d, "+2.60"));
+	assert_true(desk_shows(d, "+2.60"));
+	desk_later(d, 0.1);
+	assert_true(desk_shows(d, "+2.60"));
 	d->live.eq.band[3].gain_db = (double)2.6f;
-	show(d, 0.1);
-	assert_true(shows(d, "+2.60"));
+	desk_later(d, 0.1);
+	assert_true(desk_shows(d, "+2.60"));
 	d->live.eq.band[3].gain_db = 9;
-	show(d, 0.1);
-	assert_true(shows(d, "+9.00"));
+	desk_later(d, 0.1);
+	assert_true(desk_shows(d, "+9.00"));
 	desk_key(d, KEYS_UP);
-	assert_true(shows(d, "+9.50"));
-	show(d, 0.6);
+	assert_true(desk_shows(d, "+9.50"));
+	desk_later(d, 0.6);
 	d->message[0] = '\0';
-	assert_true(shows(d, "+9.00"));
+	assert_true(desk_shows(d, "+9.00"));
 	assert_non_null(strstr(d->message, "/eq/band/4/gain was not taken"));
 	assert_true(d->eq.values.curve.settings.band[3].gain_db == 9);
 	desk_key(d, KEYS_UP);
 	desk_show(d, NULL, d->now_s + 5); /* no snapshot at all: nothing is known */
-	assert_true(shows(d, "+9.50"));
+	assert_true(desk_shows(d, "+9.50"));
 	free(d);
 }
 
@@ -411,7 +383,7 @@ test_eq_preamp_is_a_row_above_band_1(void **state)
 	assert_true(desk_asks(d, &r));
 	assert_string_equal(r.path, "/eq/preamp");
 	assert_true(r.value == -5.5f);
-	assert_true(shows(d, ">P"));
+	assert_true(desk_shows(d, ">P"));
 	desk_press(d, RIGHT);
 	assert_int_equal(d->eq.band, 0);
 	desk_press(d, "P0");

@@ -28,26 +28,9 @@ static void
 test_view_threads_panes_are_as_they_were_drawn_once(void **state)
 {
 	static const int side[][2] = { { 98, 8 }, { 60, 5 } };
-	struct desk *d = desk_of(SCENE_RUNNING);
-	char *text = malloc(DUMP_BYTES);
 
 	(void)state;
-	assert_non_null(text);
-	desk_press(d, "7");
-	desk_feed(d, SCENE_RUNNING, 120, 40);
-	for (int i = 0; i < 2; i++) {
-		struct canvas c = { .charset = CHARSET_UTF8 };
-		char name[64];
-
-		assert_int_equal(canvas_resize(&c, side[i][0], side[i][1]), 0);
-		view_threads.pane(d, &c, 0, 0, c.width, c.height);
-		snprintf(name, sizeof name, "pane-threads-%dx%d-utf8", c.width, c.height);
-		assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
-		golden_compare(name, text);
-		canvas_finish(&c);
-	}
-	free(text);
-	free(d);
+	golden_panes(&view_threads, "threads", "7", side, sizeof side / sizeof *side);
 }
 
 static void

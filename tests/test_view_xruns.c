@@ -34,26 +34,9 @@ static void
 test_view_xruns_panes_are_as_they_were_drawn_once(void **state)
 {
 	static const int side[][2] = { { 98, 5 }, { 101, 16 } };
-	struct desk *d = desk_of(SCENE_RUNNING);
-	char *text = malloc(DUMP_BYTES);
 
 	(void)state;
-	assert_non_null(text);
-	desk_press(d, "5");
-	desk_feed(d, SCENE_RUNNING, 120, 40);
-	for (int i = 0; i < 2; i++) {
-		struct canvas c = { .charset = CHARSET_UTF8 };
-		char name[64];
-
-		assert_int_equal(canvas_resize(&c, side[i][0], side[i][1]), 0);
-		view_xruns.pane(d, &c, 0, 0, c.width, c.height);
-		snprintf(name, sizeof name, "pane-xruns-%dx%d-utf8", c.width, c.height);
-		assert_true(canvas_dump(&c, text, DUMP_BYTES) < DUMP_BYTES);
-		golden_compare(name, text);
-		canvas_finish(&c);
-	}
-	free(text);
-	free(d);
+	golden_panes(&view_xruns, "xruns", "5", side, sizeof side / sizeof *side);
 }
 
 static void
@@ -140,22 +123,6 @@ test_view_xruns_keeps_what_is_selected_when_incidents_come(void **state)
 	free(d);
 }
 
-static bool
-shows(struct desk *d, const char *text)
-{
-	struct canvas c = { .charset = CHARSET_ASCII };
-	char *dump = malloc(DUMP_BYTES);
-	bool there;
-
-	assert_non_null(dump);
-	desk_picture(d, &c, 80, 24);
-	canvas_dump(&c, dump, DUMP_BYTES);
-	there = strstr(dump, text) != NULL;
-	canvas_finish(&c);
-	free(dump);
-	return there;
-}
-
 static void
 test_view_xruns_says_when_the_selected_one_is_not_kept_any_more(void **state)
 {
@@ -166,9 +133,9 @@ test_view_xruns_says_when_the_selected_one_is_not_kept_any_more(void **state)
 	draw(d);
 	desk_key(d, KEYS_END);
 	assert_int_equal(d->xruns.selected, 1247 - 31);
-	assert_false(shows(d, "not kept any more"));
+	assert_false(desk_shows(d, "not kept any more"));
 	incidents_arrive(d, 1);
-	assert_true(shows(d, "#1216 is not kept any more: the engine keeps the last 32."));
+	assert_true(desk_shows(d, "#1216 is not kept any more: the engine keeps the last 32."));
 	assert_int_equal(d->xruns.selected, 1216);
 	desk_key(d, KEYS_UP);
 	assert_int_equal(d->xruns.selected, 1217);
@@ -185,7 +152,7 @@ test_view_xruns_selects_the_newest_after_a_clear(void **state)
 	draw(d);
 	desk_key(d, KEYS_DOWN);
 	incidents_are_cleared(d);
-	assert_true(shows(d, "None in the last"));
+	assert_true(desk_shows(d, "None in the last"));
 	assert_int_equal(d->xruns.selected, 0);
 	desk_key(d, KEYS_DOWN);
 	assert_int_equal(d->xruns.selected, 0);
@@ -204,7 +171,7 @@ test_view_xruns_filter_narrows_the_list_and_gives_it_back(void **state)
 	desk_press(d, "5");
 	draw(d);
 	desk_press(d, "/other1");
-	assert_true(shows(d, "None of them fits to the filter"));
+	assert_true(desk_shows(d, "None of them fits to the filter"));
 	assert_int_equal(d->view, VIEW_XRUNS); /* '1' was typed, no key */
 	desk_key(d, KEYS_BACKSPACE);
 	desk_key(d, KEYS_ENTER);
@@ -300,13 +267,13 @@ test_store_incident_asks_once_for_what_is_selected(void **state)
 	assert_true(desk_question(d, &q));
 	assert_int_equal(q.kind, ASK_INCIDENT);
 	assert_int_equal(q.id, 3);
-	assert_true(shows(d, "Asking the engine for #3"));
+	assert_true(desk_shows(d, "Asking the engine for #3"));
 	assert_false(desk_question(d, &q)); /* it is on its way */
 	desk_show(d, NULL, d->now_s + 1.1);
 	assert_true(desk_question(d, &q)); /* it was lost */
 	answer_with(d, &q, 0, true);
-	assert_true(shows(d, "FLIGHT RECORDER #3"));
-	assert_true(shows(d, "incident 3: cpu-busy"));
+	assert_true(desk_shows(d, "FLIGHT RECORDER #3"));
+	assert_true(desk_shows(d, "incident 3: cpu-busy"));
 	desk_show(d, NULL, d->now_s + 1.1);
 	draw(d);
 	assert_false(desk_question(d, &q)); /* it is over: nothing more to come */
@@ -371,7 +338,7 @@ test_store_incident_tells_errors_and_tries_again(void **state)
 	draw(d);
 	assert_true(desk_question(d, &q));
 	answer_with(d, &q, -ENOENT, false);
-	assert_true(shows(d, "The engine does not keep #3 any more."));
+	assert_true(desk_shows(d, "The engine does not keep #3 any more."));
 	assert_false(desk_question(d, &q));
 	desk_show(d, NULL, d->now_s + 1.9);
 	draw(d);
@@ -379,13 +346,13 @@ test_store_incident_tells_errors_and_tries_again(void **state)
 	desk_show(d, NULL, d->now_s + 0.2);
 	assert_true(desk_question(d, &q));
 	answer_with(d, &q, -EACCES, false);
-	assert_true(shows(d, "The engine does not tell of #3"));
+	assert_true(desk_shows(d, "The engine does not tell of #3"));
 	desk_show(d, NULL, d->now_s + 2.1);
 	draw(d);
 	assert_true(desk_question(d, &q));
 	answer_with(d, &q, 0, false);
-	assert_true(shows(d, "No periods were recorded with #3."));
-	assert_true(shows(d, "incident 3: cpu-busy"));
+	assert_true(desk_shows(d, "No periods were recorded with #3."));
+	assert_true(desk_shows(d, "incident 3: cpu-busy"));
 	free(d);
 }
 
@@ -446,7 +413,7 @@ test_store_incident_draws_no_record_whose_counts_are_wrong(void **state)
 		a->incident.flight.judged = wrong[i].judged;
 		a->incident.flight.nnodes = wrong[i].nnodes;
 		desk_answer(d, a);
-		assert_true(shows(d, "No periods were recorded"));
+		assert_true(desk_shows(d, "No periods were recorded"));
 		free(a);
 		free(d);
 	}
