@@ -44,6 +44,7 @@ int run_stats_reset(struct call *c);
 /* run_xruns.c */
 int run_xruns_causes(struct call *c);
 int run_xruns_list(struct call *c);
+int run_xruns_parts(struct call *c);
 int run_xrun(struct call *c);
 int run_xruns_account(struct call *c);
 int run_xruns_cycles(struct call *c);
@@ -120,7 +121,6 @@ int run_profiler_all(struct call *c);
 int run_node_types(struct call *c);
 int run_node_flags(struct call *c);
 int run_node_samples(struct call *c);
-int run_xruns_parts(struct call *c);
 int run_xruns_judged(struct call *c);
 
 /* run_server.c */

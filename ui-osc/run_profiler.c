@@ -15,8 +15,7 @@ enum {
 	ALL_ROWS_MAX = ALL_FIXED + NODES_MAX,
 	ALL_PAGE_ROWS = 11, /* what the usual graph has; 1320 bytes, so a page fits an Ethernet
 			     * frame */
-	PAGE_BYTES = 1000,
-	PARTS_MAX = 8
+	PAGE_BYTES = 1000
 };
 
 /* ---- Counts and moments ---- */
@@ -222,46 +221,6 @@ run_node_samples(struct call *c)
 }
 
 /* ---- Incidents ---- */
-
-static void
-answer_parts(struct call *c, const struct incident *i)
-{
-	answer_int(c, i->id);
-	answer_double(c, i->at_s);
-	answer_double(c, i->late_us);
-	answer_double(c, i->load);
-	answer_double(c, i->wakeup_us);
-	answer_int(c, i->misses);
-	answer_int(c, i->skipped);
-	answer_int(c, i->xruns);
-	answer_int(c, i->lost_frames);
-	answer_long(c, (int64_t)i->first_seq);
-	answer_long(c, (int64_t)i->last_seq);
-	answer_int(c, i->open);
-	answer_send_to(c, "/xruns/part");
-}
-
-int
-run_xruns_parts(struct call *c)
-{
-	const struct profile *p = &c->snap->profile;
-	int32_t n, from;
-	int error = call_index(c, 0, 1, PARTS_MAX, PARTS_MAX, &n);
-
-	if (c->argc > 2)
-		return call_refuse(c, OSC_TYPE, "[how many, at most %d] [from id]", PARTS_MAX);
-	if (error == OSC_FINE)
-		error = call_index(c, 1, 1, INT32_MAX, INT32_MAX, &from);
-	if (error != OSC_FINE)
-		return error;
-	for (uint32_t i = 0; i < p->nkept && n > 0; i++) {
-		if (p->incident[i].id > (uint32_t)from)
-			continue;
-		answer_parts(c, &p->incident[i]);
-		n--;
-	}
-	return OSC_FINE;
-}
 
 int
 run_xruns_judged(struct call *c)

@@ -59,9 +59,34 @@ run_xrun(struct call *c)
 	return OSC_FINE;
 }
 
-/* Newest first: n of them, the first with an id of at most from. */
-int
-run_xruns_list(struct call *c)
+static void
+answer_parts(struct call *c, const struct incident *i)
+{
+	answer_int(c, i->id);
+	answer_double(c, i->at_s);
+	answer_double(c, i->late_us);
+	answer_double(c, i->load);
+	answer_double(c, i->wakeup_us);
+	answer_int(c, i->misses);
+	answer_int(c, i->skipped);
+	answer_int(c, i->xruns);
+	answer_int(c, i->lost_frames);
+	answer_long(c, (int64_t)i->first_seq);
+	answer_long(c, (int64_t)i->last_seq);
+	answer_int(c, i->open);
+	answer_send_to(c, "/xruns/part");
+}
+
+static void
+answer_item(struct call *c, const struct incident *i)
+{
+	answer_incident(c, i);
+	answer_send_to(c, "/xruns/item");
+}
+
+/* [how many] [from id], newest first: so many, the first with an id of at most from. */
+static int
+answer_each(struct call *c, void (*one)(struct call *, const struct incident *))
 {
 	const struct profile *p = &c->snap->profile;
 	int32_t n, from;
@@ -76,11 +101,22 @@ run_xruns_list(struct call *c)
 	for (uint32_t i = 0; i < p->nkept && n > 0; i++) {
 		if (p->incident[i].id > (uint32_t)from)
 			continue;
-		answer_incident(c, &p->incident[i]);
-		answer_send_to(c, "/xruns/item");
+		one(c, &p->incident[i]);
 		n--;
 	}
 	return OSC_FINE;
+}
+
+int
+run_xruns_list(struct call *c)
+{
+	return answer_each(c, answer_item);
+}
+
+int
+run_xruns_parts(struct call *c)
+{
+	return answer_each(c, answer_parts);
 }
 
 /* Arguments of what is told page by page: id [offset]. */
